@@ -1,0 +1,150 @@
+using NotifierSdk.Engine;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk;
+
+/// <summary>
+/// The primary mapping, as its notifiers see it. Whoever owns the mapping announces each change before it happens and says when it has
+/// happened; every notifier whose range overlaps is told in between (protocol, section 2).
+/// </summary>
+/// <remarks>All members may be called from any thread.</remarks>
+public sealed class AddressSpace : IDisposable
+{
+    private readonly KernelEngine _engine = new();
+
+    /// <summary>Creates a space in which nothing is inserted and nothing runs.</summary>
+    /// <param name="name">What messages and telemetry call it.</param>
+    public AddressSpace(string? name = null) => Name = name ?? "address space";
+
+    /// <summary>What messages and telemetry call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the space was disposed: inserts and faults are refused, what is inserted must still be removed.</summary>
+    public bool IsReleased => _engine.IsReleased;
+
+    /// <summary>
+    /// Raised where something went wrong in a callback and nobody can be thrown at: on the thread that announced the change. A handler must not throw.
+    /// </summary>
+    public event EventHandler<AddressSpaceErrorEventArgs>? Error;
+
+    internal KernelEngine Engine => _engine;
+
+    /// <summary>Subscribes a notifier to a range. Never waits; may be called in a callback.</summary>
+    /// <remarks>
+    /// The callback can be called as soon as this is, before it returns. An invalidation that runs already may or may not call it; faults wait
+    /// until it has ended.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The notifier is inserted already, here or elsewhere, or its removal has not ended.</exception>
+    /// <exception cref="ObjectDisposedException">The space was released. As with every failed insert, the notifier is as it was.</exception>
+    public void Insert(IntervalNotifier notifier, AddressRange range)
+    {
+        ArgumentNullException.ThrowIfNull(notifier);
+        var registration = new Registration(notifier, this, range);
+        var former = notifier.Attach(registration);
+        if (_engine.TryInsert(registration))
+            return;
+        notifier.Detach(registration, former);
+        throw Released("insert a notifier");
+    }
+
+    /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope: change the mapping inside, then dispose it.</summary>
+    /// <remarks>Waits for nothing but the callbacks, which may take their drivers' locks. Never call it in a callback of the same space.</remarks>
+    /// <param name="range">What changes.</param>
+    /// <param name="event">Why; not <see cref="InvalidationEvent.Release"/>, which disposing the space sends.</param>
+    /// <param name="owner">Who announces it, for drivers that ignore their own changes.</param>
+    /// <exception cref="AggregateException">Callbacks threw. All others were called; nothing is open, and the mapping must not be changed.</exception>
+    /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
+    /// <exception cref="ObjectDisposedException">The space was released.</exception>
+    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null) =>
+        BeginInvalidate(range, @event, owner, InvalidationSource.CanVeto);
+
+    /// <summary>The same for a source that may be unable to veto: one that tells of changes it cannot stop.</summary>
+    /// <param name="range">What changes.</param>
+    /// <param name="event">Why; not <see cref="InvalidationEvent.Release"/>.</param>
+    /// <param name="owner">Who announces it.</param>
+    /// <param name="source">
+    /// With <see cref="InvalidationSource.CannotVeto"/> a callback that throws does not stop the change: its notifier has failed, every token of it
+    /// collides from then on and <c>ReadBegin</c> throws, and <see cref="Error"/> is raised.
+    /// </param>
+    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
+    {
+        CheckBegin(@event);
+        var isBegun = TryBegin(range, @event, isBlockable: true, owner, source, out var invalidation);
+        System.Diagnostics.Debug.Assert(isBegun, "a refusal of a blockable invalidation is treated as accepted");
+        ThreadContext.Current.Opened(invalidation);
+        return new InvalidationScope(invalidation);
+    }
+
+    /// <summary>Announces a change on behalf of somebody who cannot wait: callbacks try their locks instead of waiting for them.</summary>
+    /// <returns>False if a notifier would have blocked: nothing is open, the mapping must not be changed, and the scope must not be used.</returns>
+    /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
+    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
+    {
+        CheckBegin(@event);
+        scope = default;
+        if (!TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out var invalidation))
+            return false;
+        ThreadContext.Current.Opened(invalidation);
+        scope = new InvalidationScope(invalidation);
+        return true;
+    }
+
+    /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
+    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, out InvalidationScope scope) =>
+        TryBeginInvalidate(range, @event, owner: null, out scope);
+
+    /// <summary>
+    /// Releases the space: from the first moment inserts and faults are refused; then every notifier gets one blockable
+    /// <see cref="InvalidationEvent.Release"/> of the whole space. Notifiers stay inserted and must still be removed.
+    /// </summary>
+    /// <remarks>Waits for nothing but the callbacks. Invalidations of others may end later. A second call does nothing.</remarks>
+    /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
+    public void Dispose()
+    {
+        ThreadContext.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
+        if (!_engine.TryRelease())
+            return;
+        TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var invalidation);
+        invalidation.End();
+    }
+
+    internal void EndInvalidate() => _engine.End();
+
+    internal void Report(IntervalNotifier notifier, string message, Exception? exception = null) =>
+        Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
+
+    private void CheckBegin(InvalidationEvent @event)
+    {
+        if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Exclusive)
+            throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
+        if (@event == InvalidationEvent.Release)
+            throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
+        ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
+        if (IsReleased)
+            throw Released("begin an invalidation");
+    }
+
+    private bool TryBegin(
+        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out OpenInvalidation open)
+    {
+        var hit = new List<Registration>();
+        var sequence = _engine.Begin(range, hit);
+        var walk = new CallbackWalk(this, new Invalidation(range, @event, isBlockable, owner, sequence), source);
+        var isAccepted = walk.Run(hit);
+        if (isAccepted && walk.Failures is null)
+        {
+            open = new OpenInvalidation(this, new InvalidationSlot(range, @event), InvalidationSlot.Scoped);
+            return true;
+        }
+
+        _engine.End();
+        open = default;
+        return walk.Failures is { } failures
+            ? throw new AggregateException(
+                $"The change ({@event} of {range}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures)
+            : false;
+    }
+
+    private ObjectDisposedException Released(string what) =>
+        new(nameof(AddressSpace), $"Cannot {what}: the address space '{Name}' was released. Faults report {nameof(FaultStatus.Released)}; Remove and ending what is open stay legal.");
+}

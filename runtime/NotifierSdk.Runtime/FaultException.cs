@@ -1,0 +1,28 @@
+namespace NotifierSdk;
+
+/// <summary>A fault, or the begin of a read section, that did not complete, where no status can be returned.</summary>
+public sealed class FaultException : Exception
+{
+    /// <summary>Creates the exception for a status.</summary>
+    public FaultException(FaultStatus status)
+        : this(status, Describe(status))
+    {
+    }
+
+    /// <summary>Creates the exception for a status with a message of its own.</summary>
+    public FaultException(FaultStatus status, string message)
+        : base(message) => Status = status;
+
+    /// <summary>How the fault ended; never <see cref="FaultStatus.Completed"/>.</summary>
+    public FaultStatus Status { get; }
+
+    private static string Describe(FaultStatus status) => status switch
+    {
+        FaultStatus.Collided => "The fault collided with invalidations in every attempt it was allowed; nothing was committed. Allow more attempts, or report the collision to the caller.",
+        FaultStatus.TimedOut => "The time was up before the fault completed; nothing was committed.",
+        FaultStatus.Unavailable => "Collecting found nothing to mirror; nothing was committed.",
+        FaultStatus.Removed => "The notifier is not inserted into an address space; insert it before it faults, and stop faulting before it is removed.",
+        FaultStatus.Released => "The address space was released; its mapping is gone, and no fault can succeed any more.",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A fault that completed is no error."),
+    };
+}

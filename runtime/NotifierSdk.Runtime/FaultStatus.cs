@@ -1,0 +1,23 @@
+namespace NotifierSdk;
+
+/// <summary>How a fault ended.</summary>
+public enum FaultStatus
+{
+    /// <summary>What was collected is committed, and nothing collided before it was.</summary>
+    Completed,
+
+    /// <summary>Every attempt collided with an invalidation; nothing was committed.</summary>
+    Collided,
+
+    /// <summary>The time was up while an invalidation still ran, or between two attempts; nothing was committed.</summary>
+    TimedOut,
+
+    /// <summary>Collecting found nothing to mirror; nothing was committed.</summary>
+    Unavailable,
+
+    /// <summary>The notifier is not inserted, or was removed meanwhile; nothing was committed.</summary>
+    Removed,
+
+    /// <summary>The address space was released; nothing was committed.</summary>
+    Released,
+}

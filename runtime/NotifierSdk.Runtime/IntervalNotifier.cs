@@ -1,0 +1,291 @@
+using NotifierSdk.Engine;
+using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk;
+
+/// <summary>
+/// A subscription to one range of an address space: the base class of a driver that keeps a shadow of the range. Its callback drops what
+/// changes; its faults fill the shadow again, in the one order that loses no race (protocol, section 2).
+/// </summary>
+/// <remarks>
+/// Mark an invalidate and a fault method, and the generator writes both. By hand: override <see cref="OnInvalidate"/>, take the driver lock, call
+/// <see cref="SetSeq"/>, drop the range, return true; fault with <see cref="ReadBegin(AddressRange, CancellationToken)"/>, collect, take the same
+/// lock, <see cref="ReadRetry"/>, commit. Members may be called from any thread.
+/// </remarks>
+public abstract class IntervalNotifier
+{
+    private Registration? _registration; // the last one; kept after its removal, so that a second Remove can be told from the first
+
+    /// <summary>The range it is, or was last, inserted for.</summary>
+    /// <exception cref="InvalidOperationException">It was never inserted.</exception>
+    public AddressRange Range =>
+        CurrentRegistration?.Range ?? throw new InvalidOperationException($"{this} was never inserted, so it has no range; insert it into an address space first.");
+
+    /// <summary>The space it is inserted into; null if it is not.</summary>
+    public AddressSpace? Space => CurrentRegistration is { IsRemoved: false } registration ? registration.Space : null;
+
+    /// <summary>Whether it is inserted: an insert succeeded and no removal has begun since.</summary>
+    public bool IsInserted => CurrentRegistration is { IsRemoved: false };
+
+    /// <summary>Whose changes are this driver's own, compared by reference with <see cref="Invalidation.Owner"/>; null: nobody's.</summary>
+    public object? Owner { get; init; }
+
+    // Pairs with the compare-exchange in Attach: whoever sees the registration sees all of it.
+    internal Registration? CurrentRegistration => Word.Read(ref _registration, this, nameof(_registration));
+
+    /// <summary>The range is about to change: drop it from the shadow.</summary>
+    /// <remarks>
+    /// Runs on the thread that announces the change, perhaps for several invalidations at once, from the moment of the insert on. Take the driver lock,
+    /// call <see cref="SetSeq"/> on every path that accepts, drop the entries of <see cref="Invalidation.Range"/>. If the invalidation is not
+    /// blockable, try the lock and return false when that fails. It must not throw, and must not call <see cref="Remove()"/>, <c>ReadBegin</c> or begin
+    /// an invalidation of the same space; <see cref="RemoveLater"/> and an insert are legal (protocol, section 2).
+    /// </remarks>
+    /// <returns>True: the range is out of the shadow. False: it would have had to block.</returns>
+    /// <exception cref="InvalidOperationException">Nothing is overridden.</exception>
+    protected virtual bool OnInvalidate(in Invalidation invalidation) =>
+        throw new InvalidOperationException($"{this} has no invalidation callback: mark a method with [Invalidate], or override {nameof(OnInvalidate)} or {nameof(OnInvalidateStart)}.");
+
+    /// <summary>The first half of a callback that is split in two: begins the slow work. By default the whole callback, <see cref="OnInvalidate"/>.</summary>
+    /// <param name="invalidation">What changes.</param>
+    /// <param name="finish">What <see cref="OnInvalidateFinish"/> is given; of this invocation alone.</param>
+    /// <returns>False: it would have had to block; there is no finish step then.</returns>
+    protected virtual bool OnInvalidateStart(in Invalidation invalidation, out FinishState finish)
+    {
+        finish = default;
+        return OnInvalidate(in invalidation);
+    }
+
+    /// <summary>The second half, called without any lock once every overlapping notifier was started; when it returns the range is out of the shadow (protocol, section 5).</summary>
+    protected virtual void OnInvalidateFinish(in Invalidation invalidation, FinishState finish)
+    {
+    }
+
+    /// <summary>The registration has ended: no callback runs and none will. Called once for each, on the thread in <see cref="Remove()"/> or on the thread pool.</summary>
+    protected virtual void OnRemoved()
+    {
+    }
+
+    /// <summary>
+    /// Waits for commits that are under way when the notifier is removed, so that none follows the removal. A driver takes and releases its
+    /// driver lock; the default does nothing, and the generator overrides it.
+    /// </summary>
+    protected virtual void WaitForCommits()
+    {
+    }
+
+    /// <summary>Saves the sequence of the invalidation that a callback accepts, so that every open token collides. Only under the driver lock, only in a callback.</summary>
+    /// <exception cref="ArgumentException">The sequence is a default value.</exception>
+    /// <exception cref="InvalidOperationException">The notifier was never inserted.</exception>
+    protected void SetSeq(InvalidationSequence sequence)
+    {
+        if (sequence.Value == 0)
+            throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
+        var registration = CurrentRegistration ?? throw new InvalidOperationException($"{this} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
+        registration.Sequence = sequence.Value;
+    }
+
+    /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
+    public ReadToken ReadBegin(CancellationToken cancellationToken = default) => ReadBegin(null, Deadline.Never, cancellationToken);
+
+    /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
+    public ReadToken ReadBegin(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        ReadBegin(null, Deadline.After(timeout), cancellationToken);
+
+    /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
+    public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default) =>
+        ReadBegin(range, Deadline.Never, cancellationToken);
+
+    /// <summary>Begins a read section: from here on everything that collides makes <see cref="ReadRetry"/> of the token return true.</summary>
+    /// <remarks>
+    /// Waits while an invalidation that hit this notifier runs. Never call it in a callback of the same space, inside an invalidation scope of this
+    /// thread that overlaps the notifier, or while holding a lock that the callback takes (protocol, sections 2 and 4).
+    /// </remarks>
+    /// <param name="range">What is going to be read, inside the notifier's range; the whole of that unless given.</param>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The token of this one snapshot.</returns>
+    /// <exception cref="FaultException">
+    /// The notifier is not inserted (<see cref="FaultStatus.Removed"/>), its space was released (<see cref="FaultStatus.Released"/>), or the time
+    /// was up (<see cref="FaultStatus.TimedOut"/>).
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's.</exception>
+    /// <exception cref="InvalidOperationException">Called where it could wait for itself, or the notifier has failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ReadToken ReadBegin(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        ReadBegin(range, Deadline.After(timeout), cancellationToken);
+
+    /// <inheritdoc cref="ReadBeginAsync(AddressRange, TimeSpan, CancellationToken)"/>
+    public ValueTask<ReadToken> ReadBeginAsync(AddressRange range, CancellationToken cancellationToken = default) =>
+        ReadBeginAsync(range, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>As <see cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>, without blocking a thread. It never continues on the thread that ends an invalidation.</summary>
+    /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
+    public async ValueTask<ReadToken> ReadBeginAsync(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        CheckReadBegin(range);
+        var wait = new ReadWait(this, range);
+        var isMet = await Wait.UntilAsync(wait, deadline, cancellationToken).ConfigureAwait(false);
+        return TokenOf(wait, isMet);
+    }
+
+    /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
+    /// <returns>True: release the lock, undo what collecting acquired, and start over with a new token. False: commit, still under the lock.</returns>
+    /// <exception cref="ArgumentException">The token is a default value.</exception>
+    public bool ReadRetry(ReadToken token) => HasCollided(token);
+
+    /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock (protocol, section 2).</summary>
+    /// <exception cref="ArgumentException">The token is a default value.</exception>
+    public bool CheckRetry(ReadToken token) => HasCollided(token);
+
+    /// <summary>Ends the subscription. When it returns no callback runs, none will, and no commit follows.</summary>
+    /// <remarks>
+    /// Waits for the invalidations that hit the notifier, and for commits under way. Never call it in a callback of the same space
+    /// (<see cref="RemoveLater"/> is for that), inside an overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It is not inserted, or was removed before; or called where it would wait for itself.</exception>
+    public void Remove() => Remove(Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+    /// <inheritdoc cref="Remove()"/>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">The time was up. The notifier is removed all the same; call again to repeat the wait.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled. The notifier is removed all the same; call again to repeat the wait.</exception>
+    public void Remove(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        var registration = BeginRemove();
+        var wait = new RemovalWait(registration);
+        CompleteRemove(registration, Wait.Until(ref wait, deadline, cancellationToken));
+    }
+
+    /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
+    public ValueTask RemoveAsync(CancellationToken cancellationToken = default) => RemoveAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
+    public async ValueTask RemoveAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        var registration = BeginRemove();
+        CompleteRemove(registration, await Wait.UntilAsync(new RemovalWait(registration), deadline, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Ends the subscription without waiting, also in a callback: no invalidation that begins afterwards calls it. <see cref="OnRemoved"/> runs on the thread
+    /// pool once nothing of it runs any more. <see cref="Remove()"/> may follow, to wait for that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not inserted.</exception>
+    public void RemoveLater()
+    {
+        var registration = CurrentRegistration;
+        if (registration is null || !registration.TryMarkRemoved())
+            throw NotInserted(nameof(RemoveLater), registration);
+        registration.Space.Engine.Unlink(registration);
+        Interception.Queue(() =>
+        {
+            var wait = new RemovalWait(registration);
+            Wait.Until(ref wait, Deadline.Never, CancellationToken.None);
+            RunRemovalStep(registration);
+        });
+    }
+
+    internal bool Start(in Invalidation invalidation, out FinishState finish) => OnInvalidateStart(in invalidation, out finish);
+
+    internal void Finish(in Invalidation invalidation, FinishState finish) => OnInvalidateFinish(in invalidation, finish);
+
+    /// <summary>Makes the registration the notifier's own, and returns the former one.</summary>
+    internal Registration? Attach(Registration registration)
+    {
+        var former = CurrentRegistration;
+        if (former is { IsRemovalDone: false } || !Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+        {
+            former = CurrentRegistration!;
+            throw new InvalidOperationException(former.IsRemoved
+                ? $"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait in Remove, or for OnRemoved."
+                : $"{this} cannot be inserted for {registration.Range}: it is inserted for {former.Range} in '{former.Space.Name}'. Remove it first, or use a notifier of its own for each range.");
+        }
+
+        return former;
+    }
+
+    /// <summary>Undoes an Attach whose insert was refused.</summary>
+    internal void Detach(Registration registration, Registration? former) =>
+        Word.CompareExchange(ref _registration, former, registration, this, nameof(_registration));
+
+    /// <summary>ReadBegin without exceptions for what is a status.</summary>
+    internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token)
+    {
+        CheckReadBegin(range);
+        var wait = new ReadWait(this, range);
+        var isMet = Wait.Until(ref wait, deadline, cancellationToken);
+        token = wait.Token;
+        return isMet ? wait.Status : FaultStatus.TimedOut;
+    }
+
+    private ReadToken ReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var status = TryReadBegin(range, deadline, cancellationToken, out var token);
+        return status == FaultStatus.Completed ? token : throw new FaultException(status);
+    }
+
+    private static ReadToken TokenOf(ReadWait wait, bool isMet)
+    {
+        var status = isMet ? wait.Status : FaultStatus.TimedOut;
+        return status == FaultStatus.Completed ? wait.Token : throw new FaultException(status);
+    }
+
+    private void CheckReadBegin(AddressRange? range)
+    {
+        if (CurrentRegistration is not { IsRemoved: false } registration)
+            return; // the wait reports it as a status
+        if (range is { } asked && !registration.Range.Contains(asked))
+            throw new ArgumentOutOfRangeException(nameof(range), asked, $"{asked} does not lie inside {registration.Range}, the range that {this} is inserted for; a read section covers only what its notifier is told of.");
+        ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
+        ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
+    }
+
+    private bool HasCollided(ReadToken token)
+    {
+        var registration = token.Registration
+            ?? throw new ArgumentException($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", nameof(token));
+        return registration.Sequence != token.Sequence
+            || registration.IsRemoved
+            || registration.HasFailed
+            || registration.Space.IsReleased
+            || !ReferenceEquals(registration, CurrentRegistration);
+    }
+
+    private Registration BeginRemove()
+    {
+        var registration = CurrentRegistration;
+        if (registration is null || registration.IsRemoveReturned)
+            throw NotInserted(nameof(Remove), registration);
+        ThreadContext.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
+        ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
+        if (registration.TryMarkRemoved())
+            registration.Space.Engine.Unlink(registration);
+        return registration;
+    }
+
+    private void CompleteRemove(Registration registration, bool isUnlinked)
+    {
+        if (!isUnlinked)
+            throw new TimeoutException($"The time was up while an invalidation that hit {this} ({registration.Range}) still ran. The notifier is removed; call {nameof(Remove)} again to repeat the wait.");
+        RunRemovalStep(registration);
+        registration.IsRemoveReturned = true;
+    }
+
+    private void RunRemovalStep(Registration registration)
+    {
+        if (!registration.ClaimRemovalStep())
+            return;
+        WaitForCommits();
+        OnRemoved();
+        registration.CompleteRemovalStep();
+    }
+
+    private InvalidOperationException NotInserted(string operation, Registration? registration) => new(
+        registration is null ? $"{operation} of {this}: it was never inserted, or its insert failed. Ask {nameof(IsInserted)} where that can be."
+        : $"{operation} of {this}: it was removed from '{registration.Space.Name}' before. Remove it once for each insert.");
+}

@@ -1,0 +1,29 @@
+namespace NotifierSdk;
+
+/// <summary>Why a range of the primary mapping changes. A driver whose shadow does not depend on an event may ignore it.</summary>
+public enum InvalidationEvent
+{
+    /// <summary>The range is unmapped; nothing is mapped there afterwards.</summary>
+    Unmap,
+
+    /// <summary>The pages behind the range are taken away; the next access maps others.</summary>
+    Clear,
+
+    /// <summary>The protection of the whole mapping changes.</summary>
+    ProtectionVma,
+
+    /// <summary>The protection of single pages changes.</summary>
+    ProtectionPage,
+
+    /// <summary>Pages are made read-only to find out who writes to them.</summary>
+    SoftDirty,
+
+    /// <summary>The address space dies. Sent by the space itself, never begun by a caller.</summary>
+    Release,
+
+    /// <summary>The pages move to another memory; the owner of the change may be the driver itself.</summary>
+    Migrate,
+
+    /// <summary>A device takes the pages for itself.</summary>
+    Exclusive,
+}

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+#pragma warning disable RS0030 // this is the place that the banned names send everyone to
+
+namespace NotifierSdk.Seam;
+
+/// <summary>Lock-free accesses of protocol words. The owner and the name say to an explorer which word it is; in production they cost nothing.</summary>
+internal static class Word
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long Read(ref readonly long location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Read(ref readonly int location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Read(ref readonly ulong location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Read(ref readonly uint location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Read(ref readonly bool location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Read<T>(ref readonly T location, object owner, string word)
+        where T : class?
+    {
+        Interception.BeforeAccess(owner, word);
+        return Volatile.Read(in location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(ref ulong location, ulong value, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        Volatile.Write(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(ref uint location, uint value, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        Volatile.Write(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(ref bool location, bool value, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        Volatile.Write(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write<T>(ref T location, T value, object owner, string word)
+        where T : class?
+    {
+        Interception.BeforeAccess(owner, word);
+        Volatile.Write(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long Exchange(ref long location, long value, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.Exchange(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Exchange<T>(ref T location, T value, object owner, string word)
+        where T : class?
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.Exchange(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool CompareExchange(ref long location, long value, long expected, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.CompareExchange(ref location, value, expected) == expected;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool CompareExchange(ref int location, int value, int expected, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.CompareExchange(ref location, value, expected) == expected;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool CompareExchange<T>(ref T location, T value, T expected, object owner, string word)
+        where T : class?
+    {
+        Interception.BeforeAccess(owner, word);
+        return ReferenceEquals(Interlocked.CompareExchange(ref location, value, expected), expected);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Increment(ref int location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.Increment(ref location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Decrement(ref int location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.Decrement(ref location);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Increment(ref ulong location, object owner, string word)
+    {
+        Interception.BeforeAccess(owner, word);
+        return Interlocked.Increment(ref location);
+    }
+
+    /// <summary>A full fence: what was written before it is seen by everybody before anything is read after it.</summary>
+    /// <remarks>No step of its own: the explorer's threads are sequentially consistent anyway.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void FullFence() => Interlocked.MemoryBarrier();
+}
