@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace NotifierSdk.Analyzers.Tests.Harness;
+
+/// <summary>A project as an author has one: the framework, the runtime, implicit usings, and one file.</summary>
+internal static class TestProject
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using NotifierSdk;
+        """;
+
+    private static readonly IReadOnlyList<MetadataReference> s_framework = ReferenceFramework();
+    private static readonly MetadataReference s_runtime = MetadataReference.CreateFromFile(typeof(IntervalNotifier).Assembly.Location);
+
+    public static Document Create(string source, bool withSdk = true)
+    {
+        var workspace = new AdhocWorkspace();
+        var project = workspace
+            .AddProject("Drivers", LanguageNames.CSharp)
+            .WithMetadataReferences(withSdk ? [.. s_framework, s_runtime] : s_framework)
+            .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
+            .WithCompilationOptions(new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        var usings = withSdk ? ImplicitUsings : ImplicitUsings.Replace("global using NotifierSdk;", "", StringComparison.Ordinal);
+        project = project.AddDocument("Usings.cs", SourceText.From(usings)).Project;
+        return project.AddDocument("Driver.cs", SourceText.From(source));
+    }
+
+    private static List<MetadataReference> ReferenceFramework()
+    {
+        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return [.. trusted.Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == folder)
+            .Select(path => MetadataReference.CreateFromFile(path))];
+    }
+}
