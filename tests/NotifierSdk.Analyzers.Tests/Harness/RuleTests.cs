@@ -35,4 +35,10 @@ public abstract class RuleTests(string rule)
     protected Task VerifyAsync(string marked) => Verify.DiagnosticsAsync(marked, Rule);
 
     protected Task VerifyBrokenAsync(string marked) => Verify.BrokenAsync(marked, Rule);
+
+    /// <summary>Fixes one by one and all at once; the result compiles, and what it still reports is marked.</summary>
+    protected Task VerifyFixAsync(string before, string after, bool beforeCompiles = true) =>
+        VerifyFix.ChangesAsync(Rule, before, after, beforeCompiles);
+
+    protected Task VerifyNoFixAsync(string marked) => VerifyFix.OffersNothingAsync(Rule, marked);
 }

@@ -84,4 +84,108 @@ public class MonitorOfLockTests() : RuleTests("NSDK4006")
             }
         }
         """);
+
+    [Fact]
+    public Task The_fix_enters_a_scope() => VerifyFixAsync(
+        """
+        class Device
+        {
+            private readonly DriverLock _gate = new();
+            private readonly DriverLock _inner = new();
+            private int _count;
+
+            void M()
+            {
+                // Both.
+                lock ([|_gate|])
+                {
+                    lock (/* then */ [|_inner|])
+                        _count++; // one
+                }
+
+                lock ([|_gate|]) _count--;
+            }
+        }
+        """,
+        """
+        class Device
+        {
+            private readonly DriverLock _gate = new();
+            private readonly DriverLock _inner = new();
+            private int _count;
+
+            void M()
+            {
+                // Both.
+                using (_gate.EnterScope())
+                {
+                    using (/* then */ _inner.EnterScope())
+                        _count++; // one
+                }
+
+                using (_gate.EnterScope()) _count--;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_waits_and_releases_where_the_lock_has_no_scope() => VerifyFixAsync(
+        """
+        class Device
+        {
+            [DriverLock] private readonly SemaphoreSlim _gate = new(1, 1);
+            [DriverLock] private readonly ReaderWriterLockSlim _table = new();
+            private int _count;
+
+            void M()
+            {
+                // Both.
+                lock ([|_gate|])
+                {
+                    lock ([|_table|])
+                        _count++;
+                }
+            }
+        }
+        """,
+        """
+        class Device
+        {
+            [DriverLock] private readonly SemaphoreSlim _gate = new(1, 1);
+            [DriverLock] private readonly ReaderWriterLockSlim _table = new();
+            private int _count;
+
+            void M()
+            {
+                // Both.
+                _gate.Wait();
+                try
+                {
+                    _table.EnterWriteLock();
+                    try
+                    {
+                        _count++;
+                    }
+                    finally
+                    {
+                        _table.ExitWriteLock();
+                    }
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_monitor_call_is_not_fixed_since_its_partner_is_elsewhere() => VerifyNoFixAsync("""
+        class Device
+        {
+            private readonly DriverLock _gate = new();
+
+            void M() => Monitor.Enter([|_gate|]);
+        }
+        """);
 }

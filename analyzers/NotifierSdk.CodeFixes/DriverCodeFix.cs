@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace NotifierSdk.CodeFixes;
+
+/// <summary>
+/// What our fixes share: one rule, one edit, and a Fix-All that makes the same edit at every place in one pass over a document, so that places that
+/// lie beside or inside one another do not disturb each other.
+/// </summary>
+public abstract class DriverCodeFix : CodeFixProvider
+{
+    private readonly string _title;
+
+    private protected DriverCodeFix(string rule, string title)
+    {
+        FixableDiagnosticIds = ImmutableArray.Create(rule);
+        _title = title;
+    }
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
+        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (root is null || model is null || !CanFix(NodeOf(root, diagnostic), model, diagnostic))
+                continue;
+            var action = CodeAction.Create(
+                _title, cancellation => FixAsync(context.Document, ImmutableArray.Create(diagnostic), cancellation), equivalenceKey: diagnostic.Id);
+            context.RegisterCodeFix(action, diagnostic);
+        }
+    }
+
+    /// <summary>Whether the edit is certain to be right here; if not, none is offered.</summary>
+    private protected abstract bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic);
+
+    /// <summary>Makes the edit at a node for which <see cref="CanFix"/> was true.</summary>
+    private protected abstract void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic);
+
+    private static SyntaxNode NodeOf(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+
+    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
+        foreach (var diagnostic in diagnostics)
+        {
+            var node = NodeOf(editor.OriginalRoot, diagnostic);
+            if (CanFix(node, editor.SemanticModel, diagnostic))
+                Fix(editor, node, diagnostic);
+        }
+
+        return editor.GetChangedDocument();
+    }
+}
