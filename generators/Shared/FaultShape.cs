@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+
+namespace NotifierSdk.Shape;
+
+/// <summary>One [Fault] of a driver.</summary>
+/// <param name="EntryPoint">The author's half of the partial method.</param>
+internal sealed class FaultShape(IMethodSymbol entryPoint)
+{
+    public IMethodSymbol EntryPoint { get; } = entryPoint;
+
+    /// <summary>How its outcome is told.</summary>
+    public FaultFlavour Flavour { get; set; }
+
+    /// <summary>What it is wrapped in.</summary>
+    public FaultWrapper Wrapper { get; set; }
+
+    /// <summary>Its one range, unless <see cref="Range"/> computes that.</summary>
+    public IParameterSymbol? RangeParameter { get; set; }
+
+    public IParameterSymbol? CancellationParameter { get; set; }
+
+    public StepShape? Range { get; set; }
+
+    public StepShape? Collect { get; set; }
+
+    public CollectForm CollectForm { get; set; }
+
+    /// <summary>What is collected; null if nothing is.</summary>
+    public ITypeSymbol? CollectedType { get; set; }
+
+    public StepShape? Commit { get; set; }
+
+    public StepShape? Discard { get; set; }
+
+    public int MaxAttempts { get; set; } = 64;
+
+    public int TimeoutMilliseconds { get; set; } = -1;
+
+    /// <summary>Whether C# lets another file implement it: it is a partial method without body in types that are all partial.</summary>
+    public bool CanBeImplemented { get; set; }
+}
+
+internal enum FaultFlavour
+{
+    /// <summary>It returns the FaultStatus.</summary>
+    Status,
+
+    /// <summary>It returns whether it completed.</summary>
+    Success,
+
+    /// <summary>It returns nothing, and throws unless it completed.</summary>
+    Nothing,
+
+    /// <summary>It returns what Commit returned, and throws unless it completed.</summary>
+    Result,
+}
+
+internal enum FaultWrapper
+{
+    None,
+    ValueTask,
+    Task,
+}
+
+internal enum CollectForm
+{
+    None,
+
+    /// <summary>It returns what it collected.</summary>
+    Value,
+
+    /// <summary>It returns whether there was anything to collect, and that through an out parameter.</summary>
+    Try,
+}
+
+/// <summary>A method that a fault calls.</summary>
+/// <param name="Method">The author's method.</param>
+/// <param name="Arguments">One for each parameter.</param>
+/// <param name="IsAsynchronous">Whether the call is awaited.</param>
+internal sealed record StepShape(IMethodSymbol Method, IReadOnlyList<StepArgument> Arguments, bool IsAsynchronous);
+
+/// <param name="Source">Where the value comes from.</param>
+/// <param name="Parameter">The step's parameter.</param>
+/// <param name="EntryParameter">The entry point's parameter of the same name, for <see cref="StepArgumentSource.EntryPoint"/>.</param>
+internal sealed record StepArgument(StepArgumentSource Source, IParameterSymbol Parameter, IParameterSymbol? EntryParameter = null);
+
+internal enum StepArgumentSource
+{
+    EntryPoint,
+    Cancellation,
+    Section,
+
+    /// <summary>What Collect collected: into Commit and Discard, out of a Collect that tries.</summary>
+    Collected,
+}

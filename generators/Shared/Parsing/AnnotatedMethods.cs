@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+
+namespace NotifierSdk.Shape;
+
+/// <summary>The methods of one type that carry one of our attributes, in the order of the source.</summary>
+internal sealed class AnnotatedMethods
+{
+    public List<IMethodSymbol> Invalidates { get; } = [];
+    public List<IMethodSymbol> Starts { get; } = [];
+    public List<IMethodSymbol> Finishes { get; } = [];
+    public List<IMethodSymbol> Faults { get; } = [];
+
+    /// <summary>The first of them all.</summary>
+    public IMethodSymbol First { get; private set; } = null!;
+
+    public bool IsEmpty => First is null;
+
+    public bool HasCallback => Invalidates.Count + Starts.Count + Finishes.Count > 0;
+
+    /// <summary>A finish alone runs without the lock.</summary>
+    public bool NeedsLock => Invalidates.Count + Starts.Count + Faults.Count > 0;
+
+    public static AnnotatedMethods Of(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        var found = new AnnotatedMethods();
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IMethodSymbol method && !OwnOutput.Contains(method))
+                found.Sort(method, types);
+        }
+
+        return found;
+    }
+
+    private void Sort(IMethodSymbol method, WellKnownTypes types)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            var list = WellKnownTypes.Is(attribute.AttributeClass, types.Invalidate) ? Invalidates
+                : WellKnownTypes.Is(attribute.AttributeClass, types.InvalidateStart) ? Starts
+                : WellKnownTypes.Is(attribute.AttributeClass, types.InvalidateFinish) ? Finishes
+                : WellKnownTypes.Is(attribute.AttributeClass, types.Fault) ? Faults
+                : null;
+            if (list is null || list.Contains(method))
+                continue;
+            list.Add(method);
+            First ??= method;
+        }
+    }
+}

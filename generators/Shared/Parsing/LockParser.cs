@@ -1,0 +1,153 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NotifierSdk.Shape;
+
+/// <summary>Finds the one driver lock of a type, its own or an inherited one, and checks that it is the same object for ever (rule 1005).</summary>
+internal static class LockParser
+{
+    // A path of properties that name each other in a circle is cut here.
+    private const int LongestPath = 16;
+
+    public static void Parse(DriverShape shape, WellKnownTypes types)
+    {
+        var locks = new List<ISymbol>();
+        for (var type = shape.Type; type is not null && !WellKnownTypes.Is(type, types.IntervalNotifier); type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                if (member is IFieldSymbol or IPropertySymbol && WellKnownTypes.Find(member, types.DriverLockAttribute) is not null)
+                    locks.Add(member);
+            }
+        }
+
+        if (locks.Count == 0)
+        {
+            Report(shape, shape.Type, "has no driver lock; mark the readonly lock that its callback and its commits share with [DriverLock]");
+            return;
+        }
+
+        if (locks.Count > 1)
+        {
+            Report(shape, locks[0], $"is one of several driver locks, '{locks[1].Name}' is another; keep the one that callback and commits share");
+            return;
+        }
+
+        var found = locks[0];
+        if (WhatIsWrongWith(found, shape.Type, types) is { } reason)
+            Report(shape, found, reason);
+        else if (KindOf(TypeOf(found), types) is { } kind)
+            Accept(shape, found, kind, types);
+        else if (TypeOf(found)?.TypeKind != TypeKind.Error)
+            Report(shape, found, "is of a type that is no supported lock; use DriverLock, System.Threading.Lock, object, SemaphoreSlim or ReaderWriterLockSlim");
+        else
+            Report(shape, found, "is of a type that is not known here; name one of the supported locks");
+    }
+
+    /// <summary>Which of the five locks the type is; null if none.</summary>
+    public static LockKind? KindOf(ITypeSymbol? type, WellKnownTypes types) =>
+        WellKnownTypes.Is(type, types.DriverLock) ? LockKind.DriverLock
+        : WellKnownTypes.Is(type, types.Lock) ? LockKind.Lock
+        : type?.SpecialType == SpecialType.System_Object ? LockKind.Monitor
+        : WellKnownTypes.Is(type, types.SemaphoreSlim) ? LockKind.Semaphore
+        : WellKnownTypes.Is(type, types.ReaderWriterLockSlim) ? LockKind.ReaderWriter
+        : null;
+
+    private static void Accept(DriverShape shape, ISymbol found, LockKind kind, WellKnownTypes types)
+    {
+        var isShared = WellKnownTypes.Find(found, types.DriverLockAttribute) is { } attribute
+            && Attributes.Flag(attribute, ArgumentNames.SharedCommit);
+        if (isShared && kind != LockKind.ReaderWriter)
+            Report(shape, found, "cannot be shared by commits; SharedCommit needs a ReaderWriterLockSlim");
+        else
+            shape.Lock = new LockShape(found, kind, isShared);
+    }
+
+    private static string? WhatIsWrongWith(ISymbol found, INamedTypeSymbol user, WellKnownTypes types)
+    {
+        if (found.IsStatic)
+            return "is static, one lock for all drivers of the program; make it an instance member";
+        if (!types.Compilation.IsSymbolAccessibleWithin(found, user))
+            return $"is the driver lock of the base type '{found.ContainingType.Name}', but '{user.Name}' cannot reach it; make it protected";
+        return found switch
+        {
+            IFieldSymbol { IsReadOnly: false } => "is not readonly, so callback and commit could hold different locks; add the readonly modifier",
+            IPropertySymbol property when !IsReadonlyPath(property, LongestPath) =>
+                "is a property that could return another lock each time; make it get-only, or an expression that is a path of readonly members, as in => _device.Gate",
+            _ => null,
+        };
+    }
+
+    private static ITypeSymbol? TypeOf(ISymbol? member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+
+    private static bool IsReadonlyMember(ISymbol? member, int depth) => member switch
+    {
+        IFieldSymbol field => field.IsReadOnly,
+        IPropertySymbol property => IsReadonlyPath(property, depth),
+        _ => false,
+    };
+
+    private static bool IsReadonlyPath(IPropertySymbol property, int depth)
+    {
+        if (depth == 0 || property.IsIndexer || property.SetMethod is { IsInitOnly: false })
+            return false;
+        foreach (var reference in property.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is not PropertyDeclarationSyntax declaration)
+                continue;
+            if (ExpressionOf(declaration) is { } expression)
+                return Resolve(expression, property.ContainingType, depth - 1) is not null;
+            return declaration.AccessorList?.Accessors.All(static accessor => accessor.Body is null && accessor.ExpressionBody is null) == true;
+        }
+
+        return true; // of another assembly, without setter: taken at its word
+    }
+
+    private static ExpressionSyntax? ExpressionOf(PropertyDeclarationSyntax declaration) =>
+        declaration.ExpressionBody?.Expression
+        ?? declaration.AccessorList?.Accessors.FirstOrDefault(static accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration))?.ExpressionBody?.Expression;
+
+    // Resolved by name instead of by binding: a path has no other meaning, and an analyzer that asks for semantic models is slow.
+    private static ISymbol? Resolve(ExpressionSyntax expression, INamedTypeSymbol type, int depth)
+    {
+        switch (expression)
+        {
+            case ParenthesizedExpressionSyntax inner:
+                return Resolve(inner.Expression, type, depth);
+            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner:
+                return Resolve(inner.Operand, type, depth);
+            case IdentifierNameSyntax name:
+                return FindReadonly(name, type, depth);
+            case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name, Expression: ThisExpressionSyntax or BaseExpressionSyntax }:
+                return FindReadonly(name, type, depth);
+            case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name, Expression: var owner }:
+                return TypeOf(Resolve(owner, type, depth)) is INamedTypeSymbol ownerType ? FindReadonly(name, ownerType, depth) : null;
+            default:
+                return null;
+        }
+    }
+
+    private static ISymbol? FindReadonly(IdentifierNameSyntax name, INamedTypeSymbol type, int depth)
+    {
+        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
+        {
+            foreach (var member in declaring.GetMembers(name.Identifier.ValueText))
+                return !member.IsStatic && IsReadonlyMember(member, depth) ? member : null;
+        }
+
+        return null;
+    }
+
+    private static void Report(DriverShape shape, ISymbol symbol, string reason)
+    {
+        var location = DriverParser.LocationOf(symbol);
+        // A lock inherited from another assembly has no place of its own.
+        shape.Problems.Add(new ShapeProblem(ShapeRule.Lock, symbol, location == Location.None ? DriverParser.LocationOf(shape.Type) : location, [symbol.Name, reason]));
+    }
+}
