@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers;
 
@@ -22,10 +23,11 @@ public abstract class DriverAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (SdkSymbols.Find(start.Compilation) is { } sdk)
-                Register(start, sdk);
+            var types = WellKnownTypes.For(start.Compilation);
+            if (types.HasRuntime)
+                Register(start, types);
         });
     }
 
-    private protected abstract void Register(CompilationStartAnalysisContext context, SdkSymbols sdk);
+    private protected abstract void Register(CompilationStartAnalysisContext context, WellKnownTypes types);
 }

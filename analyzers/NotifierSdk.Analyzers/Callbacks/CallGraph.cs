@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
@@ -18,14 +19,14 @@ internal sealed class CallGraph
     /// The shortest way from a callback to the method, callback first; empty if there is none. Of several callbacks, the one whose name comes first,
     /// so that a message does not depend on the order of analysis.
     /// </summary>
-    public IReadOnlyList<IMethodSymbol> WayFromCallback(IMethodSymbol method, SdkSymbols sdk)
+    public IReadOnlyList<IMethodSymbol> WayFromCallback(IMethodSymbol method, WellKnownTypes types)
     {
         var next = new Dictionary<IMethodSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default) { [method] = null };
         var queue = new Queue<IMethodSymbol>([method]);
         while (queue.Count > 0)
         {
             var reached = queue.Dequeue();
-            if (sdk.IsCallback(reached))
+            if (reached.IsCallback(types))
                 return Follow(reached, next);
             foreach (var caller in CallersOf(reached))
             {
@@ -40,15 +41,15 @@ internal sealed class CallGraph
     }
 
     /// <summary>Whether nothing but callbacks can lead to the method, as far as the type shows.</summary>
-    public bool IsOnlyForCallbacks(IMethodSymbol method, SdkSymbols sdk)
+    public bool IsOnlyForCallbacks(IMethodSymbol method, WellKnownTypes types)
     {
-        if (sdk.IsCallback(method))
+        if (method.IsCallback(types))
             return true;
         if (method is { DeclaredAccessibility: not Accessibility.Private, MethodKind: not MethodKind.LocalFunction })
             return false;
         foreach (var caller in CallersOf(method))
         {
-            if (!SymbolEqualityComparer.Default.Equals(caller, method) && WayFromCallback(caller, sdk).Count == 0)
+            if (!SymbolEqualityComparer.Default.Equals(caller, method) && WayFromCallback(caller, types).Count == 0)
                 return false;
         }
 

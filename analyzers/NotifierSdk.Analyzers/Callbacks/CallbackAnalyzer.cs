@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
@@ -25,15 +26,15 @@ public abstract class CallbackAnalyzer : DriverAnalyzer
         _kinds = ImmutableArray.Create(kinds);
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext context, SdkSymbols sdk) =>
-        context.RegisterSymbolStartAction(type => RegisterType(type, sdk), SymbolKind.NamedType);
+    private protected sealed override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
+        context.RegisterSymbolStartAction(type => RegisterType(type, types), SymbolKind.NamedType);
 
     /// <summary>What is forbidden about the operation, as the first argument of the rule's message; null if nothing is.</summary>
-    private protected abstract string? Forbidden(IOperation operation, IMethodSymbol method, SdkSymbols sdk);
+    private protected abstract string? Forbidden(IOperation operation, IMethodSymbol method, WellKnownTypes types);
 
-    private void RegisterType(SymbolStartAnalysisContext context, SdkSymbols sdk)
+    private void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types)
     {
-        if (!((INamedTypeSymbol)context.Symbol).GetMembers().Any(member => member is IMethodSymbol method && sdk.IsCallback(method)))
+        if (!((INamedTypeSymbol)context.Symbol).GetMembers().Any(member => member is IMethodSymbol method && method.IsCallback(types)))
             return;
         var graph = new CallGraph();
         var findings = new ConcurrentBag<(IMethodSymbol Method, Location Location, string What)>();
@@ -42,7 +43,7 @@ public abstract class CallbackAnalyzer : DriverAnalyzer
             operation =>
             {
                 if (Enclosing.Method(operation.Operation, operation.ContainingSymbol) is { } method
-                    && Forbidden(operation.Operation, method, sdk) is { } what)
+                    && Forbidden(operation.Operation, method, types) is { } what)
                 {
                     findings.Add((method, operation.Operation.Syntax.GetLocation(), what));
                 }
@@ -51,17 +52,17 @@ public abstract class CallbackAnalyzer : DriverAnalyzer
         context.RegisterSymbolEndAction(end =>
         {
             foreach (var (method, location, what) in findings)
-                Report(end, method, location, what, graph, sdk);
+                Report(end, method, location, what, graph, types);
         });
     }
 
-    private void Report(SymbolAnalysisContext context, IMethodSymbol method, Location location, string what, CallGraph graph, SdkSymbols sdk)
+    private void Report(SymbolAnalysisContext context, IMethodSymbol method, Location location, string what, CallGraph graph, WellKnownTypes types)
     {
-        var way = graph.WayFromCallback(method, sdk);
+        var way = graph.WayFromCallback(method, types);
         if (way.Count == 0)
             return;
         var properties = ImmutableDictionary<string, string?>.Empty;
-        if (graph.IsOnlyForCallbacks(method, sdk))
+        if (graph.IsOnlyForCallbacks(method, types))
             properties = properties.Add(OnlyForCallbacks, null);
         context.ReportDiagnostic(Diagnostic.Create(
             _rule, location, additionalLocations: null, properties, what, string.Join(" → ", way.Select(step => step.Name))));

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
@@ -15,21 +16,21 @@ public sealed class RemoveInCallbackAnalyzer : CallbackAnalyzer
     {
     }
 
-    private protected override string? Forbidden(IOperation operation, IMethodSymbol method, SdkSymbols sdk)
+    private protected override string? Forbidden(IOperation operation, IMethodSymbol method, WellKnownTypes types)
     {
         var invocation = (IInvocationOperation)operation;
         return invocation.Instance is IInstanceReferenceOperation
-            && Removes(invocation.TargetMethod, sdk)
-            && (sdk.IsCallback(method) || !AsksWhoCalls(invocation, method, sdk))
+            && Removes(invocation.TargetMethod, types)
+            && (method.IsCallback(types) || !AsksWhoCalls(invocation, method, types))
             ? invocation.TargetMethod.Name
             : null;
     }
 
-    private static bool Removes(IMethodSymbol method, SdkSymbols sdk) =>
-        SdkSymbols.IsMember(method, sdk.IntervalNotifier, "Remove") || SdkSymbols.IsMember(method, sdk.IntervalNotifier, "RemoveAsync");
+    private static bool Removes(IMethodSymbol method, WellKnownTypes types) =>
+        method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync);
 
     // A helper for callbacks and others alike: it removes later in the one case, or is told by a parameter.
-    private static bool AsksWhoCalls(IInvocationOperation invocation, IMethodSymbol method, SdkSymbols sdk)
+    private static bool AsksWhoCalls(IInvocationOperation invocation, IMethodSymbol method, WellKnownTypes types)
     {
         for (IOperation at = invocation; at.Parent is { } parent; at = parent)
         {
@@ -38,7 +39,7 @@ public sealed class RemoveInCallbackAnalyzer : CallbackAnalyzer
         }
 
         return Enclosing.Body(invocation).Descendants().Any(operation =>
-            operation is IInvocationOperation other && SdkSymbols.IsMember(other.TargetMethod, sdk.IntervalNotifier, "RemoveLater"));
+            operation is IInvocationOperation other && other.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveLater));
     }
 
     private static bool MentionsParameter(IOperation condition, IMethodSymbol method) =>

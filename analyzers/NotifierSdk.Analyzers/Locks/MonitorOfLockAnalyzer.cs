@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Locks;
 
@@ -17,31 +18,31 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext context, SdkSymbols sdk)
+    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
-        context.RegisterOperationAction(operation => AnalyzeLock(operation, sdk), OperationKind.Lock);
-        context.RegisterOperationAction(operation => AnalyzeInvocation(operation, sdk), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => AnalyzeLock(operation, types), OperationKind.Lock);
+        context.RegisterOperationAction(operation => AnalyzeInvocation(operation, types), OperationKind.Invocation);
     }
 
-    private static void AnalyzeLock(OperationAnalysisContext context, SdkSymbols sdk)
+    private static void AnalyzeLock(OperationAnalysisContext context, WellKnownTypes types)
     {
         var locked = ((ILockOperation)context.Operation).LockedValue;
-        Report(context, sdk, locked, "the lock statement");
+        Report(context, types, locked, "the lock statement");
     }
 
-    private static void AnalyzeInvocation(OperationAnalysisContext context, SdkSymbols sdk)
+    private static void AnalyzeInvocation(OperationAnalysisContext context, WellKnownTypes types)
     {
         var invocation = (IInvocationOperation)context.Operation;
         var method = invocation.TargetMethod;
-        if (SdkSymbols.Is(method.ContainingType, sdk.Monitor) && Takes.Contains(method.Name) && invocation.Arguments.Length > 0)
-            Report(context, sdk, invocation.Arguments[0].Value, $"Monitor.{method.Name}");
+        if (WellKnownTypes.Is(method.ContainingType, types.Monitor) && Takes.Contains(method.Name) && invocation.Arguments.Length > 0)
+            Report(context, types, invocation.Arguments[0].Value, $"Monitor.{method.Name}");
     }
 
-    private static void Report(OperationAnalysisContext context, SdkSymbols sdk, IOperation locked, string how)
+    private static void Report(OperationAnalysisContext context, WellKnownTypes types, IOperation locked, string how)
     {
         if (locked is IConversionOperation { IsImplicit: true } conversion)
             locked = conversion.Operand;
-        if (IsTakenOtherwise(locked, context.ContainingSymbol, sdk))
+        if (IsTakenOtherwise(locked, context.ContainingSymbol, types))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 LockRules.MonitorOfLock, locked.Syntax.GetLocation(), locked.Syntax.ToString(), locked.Type!.Name, how));
@@ -49,22 +50,22 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
     }
 
     // System.Threading.Lock is not among them: the lock statement knows it, and the compiler warns of its monitor (CS9216).
-    private static bool IsTakenOtherwise(IOperation locked, ISymbol user, SdkSymbols sdk)
+    private static bool IsTakenOtherwise(IOperation locked, ISymbol user, WellKnownTypes types)
     {
-        if (SdkSymbols.Is(locked.Type, sdk.DriverLock))
+        if (WellKnownTypes.Is(locked.Type, types.DriverLock))
             return true;
-        return (SdkSymbols.Is(locked.Type, sdk.SemaphoreSlim) || SdkSymbols.Is(locked.Type, sdk.ReaderWriterLockSlim))
-            && (IsMarkedDriverLock(locked, sdk) || IsInNotifier(user, sdk));
+        return (WellKnownTypes.Is(locked.Type, types.SemaphoreSlim) || WellKnownTypes.Is(locked.Type, types.ReaderWriterLockSlim))
+            && (IsMarkedDriverLock(locked, types) || IsInNotifier(user, types));
     }
 
-    private static bool IsMarkedDriverLock(IOperation locked, SdkSymbols sdk) =>
-        locked is IMemberReferenceOperation reference && SdkSymbols.HasAttribute(reference.Member, sdk.DriverLockAttribute);
+    private static bool IsMarkedDriverLock(IOperation locked, WellKnownTypes types) =>
+        locked is IMemberReferenceOperation reference && reference.Member.HasAttribute(types.DriverLockAttribute);
 
-    private static bool IsInNotifier(ISymbol user, SdkSymbols sdk)
+    private static bool IsInNotifier(ISymbol user, WellKnownTypes types)
     {
         for (var type = user.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (sdk.IsNotifier(type))
+            if (types.IsNotifier(type))
                 return true;
         }
 

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Descriptors;
+
+/// <summary>
+/// 1xxx: what the shared parser finds. The texts are the parser's, since generated code that had to give up throws the same words; the ids are
+/// repeated because release tracking reads constants only.
+/// </summary>
+internal static class ShapeRules
+{
+    public static readonly DiagnosticDescriptor NotPartial = Rule.Create(
+        "NSDK1001", ShapeRule.NotPartial.Title, ShapeRule.NotPartial.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor NotANotifier = Rule.Create(
+        "NSDK1002", ShapeRule.NotANotifier.Title, ShapeRule.NotANotifier.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor CallbackCount = Rule.Create(
+        "NSDK1003", ShapeRule.CallbackCount.Title, ShapeRule.CallbackCount.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor Signature = Rule.Create(
+        "NSDK1004", ShapeRule.Signature.Title, ShapeRule.Signature.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor Lock = Rule.Create(
+        "NSDK1005", ShapeRule.Lock.Title, ShapeRule.Lock.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor EntryPoint = Rule.Create(
+        "NSDK1006", ShapeRule.EntryPoint.Title, ShapeRule.EntryPoint.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor Step = Rule.Create(
+        "NSDK1007", ShapeRule.Step.Title, ShapeRule.Step.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor NeverInvalidated = Rule.Create(
+        "NSDK1008", ShapeRule.NeverInvalidated.Title, ShapeRule.NeverInvalidated.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor OverriddenByHand = Rule.Create(
+        "NSDK1009", ShapeRule.OverriddenByHand.Title, ShapeRule.OverriddenByHand.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor AsynchronousCommit = Rule.Create(
+        "NSDK1010", ShapeRule.AsynchronousCommit.Title, ShapeRule.AsynchronousCommit.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor NoCallback = Rule.Create(
+        "NSDK1011", ShapeRule.NoCallback.Title, ShapeRule.NoCallback.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
+    {
+        NotPartial, NotANotifier, CallbackCount, Signature, Lock, EntryPoint,
+        Step, NeverInvalidated, OverriddenByHand, AsynchronousCommit, NoCallback,
+    }.ToImmutableDictionary(descriptor => descriptor.Id);
+}

@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers;
+
+/// <summary>Recognizes members of the SDK and of the framework.</summary>
+internal static class KnownMembers
+{
+    private static readonly HashSet<string> CallbackNames =
+        [MemberNames.OnInvalidate, MemberNames.OnInvalidateStart, MemberNames.OnInvalidateFinish];
+
+    /// <summary>Whether it is the member of that name that the type declares, or one of its overloads.</summary>
+    public static bool IsMember(this IMethodSymbol method, INamedTypeSymbol? declaring, string name) =>
+        method.Name == name && WellKnownTypes.Is(method.ContainingType, declaring);
+
+    public static bool HasAttribute(this ISymbol symbol, INamedTypeSymbol? attribute) =>
+        WellKnownTypes.Find(symbol, attribute) is not null;
+
+    /// <summary>Whether the method runs while an invalidation begins: a callback that is overridden, or a method that is marked as (half of) one.</summary>
+    public static bool IsCallback(this IMethodSymbol method, WellKnownTypes types) =>
+        method.OverridesCallback(types)
+        || method.HasAttribute(types.Invalidate)
+        || method.HasAttribute(types.InvalidateStart)
+        || method.HasAttribute(types.InvalidateFinish);
+
+    /// <summary>Whether the method overrides a callback of IntervalNotifier.</summary>
+    public static bool OverridesCallback(this IMethodSymbol method, WellKnownTypes types)
+    {
+        if (!method.IsOverride || !CallbackNames.Contains(method.Name))
+            return false;
+        while (method.OverriddenMethod is { } overridden)
+            method = overridden;
+        return WellKnownTypes.Is(method.ContainingType, types.IntervalNotifier);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Shape;
+
+/// <summary>1xxx: shows what the shared parser finds. What it shows is exactly what makes the generator give up.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ShapeAnalyzer : DriverAnalyzer
+{
+    /// <summary>Creates the analyzer.</summary>
+    public ShapeAnalyzer()
+        : base([.. ShapeRules.ById.Values])
+    {
+    }
+
+    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
+        context.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.NamedType);
+
+    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (DriverParser.Parse(type, types, context.CancellationToken) is not { } shape)
+            return;
+        foreach (var problem in shape.Problems)
+        {
+            if (IsReportedElsewhere(problem, type, types))
+                continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                ShapeRules.ById[problem.Rule.Id], PlaceOf(problem, type), problem.Arguments.ToArray<object>()));
+        }
+    }
+
+    // Two drivers in one type that is not partial: the first one says so.
+    private static bool IsReportedElsewhere(ShapeProblem problem, INamedTypeSymbol type, WellKnownTypes types) =>
+        problem.Rule == ShapeRule.NotPartial
+        && problem.Symbol is INamedTypeSymbol container
+        && FirstDriverIn(container, types) is { } first
+        && !WellKnownTypes.Is(first, type);
+
+    private static INamedTypeSymbol? FirstDriverIn(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        if (!AnnotatedMethods.Of(type, types).IsEmpty)
+            return type;
+        foreach (var nested in type.GetTypeMembers())
+        {
+            if (FirstDriverIn(nested, types) is { } first)
+                return first;
+        }
+
+        return null;
+    }
+
+    // What a base class brought in is shown at the type that cannot use it; the base class by itself may be right.
+    private static Location PlaceOf(ShapeProblem problem, INamedTypeSymbol type) =>
+        problem.Symbol is IFieldSymbol or IPropertySymbol && !WellKnownTypes.Is(problem.Symbol.ContainingType, type)
+            ? type.Locations[0]
+            : problem.Location;
+}
