@@ -27,8 +27,11 @@ internal sealed class DriverShape(INamedTypeSymbol type)
 
     public List<ShapeProblem> Problems { get; } = [];
 
+    /// <summary>Whether something could not be read that the compiler itself complains about.</summary>
+    public bool IsIncomplete { get; set; }
+
     /// <summary>Whether anything keeps the generator from writing the driver.</summary>
-    public bool HasErrors => Problems.Exists(static problem => problem.Rule.IsError);
+    public bool HasErrors => IsIncomplete || Problems.Exists(static problem => problem.Rule.IsError);
 }
 
 /// <summary>How the annotated half of a callback wants to be called.</summary>

@@ -14,6 +14,12 @@ internal sealed class FaultShape(IMethodSymbol entryPoint)
     /// <summary>What it is wrapped in.</summary>
     public FaultWrapper Wrapper { get; set; }
 
+    /// <summary>Whether it is awaited.</summary>
+    public bool IsAsynchronous => Wrapper != FaultWrapper.None;
+
+    /// <summary>What Commit returns for it; null unless the flavour is <see cref="FaultFlavour.Result"/>.</summary>
+    public ITypeSymbol? ResultType { get; set; }
+
     /// <summary>Its one range, unless <see cref="Range"/> computes that.</summary>
     public IParameterSymbol? RangeParameter { get; set; }
 

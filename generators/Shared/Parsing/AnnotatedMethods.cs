@@ -29,6 +29,10 @@ internal sealed class AnnotatedMethods
                 found.Sort(method, types);
         }
 
+        found.Invalidates.Sort(SourceOrder.Compare);
+        found.Starts.Sort(SourceOrder.Compare);
+        found.Finishes.Sort(SourceOrder.Compare);
+        found.Faults.Sort(SourceOrder.Compare);
         return found;
     }
 
@@ -44,7 +48,8 @@ internal sealed class AnnotatedMethods
             if (list is null || list.Contains(method))
                 continue;
             list.Add(method);
-            First ??= method;
+            if (First is null || SourceOrder.Compare(method, First) < 0)
+                First = method;
         }
     }
 }

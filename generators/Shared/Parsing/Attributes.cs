@@ -8,7 +8,13 @@ internal static class Attributes
 {
     public static bool Flag(AttributeData attribute, string name) => Value(attribute, name) is true;
 
-    public static string? Text(AttributeData attribute, string name) => Value(attribute, name) as string;
+    /// <summary>A text; also of a nameof that names nothing yet, so that a rule can offer to make it.</summary>
+    public static string? Text(AttributeData attribute, string name) =>
+        Value(attribute, name) is string { Length: > 0 } text ? text : NameIn(Expression(attribute, name)) ?? Value(attribute, name) as string;
+
+    /// <summary>Whether the argument is there and makes no sense to the compiler.</summary>
+    public static bool IsUnreadable(AttributeData attribute, string name) =>
+        Expression(attribute, name) is not null && Text(attribute, name) is null && !IsNull(attribute, name);
 
     public static int Number(AttributeData attribute, string name, int otherwise) => Value(attribute, name) as int? ?? otherwise;
 
@@ -29,13 +35,45 @@ internal static class Attributes
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
             return DriverParser.LocationOf(symbol);
-        foreach (var argument in syntax.ArgumentList?.Arguments ?? default)
+        return Expression(attribute, name)?.GetLocation() ?? syntax.GetLocation();
+    }
+
+    private static ExpressionSyntax? Expression(AttributeData attribute, string name)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax { ArgumentList: { } list })
+            return null;
+        foreach (var argument in list.Arguments)
         {
             if (argument.NameEquals?.Name.Identifier.ValueText == name)
-                return argument.Expression.GetLocation();
+                return argument.Expression;
         }
 
-        return syntax.GetLocation();
+        return null;
+    }
+
+    private static string? NameIn(ExpressionSyntax? expression) => expression switch
+    {
+        InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments: { Count: 1 } arguments } =>
+            LastName(arguments[0].Expression),
+        _ => null,
+    };
+
+    private static string? LastName(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax { IsMissing: false } name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { IsMissing: false } name } => name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static bool IsNull(AttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+                return argument.Value is { Kind: not TypedConstantKind.Error, IsNull: true };
+        }
+
+        return false;
     }
 
     private static object? Value(AttributeData attribute, string name)

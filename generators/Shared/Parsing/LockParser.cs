@@ -15,11 +15,15 @@ internal static class LockParser
         var locks = new List<ISymbol>();
         for (var type = shape.Type; type is not null && !WellKnownTypes.Is(type, types.IntervalNotifier); type = type.BaseType)
         {
+            var own = new List<ISymbol>();
             foreach (var member in type.GetMembers())
             {
                 if (member is IFieldSymbol or IPropertySymbol && WellKnownTypes.Find(member, types.DriverLockAttribute) is not null)
-                    locks.Add(member);
+                    own.Add(member);
             }
+
+            own.Sort(SourceOrder.Compare);
+            locks.AddRange(own);
         }
 
         if (locks.Count == 0)
@@ -35,14 +39,14 @@ internal static class LockParser
         }
 
         var found = locks[0];
-        if (WhatIsWrongWith(found, shape.Type, types) is { } reason)
+        if (TypeOf(found)?.TypeKind == TypeKind.Error)
+            shape.IsIncomplete = true;
+        else if (WhatIsWrongWith(found, shape.Type, types) is { } reason)
             Report(shape, found, reason);
         else if (KindOf(TypeOf(found), types) is { } kind)
             Accept(shape, found, kind, types);
-        else if (TypeOf(found)?.TypeKind != TypeKind.Error)
-            Report(shape, found, "is of a type that is no supported lock; use DriverLock, System.Threading.Lock, object, SemaphoreSlim or ReaderWriterLockSlim");
         else
-            Report(shape, found, "is of a type that is not known here; name one of the supported locks");
+            Report(shape, found, "is of a type that is no supported lock; use DriverLock, System.Threading.Lock, object, SemaphoreSlim or ReaderWriterLockSlim");
     }
 
     /// <summary>Which of the five locks the type is; null if none.</summary>

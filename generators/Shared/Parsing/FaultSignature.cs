@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+
+namespace NotifierSdk.Shape;
+
+/// <summary>What the entry point of a fault takes and returns (rule 1004).</summary>
+internal static class FaultSignature
+{
+    /// <summary>Finds flavour, range and cancellation.</summary>
+    public static void Read(FaultShape fault, WellKnownTypes types)
+    {
+        var method = fault.EntryPoint;
+        fault.Wrapper = WrapperOf(method.ReturnType, types, out var result);
+        fault.Flavour = result is null || result.SpecialType == SpecialType.System_Void ? FaultFlavour.Nothing
+            : result.SpecialType == SpecialType.System_Boolean ? FaultFlavour.Success
+            : WellKnownTypes.Is(result, types.FaultStatus) ? FaultFlavour.Status
+            : FaultFlavour.Result;
+        fault.ResultType = fault.Flavour == FaultFlavour.Result ? result : null;
+
+        foreach (var parameter in method.Parameters)
+        {
+            if (WellKnownTypes.Is(parameter.Type, types.AddressRange) && parameter.RefKind != RefKind.Out)
+                fault.RangeParameter ??= parameter;
+            else if (WellKnownTypes.Is(parameter.Type, types.CancellationToken) && parameter.RefKind != RefKind.Out)
+                fault.CancellationParameter ??= parameter;
+        }
+    }
+
+    /// <summary>What an asynchronous method is wrapped in, and what it yields: null for nothing.</summary>
+    public static FaultWrapper WrapperOf(ITypeSymbol type, WellKnownTypes types, out ITypeSymbol? result)
+    {
+        result = null;
+        if (WellKnownTypes.Is(type, types.Task))
+            return FaultWrapper.Task;
+        if (WellKnownTypes.Is(type, types.ValueTask))
+            return FaultWrapper.ValueTask;
+        if (type is INamedTypeSymbol { Arity: 1 } named)
+        {
+            result = named.TypeArguments[0];
+            if (WellKnownTypes.Is(named.OriginalDefinition, types.TaskOfT))
+                return FaultWrapper.Task;
+            if (WellKnownTypes.Is(named.OriginalDefinition, types.ValueTaskOfT))
+                return FaultWrapper.ValueTask;
+        }
+
+        result = type;
+        return FaultWrapper.None;
+    }
+
+    /// <returns>What is not supported, with the remedy; null if all is.</returns>
+    public static string? WhatIsWrong(FaultShape fault, AttributeData attribute, WellKnownTypes types)
+    {
+        var method = fault.EntryPoint;
+        if (method.IsStatic)
+            return "is static; a fault belongs to one notifier, make it an instance method";
+        if (method.RefKind != RefKind.None)
+            return "returns by reference; return the value";
+        if (fault.MaxAttempts < 1)
+            return $"has MaxAttempts = {fault.MaxAttempts}; it is at least 1, a fault without retry";
+        if (fault.TimeoutMilliseconds < -1)
+            return $"has TimeoutMilliseconds = {fault.TimeoutMilliseconds}; it is at least 0, or -1 for no limit";
+        var ranges = 0;
+        var tokens = 0;
+        foreach (var parameter in method.Parameters)
+        {
+            ranges += WellKnownTypes.Is(parameter.Type, types.AddressRange) && parameter.RefKind != RefKind.Out ? 1 : 0;
+            tokens += WellKnownTypes.Is(parameter.Type, types.CancellationToken) ? 1 : 0;
+            if (fault.IsAsynchronous && WhatAwaitForbids(parameter) is { } reason)
+                return reason;
+        }
+
+        if (tokens > 1)
+            return "has more than one CancellationToken; one ends the whole fault";
+        if (Attributes.Text(attribute, ArgumentNames.Range) is not null || ranges == 1)
+            return null;
+        return ranges == 0
+            ? "has no AddressRange parameter; add one, or name the method that computes the range with Range"
+            : "has several AddressRange parameters; keep one, or name the method that computes the range with Range";
+    }
+
+    /// <summary>Whether a type in the signature is unknown to the compiler; repeating it would only repeat that error.</summary>
+    public static bool MentionsUnknownType(IMethodSymbol method)
+    {
+        if (IsUnknown(method.ReturnType))
+            return true;
+        foreach (var parameter in method.Parameters)
+        {
+            if (IsUnknown(parameter.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string? WhatAwaitForbids(IParameterSymbol parameter)
+    {
+        if (parameter.RefKind != RefKind.None)
+            return $"is asynchronous and takes '{parameter.Name}' by reference; pass it by value, or make the fault synchronous";
+        if (parameter.Type.IsRefLikeType)
+            return $"is asynchronous and takes '{parameter.Name}', which lives on the stack; pass a Memory or an array, or make the fault synchronous";
+        return parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
+            ? $"is asynchronous and takes the pointer '{parameter.Name}'; pass a handle or an nint, or make the fault synchronous"
+            : null;
+    }
+
+    /// <summary>Whether the compiler could not find the type, or a part of it.</summary>
+    public static bool IsUnknown(ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => true,
+        IArrayTypeSymbol array => IsUnknown(array.ElementType),
+        IPointerTypeSymbol pointer => IsUnknown(pointer.PointedAtType),
+        INamedTypeSymbol named => IsUnknown(named),
+        _ => false,
+    };
+
+    private static bool IsUnknown(INamedTypeSymbol type)
+    {
+        foreach (var argument in type.TypeArguments)
+        {
+            if (IsUnknown(argument))
+                return true;
+        }
+
+        return type.ContainingType is { } containing && IsUnknown(containing);
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+
+namespace NotifierSdk.Shape;
+
+/// <summary>Finds the methods that a [Fault] names, and binds them to its parameters (rules 1007 and 1010).</summary>
+internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeData attribute, WellKnownTypes types)
+{
+    public void Parse()
+    {
+        var binder = new StepBinder(fault, types);
+        fault.Range = Find(ArgumentNames.Range, isRequired: false, binder.BindRange)?.Step;
+        if (Find(ArgumentNames.Collect, isRequired: false, binder.BindCollect) is { } collect)
+        {
+            fault.Collect = collect.Step;
+            fault.CollectForm = collect.Form;
+            fault.CollectedType = collect.Collected;
+        }
+        else if (IsNamed(ArgumentNames.Collect))
+        {
+            return; // without it, what the others take cannot be told
+        }
+
+        fault.Commit = Find(ArgumentNames.Commit, isRequired: true, binder.BindCommit)?.Step;
+        if (IsNamed(ArgumentNames.Discard) && fault.Collect is null)
+            Report(ArgumentNames.Discard, "Discard undoes what Collect acquired, and there is no Collect; name one, or remove Discard");
+        else
+            fault.Discard = Find(ArgumentNames.Discard, isRequired: false, binder.BindDiscard)?.Step;
+        CheckLockOfCommit();
+    }
+
+    private bool IsNamed(string step) => Attributes.Text(attribute, step) is not null || Attributes.IsUnreadable(attribute, step);
+
+    private BoundStep? Find(string step, bool isRequired, Func<IMethodSymbol, BoundStep> bind)
+    {
+        if (Attributes.Text(attribute, step) is not { } name)
+        {
+            if (Attributes.IsUnreadable(attribute, step))
+                shape.IsIncomplete = true;
+            else if (isRequired)
+                Report(step, $"{step} names no method; say {step} = nameof(…), the method that writes to the shadow");
+            return null;
+        }
+
+        var candidates = Candidates(name);
+        var fitting = new List<BoundStep>();
+        string? reason = null;
+        foreach (var candidate in candidates)
+        {
+            var bound = bind(candidate);
+            if (bound.Reason is null)
+                fitting.Add(bound);
+            reason ??= bound.Reason;
+        }
+
+        if (fitting.Count == 1)
+            return fitting[0];
+        Report(step, candidates.Count == 0 ? $"{step} names '{name}', and '{shape.Type.Name}' has no method of that name it can call"
+            : fitting.Count > 1 ? $"{step} names '{name}', and several methods of that name fit; rename one"
+            : candidates.Count > 1 ? $"{step} names '{name}', and none of the {candidates.Count} methods of that name fits: the first {reason}"
+            : $"{step} names '{name}', which {reason}");
+        return null;
+    }
+
+    // The type's own methods and the inherited ones that it can reach, without those that are overridden or hidden by the same signature.
+    private List<IMethodSymbol> Candidates(string name)
+    {
+        var found = new List<IMethodSymbol>();
+        for (INamedTypeSymbol? type = shape.Type; type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(name))
+            {
+                if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+                    && !found.Exists(other => HasSameParameters(other, method))
+                    && types.Compilation.IsSymbolAccessibleWithin(method, shape.Type))
+                {
+                    found.Add(method);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static bool HasSameParameters(IMethodSymbol one, IMethodSymbol other)
+    {
+        if (one.Parameters.Length != other.Parameters.Length)
+            return false;
+        for (var i = 0; i < one.Parameters.Length; i++)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(one.Parameters[i].Type, other.Parameters[i].Type))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void CheckLockOfCommit()
+    {
+        if (fault.Commit is not { IsAsynchronous: true } commit || shape.Lock is not { } found || found.Kind == LockKind.Semaphore)
+            return;
+        shape.Problems.Add(new ShapeProblem(ShapeRule.AsynchronousCommit, fault.EntryPoint, LocationOf(ArgumentNames.Commit),
+            [fault.EntryPoint.Name, commit.Method.Name, found.Member.Name]));
+    }
+
+    private void Report(string step, string reason) =>
+        shape.Problems.Add(new ShapeProblem(ShapeRule.Step, fault.EntryPoint, LocationOf(step), [fault.EntryPoint.Name, reason]));
+
+    private Location LocationOf(string step) => Attributes.LocationOf(attribute, step, fault.EntryPoint);
+}
