@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using NotifierSdk.Tree;
+
+namespace NotifierSdk;
+
+/// <summary>An immutable set of address ranges, each with a value, that answers what overlaps a range.</summary>
+/// <remarks>
+/// <para>
+/// Each change returns a new tree, and the old one stays what it was: one thread may publish trees to any number of others, which walk what they
+/// see without a lock. A tree of n ranges finds the first that overlaps in O(log n), each further one in O(log n) at most, and allocates nothing for it;
+/// a change copies the nodes on one path.
+/// </para>
+/// <para>
+/// Ranges may nest, touch and be equal. Entries are told apart, and ordered, by the start of their range and then by an id that the caller chooses.
+/// All members may be called from any thread; a <see cref="Builder"/> belongs to one at a time. Nothing waits.
+/// </para>
+/// </remarks>
+/// <typeparam name="T">What belongs to a range.</typeparam>
+public sealed partial class IntervalTree<T>
+{
+    private readonly Node _root;
+    private readonly int _height;
+    private readonly long _version;
+
+    private IntervalTree(in TreeEdit<T> edit)
+    {
+        _root = edit.Root;
+        _height = edit.Height;
+        _version = edit.Version;
+        Count = edit.Count;
+    }
+
+    /// <summary>The tree without entries.</summary>
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "As the empty instances of the immutable collections.")]
+    public static IntervalTree<T> Empty { get; } = new(new TreeEdit<T>(new Leaf<T>(version: 0), height: 0, count: 0, version: 0));
+
+    /// <summary>The number of entries.</summary>
+    public int Count { get; }
+
+    internal Node Root => _root;
+
+    internal int Height => _height;
+
+    /// <summary>This tree and one entry more.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="id">Tells entries with the same start apart, and orders them; signed.</param>
+    /// <param name="value">What belongs to the range.</param>
+    /// <exception cref="ArgumentException">An entry with that start and id is in the tree.</exception>
+    public IntervalTree<T> Add(AddressRange range, long id, T value)
+    {
+        var edit = Edit();
+        if (!edit.TryAdd(new Key(range.Start, id), range.Last, value))
+            throw Duplicate(range, id);
+        return new IntervalTree<T>(in edit);
+    }
+
+    /// <summary>This tree without one entry.</summary>
+    /// <param name="range">The range that the entry was added with.</param>
+    /// <param name="id">The id that it was added with.</param>
+    /// <exception cref="KeyNotFoundException">There is no such entry.</exception>
+    public IntervalTree<T> Remove(AddressRange range, long id) =>
+        TryRemove(range, id, out var result) ? result : throw Missing(range, id);
+
+    /// <summary>This tree without one entry, if it has it.</summary>
+    /// <param name="range">The range that the entry was added with.</param>
+    /// <param name="id">The id that it was added with.</param>
+    /// <param name="result">The tree without the entry; this tree if there was none.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryRemove(AddressRange range, long id, out IntervalTree<T> result)
+    {
+        var edit = Edit();
+        var isRemoved = edit.TryRemove(new Key(range.Start, id), range.Last);
+        result = isRemoved ? new IntervalTree<T>(in edit) : this;
+        return isRemoved;
+    }
+
+    /// <summary>Whether any entry overlaps the range. O(log n); allocates nothing.</summary>
+    // Entries are in order of start, so the first one that reaches range.Start either overlaps, or it and all after it begin behind the range.
+    public bool Overlaps(AddressRange range)
+    {
+        var node = _root;
+        var reaching = node.Reaching(range.Start);
+        for (var height = _height; height > 0 && reaching != 0; height--)
+        {
+            node = ((Inner)node).Children[BitOperations.TrailingZeroCount(reaching)];
+            reaching = node.Reaching(range.Start);
+        }
+
+        return reaching != 0 && ((Leaf<T>)node).Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
+    }
+
+    /// <summary>The values of the entries that overlap the range, in order of start and then id. Allocates nothing.</summary>
+    public OverlapEnumerable Overlapping(AddressRange range) => new(this, range);
+
+    /// <summary>Begins several changes that end in one new tree, and copy each node once.</summary>
+    public Builder ToBuilder() => new(Edit());
+
+    private TreeEdit<T> Edit() => new(_root, _height, Count, _version + 1);
+
+    private static ArgumentException Duplicate(AddressRange range, long id) =>
+        new($"An entry that starts at 0x{range.Start:x} with id {id} is in the tree already; give each entry of one start an id of its own.", nameof(id));
+
+    private static KeyNotFoundException Missing(AddressRange range, long id) =>
+        new($"The tree has no entry {range} with id {id}; an entry is removed by the range and the id that it was added with.");
+}

@@ -1,0 +1,31 @@
+namespace NotifierSdk.Tree;
+
+/// <summary>What entries are ordered by: the start of their range, then their id.</summary>
+internal readonly record struct Key
+{
+    internal Key(ulong start, long id)
+    {
+        Start = start;
+        OrderedId = (ulong)id ^ (1UL << 63); // the order of signed ids, as that of unsigned lanes
+    }
+
+    private Key(ulong start, ulong orderedId)
+    {
+        Start = start;
+        OrderedId = orderedId;
+    }
+
+    internal ulong Start { get; }
+
+    internal ulong OrderedId { get; }
+
+    internal static Key FromLanes(ulong start, ulong orderedId) => new(start, orderedId);
+
+    /// <summary>The lanes whose key is below this one; lanes past a node's count may be among them.</summary>
+    internal uint Above(ref readonly Lanes starts, ref readonly Lanes orderedIds)
+    {
+        var atLeast = Lanes.AtLeast(in starts, Start);
+        var equal = atLeast & ~Lanes.Above(in starts, Start);
+        return ~atLeast | (equal & ~Lanes.AtLeast(in orderedIds, OrderedId));
+    }
+}

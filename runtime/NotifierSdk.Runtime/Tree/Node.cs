@@ -1,0 +1,50 @@
+namespace NotifierSdk.Tree;
+
+/// <summary>A node of the tree: up to 16 entries in order of their keys, held in columns so that one comparison sees them all.</summary>
+/// <remarks>
+/// It changes only while its <see cref="Version"/> is that of an edit that has not ended; nobody else sees it then. Every later edit copies it.
+/// </remarks>
+internal abstract class Node(long version)
+{
+    /// <summary>The most entries; a power of two, so that a lane's number fits into 4 bits of a path.</summary>
+    internal const int Capacity = 16;
+
+    /// <summary>The fewest entries, but for the root.</summary>
+    internal const int Minimum = Capacity / 2;
+
+    /// <summary>For each entry the last address of its range; in an inner node the largest of the child's.</summary>
+    internal Lanes Lasts;
+
+    /// <summary>The edit that made this node.</summary>
+    internal long Version { get; private set; } = version;
+
+    internal int Count { get; private protected set; }
+
+    /// <summary>The lanes in use.</summary>
+    internal uint Occupied => (1u << Count) - 1;
+
+    /// <summary>No key below it is in this node; none at or above it is in the nodes before this one.</summary>
+    internal abstract Key LowerBound { get; }
+
+    /// <summary>The entries whose range, or whose subtree, reaches <paramref name="start"/> or beyond.</summary>
+    internal uint Reaching(ulong start) => Lanes.AtLeast(in Lasts, start) & Occupied;
+
+    /// <summary>This node, if the edit made it, otherwise a copy that the edit may change.</summary>
+    internal Node ForEdit(long version)
+    {
+        if (Version == version)
+            return this;
+        var copy = (Node)MemberwiseClone();
+        copy.Version = version;
+        return copy;
+    }
+
+    /// <summary>An empty node of the same kind and version.</summary>
+    internal abstract Node Sibling();
+
+    /// <summary>Takes in entries of another node of the same kind, before position <paramref name="at"/>.</summary>
+    internal abstract void Insert(int at, Node source, int from, int count);
+
+    /// <summary>Drops entries.</summary>
+    internal abstract void Remove(int at, int count);
+}

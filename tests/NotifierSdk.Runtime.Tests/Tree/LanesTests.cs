@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using NotifierSdk.Tree;
+
+namespace NotifierSdk.Runtime.Tests.Tree;
+
+public class LanesTests
+{
+    private const string VectorBits = "NOTIFIERSDK_VECTOR_BITS";
+
+    private static readonly ulong[] s_special = [0, 1, 2, long.MaxValue - 1, long.MaxValue, 1UL << 63, (1UL << 63) + 1, ulong.MaxValue - 1, ulong.MaxValue];
+
+    [Fact]
+    public void Every_vector_width_gives_the_answer_of_the_scalar_path()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var lanes = new Lanes();
+            for (var lane = 0; lane < Node.Capacity; lane++)
+                lanes[lane] = Any(random);
+            var bound = random.Next(2) == 0 ? Any(random) : lanes[random.Next(Node.Capacity)];
+
+            var expected = 0u;
+            for (var lane = 0; lane < Node.Capacity; lane++)
+                expected |= lanes[lane] >= bound ? 1u << lane : 0;
+            Assert.Equal(expected, Lanes.AtLeastScalar(in lanes, bound));
+            Assert.Equal(expected, Lanes.AtLeast128(in lanes, bound));
+            Assert.Equal(expected, Lanes.AtLeast256(in lanes, bound));
+            Assert.Equal(expected, Lanes.AtLeast512(in lanes, bound));
+            Assert.Equal(expected, Lanes.AtLeast(in lanes, bound));
+        }
+    }
+
+    [Fact]
+    public void No_lane_is_above_the_largest_bound()
+    {
+        var lanes = new Lanes();
+        for (var lane = 0; lane < Node.Capacity; lane++)
+            lanes[lane] = ulong.MaxValue - (ulong)(lane % 2);
+        Assert.Equal(0u, Lanes.Above(in lanes, ulong.MaxValue));
+        Assert.Equal(0x5555u, Lanes.Above(in lanes, ulong.MaxValue - 1));
+    }
+
+    /// <summary>The whole tree on processors with narrower vectors and with none: the model test again, in a process of its own.</summary>
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", 256)]
+    [InlineData("DOTNET_EnableAVX2", 128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 0)]
+    public async Task A_tree_answers_the_same_where_the_processor_has_no_such_vectors(string disabled, int bits)
+    {
+        if (bits >= WidestVector())
+            return; // this process took that path, or a narrower one, itself
+
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(LanesTests).Assembly.Location);
+        foreach (var argument in (string[])["-method", $"{typeof(IntervalTreeModelTests).FullName}.*", "-method", $"{typeof(LanesTests).FullName}.{nameof(The_widest_vector_is_the_one_that_was_asked_for)}", "-noLogo", "-noColor"])
+            start.ArgumentList.Add(argument);
+        start.Environment[disabled] = "0";
+        start.Environment[VectorBits] = bits.ToString(CultureInfo.InvariantCulture);
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await output}{await errors}");
+        Assert.Contains("Total: 5, Errors: 0, Failed: 0", await output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_widest_vector_is_the_one_that_was_asked_for()
+    {
+        if (Environment.GetEnvironmentVariable(VectorBits) is { } bits)
+            Assert.Equal(int.Parse(bits, CultureInfo.InvariantCulture), WidestVector());
+    }
+
+    private static int WidestVector() =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
+    private static ulong Any(Random random) => random.Next(3) == 0 ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : s_special[random.Next(s_special.Length)];
+}
