@@ -1,5 +1,5 @@
 using NotifierSdk.Engine;
-using NotifierSdk.Waiting;
+using NotifierSdk.Seam;
 
 namespace NotifierSdk;
 
@@ -10,24 +10,30 @@ namespace NotifierSdk;
 /// <remarks>All members may be called from any thread.</remarks>
 public sealed class AddressSpace : IDisposable
 {
-    private readonly KernelEngine _engine = new();
+    private readonly SlotTable _slots = new();
+    private readonly RegistrationTree _tree;
+    private ulong _lastSequence; // the first is 1: a new registration has 0, which no invalidation has
 
     /// <summary>Creates a space in which nothing is inserted and nothing runs.</summary>
     /// <param name="name">What messages and telemetry call it.</param>
-    public AddressSpace(string? name = null) => Name = name ?? "address space";
+    public AddressSpace(string? name = null)
+    {
+        Name = name ?? "address space";
+        _tree = new RegistrationTree(_slots);
+    }
 
     /// <summary>What messages and telemetry call it.</summary>
     public string Name { get; }
 
     /// <summary>Whether the space was disposed: inserts and faults are refused, what is inserted must still be removed.</summary>
-    public bool IsReleased => _engine.IsReleased;
+    public bool IsReleased => _tree.IsReleased;
 
     /// <summary>
     /// Raised where something went wrong in a callback and nobody can be thrown at: on the thread that announced the change. A handler must not throw.
     /// </summary>
     public event EventHandler<AddressSpaceErrorEventArgs>? Error;
 
-    internal KernelEngine Engine => _engine;
+    internal RegistrationTree Tree => _tree;
 
     /// <summary>Subscribes a notifier to a range. Never waits; may be called in a callback.</summary>
     /// <remarks>
@@ -41,10 +47,19 @@ public sealed class AddressSpace : IDisposable
         ArgumentNullException.ThrowIfNull(notifier);
         var registration = new Registration(notifier, this, range);
         var former = notifier.Attach(registration);
-        if (_engine.TryInsert(registration))
-            return;
-        notifier.Detach(registration, former);
-        throw Released("insert a notifier");
+        var isInserted = false;
+        try
+        {
+            isInserted = _tree.TryInsert(registration);
+        }
+        finally
+        {
+            if (!isInserted)
+                notifier.Detach(registration, former);
+        }
+
+        if (!isInserted)
+            throw Released("insert a notifier");
     }
 
     /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope: change the mapping inside, then dispose it.</summary>
@@ -69,10 +84,8 @@ public sealed class AddressSpace : IDisposable
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
         CheckBegin(@event);
-        var isBegun = TryBegin(range, @event, isBlockable: true, owner, source, out var invalidation);
-        System.Diagnostics.Debug.Assert(isBegun, "a refusal of a blockable invalidation is treated as accepted");
-        ThreadContext.Current.Opened(invalidation);
-        return new InvalidationScope(invalidation);
+        TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
+        return scope;
     }
 
     /// <summary>Announces a change on behalf of somebody who cannot wait: callbacks try their locks instead of waiting for them.</summary>
@@ -81,12 +94,7 @@ public sealed class AddressSpace : IDisposable
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
     {
         CheckBegin(@event);
-        scope = default;
-        if (!TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out var invalidation))
-            return false;
-        ThreadContext.Current.Opened(invalidation);
-        scope = new InvalidationScope(invalidation);
-        return true;
+        return TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
     }
 
     /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
@@ -102,13 +110,18 @@ public sealed class AddressSpace : IDisposable
     public void Dispose()
     {
         ThreadContext.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
-        if (!_engine.TryRelease())
+        if (!SeededBug.ReleasedLate.IsActive && !_tree.TryRelease())
             return;
-        TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var invalidation);
-        invalidation.End();
+        TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
+        scope.Dispose();
+        if (SeededBug.ReleasedLate.IsActive)
+            _tree.TryRelease();
     }
 
-    internal void EndInvalidate() => _engine.End();
+    internal ulong NextSequence() => Word.Increment(ref _lastSequence, this, nameof(_lastSequence));
+
+    /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
+    internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"a removal step of {range} was still under way";
 
     internal void Report(IntervalNotifier notifier, string message, Exception? exception = null) =>
         Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
@@ -125,23 +138,33 @@ public sealed class AddressSpace : IDisposable
     }
 
     private bool TryBegin(
-        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out OpenInvalidation open)
+        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
-        var hit = new List<Registration>();
-        var sequence = _engine.Begin(range, hit);
-        var walk = new CallbackWalk(this, new Invalidation(range, @event, isBlockable, owner, sequence), source);
-        var isAccepted = walk.Run(hit);
-        if (isAccepted && walk.Failures is null)
+        var thread = ThreadContext.Current;
+        var slot = _slots.Claim(thread.SlotHint, range, @event, out var word);
+        if (_tree.Snapshot.Overlaps(range) && !TryCall(slot, word, thread, new Invalidation(range, @event, isBlockable, owner, 0), source))
         {
-            open = new OpenInvalidation(this, new InvalidationSlot(range, @event), InvalidationSlot.Scoped);
-            return true;
+            scope = default;
+            return false;
         }
 
-        _engine.End();
-        open = default;
+        thread.Opened(this, slot, word);
+        scope = new InvalidationScope(this, slot, word);
+        return true;
+    }
+
+    /// <summary>Calls whom the invalidation reaches. If it is refused, or must not go ahead, it has ended when this returns or throws.</summary>
+    private bool TryCall(InvalidationSlot slot, long word, ThreadContext thread, in Invalidation invalidation, InvalidationSource source)
+    {
+        var walk = new CallbackWalk(this, slot, thread, source);
+        var isAccepted = walk.Run(in invalidation);
+        if (isAccepted && walk.Failures is null)
+            return true;
+
+        slot.TryEnd(word);
         return walk.Failures is { } failures
             ? throw new AggregateException(
-                $"The change ({@event} of {range}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures)
+                $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures)
             : false;
     }
 

@@ -124,10 +124,8 @@ public abstract class IntervalNotifier
     public async ValueTask<ReadToken> ReadBeginAsync(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        CheckReadBegin(range);
-        var wait = new ReadWait(this, range);
-        var isMet = await Wait.UntilAsync(wait, deadline, cancellationToken).ConfigureAwait(false);
-        return TokenOf(wait, isMet);
+        var (status, token) = await TryReadBeginAsync(range, deadline, cancellationToken).ConfigureAwait(false);
+        return status == FaultStatus.Completed ? token : throw new FaultException(status);
     }
 
     /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
@@ -157,7 +155,12 @@ public abstract class IntervalNotifier
         var deadline = Deadline.After(timeout);
         var registration = BeginRemove();
         var wait = new RemovalWait(registration);
-        CompleteRemove(registration, Wait.Until(ref wait, deadline, cancellationToken));
+        do
+        {
+            if (!Wait.Until(ref wait, deadline, cancellationToken))
+                throw RemoveTimedOut(registration);
+        }
+        while (!TryCompleteRemove(registration));
     }
 
     /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
@@ -168,7 +171,13 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         var registration = BeginRemove();
-        CompleteRemove(registration, await Wait.UntilAsync(new RemovalWait(registration), deadline, cancellationToken).ConfigureAwait(false));
+        var wait = new RemovalWait(registration);
+        do
+        {
+            if (!await Wait.UntilAsync(wait, deadline, cancellationToken).ConfigureAwait(false))
+                throw RemoveTimedOut(registration);
+        }
+        while (!TryCompleteRemove(registration));
     }
 
     /// <summary>
@@ -179,15 +188,9 @@ public abstract class IntervalNotifier
     public void RemoveLater()
     {
         var registration = CurrentRegistration;
-        if (registration is null || !registration.TryMarkRemoved())
+        if (registration is null || !registration.Space.Tree.TryRemove(registration))
             throw NotInserted(nameof(RemoveLater), registration);
-        registration.Space.Engine.Unlink(registration);
-        Interception.Queue(() =>
-        {
-            var wait = new RemovalWait(registration);
-            Wait.Until(ref wait, Deadline.Never, CancellationToken.None);
-            RunRemovalStep(registration);
-        });
+        registration.RemovalStep.QueueIfDue(registration);
     }
 
     internal bool Start(in Invalidation invalidation, out FinishState finish) => OnInvalidateStart(in invalidation, out finish);
@@ -198,7 +201,7 @@ public abstract class IntervalNotifier
     internal Registration? Attach(Registration registration)
     {
         var former = CurrentRegistration;
-        if (former is { IsRemovalDone: false } || !Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+        if ((former is not null && !former.RemovalStep.IsDone(former)) || !Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
         {
             former = CurrentRegistration!;
             throw new InvalidOperationException(former.IsRemoved
@@ -210,17 +213,52 @@ public abstract class IntervalNotifier
     }
 
     /// <summary>Undoes an Attach whose insert was refused.</summary>
-    internal void Detach(Registration registration, Registration? former) =>
+    internal void Detach(Registration registration, Registration? former)
+    {
         Word.CompareExchange(ref _registration, former, registration, this, nameof(_registration));
+        registration.MarkRemoved();
+        registration.Wake(); // readers that came in between
+    }
+
+    /// <summary>The body of the removal step.</summary>
+    internal void EndRegistration()
+    {
+        WaitForCommits();
+        OnRemoved();
+    }
 
     /// <summary>ReadBegin without exceptions for what is a status.</summary>
     internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token)
     {
-        CheckReadBegin(range);
-        var wait = new ReadWait(this, range);
+        token = default;
+        if (CurrentRegistration is not { IsRemoved: false } registration)
+            return FaultStatus.Removed;
+        CheckReadBegin(registration, range);
+        if (registration.TryReadBegin(range, out token, out var status))
+            return status;
+
+        var wait = new ReadWait(registration, range);
         var isMet = Wait.Until(ref wait, deadline, cancellationToken);
         token = wait.Token;
         return isMet ? wait.Status : FaultStatus.TimedOut;
+    }
+
+    /// <summary>The same without blocking a thread.</summary>
+    internal ValueTask<(FaultStatus Status, ReadToken Token)> TryReadBeginAsync(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (CurrentRegistration is not { IsRemoved: false } registration)
+            return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
+        CheckReadBegin(registration, range);
+        return registration.TryReadBegin(range, out var token, out var status)
+            ? ValueTask.FromResult((status, token))
+            : WaitAsync(new ReadWait(registration, range), deadline, cancellationToken);
+
+        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, Deadline deadline, CancellationToken cancellationToken)
+        {
+            var isMet = await Wait.UntilAsync(condition, deadline, cancellationToken).ConfigureAwait(false);
+            var wait = (ReadWait)condition;
+            return (isMet ? wait.Status : FaultStatus.TimedOut, wait.Token);
+        }
     }
 
     private ReadToken ReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
@@ -229,16 +267,8 @@ public abstract class IntervalNotifier
         return status == FaultStatus.Completed ? token : throw new FaultException(status);
     }
 
-    private static ReadToken TokenOf(ReadWait wait, bool isMet)
+    private void CheckReadBegin(Registration registration, AddressRange? range)
     {
-        var status = isMet ? wait.Status : FaultStatus.TimedOut;
-        return status == FaultStatus.Completed ? wait.Token : throw new FaultException(status);
-    }
-
-    private void CheckReadBegin(AddressRange? range)
-    {
-        if (CurrentRegistration is not { IsRemoved: false } registration)
-            return; // the wait reports it as a status
         if (range is { } asked && !registration.Range.Contains(asked))
             throw new ArgumentOutOfRangeException(nameof(range), asked, $"{asked} does not lie inside {registration.Range}, the range that {this} is inserted for; a read section covers only what its notifier is told of.");
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
@@ -249,11 +279,9 @@ public abstract class IntervalNotifier
     {
         var registration = token.Registration
             ?? throw new ArgumentException($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", nameof(token));
-        return registration.Sequence != token.Sequence
-            || registration.IsRemoved
-            || registration.HasFailed
-            || registration.Space.IsReleased
-            || !ReferenceEquals(registration, CurrentRegistration);
+        if (SeededBug.RegistrationReused.IsActive)
+            return token.Sequence != CurrentRegistration!.Sequence || CurrentRegistration.IsRemoved;
+        return !ReferenceEquals(registration, CurrentRegistration) || registration.HasCollided(in token);
     }
 
     private Registration BeginRemove()
@@ -263,27 +291,24 @@ public abstract class IntervalNotifier
             throw NotInserted(nameof(Remove), registration);
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
         ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
-        if (registration.TryMarkRemoved())
-            registration.Space.Engine.Unlink(registration);
+        if (registration.RemovalStep.IsRunningHere(registration))
+            throw new InvalidOperationException($"{nameof(Remove)} of {this} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
+        registration.Space.Tree.TryRemove(registration);
         return registration;
     }
 
-    private void CompleteRemove(Registration registration, bool isUnlinked)
+    /// <summary>Runs the removal step, unless somebody else did or does; false: wait for that.</summary>
+    private static bool TryCompleteRemove(Registration registration)
     {
-        if (!isUnlinked)
-            throw new TimeoutException($"The time was up while an invalidation that hit {this} ({registration.Range}) still ran. The notifier is removed; call {nameof(Remove)} again to repeat the wait.");
-        RunRemovalStep(registration);
+        registration.RemovalStep.RunIfDue(registration);
+        if (!registration.RemovalStep.IsDone(registration))
+            return false;
         registration.IsRemoveReturned = true;
+        return true;
     }
 
-    private void RunRemovalStep(Registration registration)
-    {
-        if (!registration.ClaimRemovalStep())
-            return;
-        WaitForCommits();
-        OnRemoved();
-        registration.CompleteRemovalStep();
-    }
+    private TimeoutException RemoveTimedOut(Registration registration) => new(
+        $"The time was up while {registration.Space.DescribeRunning(registration.Range)}. {this} is removed from there on; call {nameof(Remove)} again to repeat the wait.");
 
     private InvalidOperationException NotInserted(string operation, Registration? registration) => new(
         registration is null ? $"{operation} of {this}: it was never inserted, or its insert failed. Ask {nameof(IsInserted)} where that can be."

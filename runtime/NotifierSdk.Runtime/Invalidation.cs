@@ -28,6 +28,8 @@ public readonly struct Invalidation
     /// <summary>What the callback saves with <c>SetSeq</c>, under the driver lock.</summary>
     public InvalidationSequence Sequence { get; }
 
+    internal Invalidation WithSequence(ulong sequence) => new(Range, Event, IsBlockable, Owner, sequence);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Event} of {Range}";
 }

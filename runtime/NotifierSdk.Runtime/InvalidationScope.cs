@@ -9,18 +9,22 @@ namespace NotifierSdk;
 /// </remarks>
 public readonly ref struct InvalidationScope
 {
-    private readonly OpenInvalidation _invalidation;
+    private readonly AddressSpace? _space;
+    private readonly InvalidationSlot? _slot;
+    private readonly long _word; // the slot's, as long as this scope may end the invalidation
 
-    internal InvalidationScope(OpenInvalidation invalidation) => _invalidation = invalidation;
-
-    /// <summary>What changes.</summary>
-    public AddressRange Range => _invalidation.Range;
+    internal InvalidationScope(AddressSpace space, InvalidationSlot slot, long word)
+    {
+        _space = space;
+        _slot = slot;
+        _word = word;
+    }
 
     /// <summary>Ends the invalidation: faults of the range may succeed again. Never throws and does not wait; wakes those who wait for it.</summary>
     public void Dispose()
     {
-        if (_invalidation.TryEnd())
-            ThreadContext.Current.Closed(_invalidation);
+        if (_slot is not null && _slot.TryEnd(_word))
+            ThreadContext.Current.Closed(_slot, _word);
     }
 
     /// <summary>Hands the invalidation to whoever ends it, for hooks that are two calls and for changes that complete asynchronously.</summary>
@@ -28,9 +32,9 @@ public readonly ref struct InvalidationScope
     /// <exception cref="InvalidOperationException">The scope has ended or was detached before, or is a default value.</exception>
     public OpenInvalidation Detach()
     {
-        if (!_invalidation.TryDetach(out var detached))
+        if (_slot is null || !_slot.TryDetach(_word, out var detached))
             throw new InvalidOperationException("Only a scope that is open can be detached; this one has ended, was detached before, or never began.");
-        ThreadContext.Current.Closed(_invalidation);
-        return detached;
+        ThreadContext.Current.Closed(_slot, _word);
+        return new OpenInvalidation(_space!, _slot, detached);
     }
 }

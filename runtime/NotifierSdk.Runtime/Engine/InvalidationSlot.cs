@@ -1,20 +1,118 @@
+using System.Runtime.CompilerServices;
 using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>One running invalidation, and the one word that says who may end it: its scope, the holder of the detached form, or nobody any more.</summary>
-internal sealed class InvalidationSlot(AddressRange range, InvalidationEvent @event)
+/// <summary>A place for one running invalidation (protocol, section 4). Used again and again, so whoever remembers an invalidation remembers the slot and its generation.</summary>
+internal sealed class InvalidationSlot
 {
-    internal const long Scoped = 1, Detached = 2, Ended = 3;
+    // The word: the generation above three bits of phase. A claim moves the generation on.
+    private const int PhaseBits = 3;
+    private const long PhaseMask = (1 << PhaseBits) - 1;
+    private const long Free = 0, Claimed = 1, Scoped = 2, Detached = 3, Ending = 4;
 
-    private long _state = Scoped;
+    private long _word;
+    private ulong _start;
+    private ulong _last;
+    private InvalidationEvent _event;
+    private WaitQueue _waiters;
+    private HitList _hits;
+    private Padding _padding; // no two slots share a cache line, so that threads in slots of their own do not slow each other
 
-    internal AddressRange Range { get; } = range;
+    /// <summary>What the running invalidation has hit. Only for whoever runs or ends it.</summary>
+    internal ref HitList Hits => ref _hits;
 
-    internal InvalidationEvent Event { get; } = @event;
+    internal AddressRange Range => AddressRange.FromBounds(_start, _last);
 
-    internal long State => Word.Read(ref _state, this, nameof(State));
+    internal InvalidationEvent Event => _event;
 
-    /// <summary>Moves the word on; false if somebody else did before, and has the invalidation now.</summary>
-    internal bool TryMove(long from, long to) => Word.CompareExchange(ref _state, to, from, this, nameof(State));
+    /// <summary>Takes the slot if it is free and publishes the invalidation in it; <paramref name="word"/> is what the slot holds until somebody ends or detaches it.</summary>
+    internal bool TryClaim(AddressRange range, InvalidationEvent @event, out long word)
+    {
+        word = Word.Read(ref _word, this, nameof(_word));
+        if ((word & PhaseMask) != Free)
+            return false;
+        var claimed = word + (1 << PhaseBits) + Claimed;
+        if (!Word.CompareExchange(ref _word, claimed, word, this, nameof(_word)))
+            return false;
+
+        // After the claim, before the publication: a scan that reads a mixture finds another word when it looks again.
+        _start = range.Start;
+        _last = range.Last;
+        _event = @event;
+        word = claimed - Claimed + Scoped;
+        // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
+        Word.Exchange(ref _word, word, this, nameof(_word));
+        return true;
+    }
+
+    internal bool IsAt(long word) => Word.Read(ref _word, this, nameof(_word)) == word;
+
+    /// <summary>Takes the invalidation from its scope; false if the word moved on before.</summary>
+    internal bool TryDetach(long word, out long detached)
+    {
+        detached = (word & ~PhaseMask) + Detached;
+        return Word.CompareExchange(ref _word, detached, word, this, nameof(_word));
+    }
+
+    /// <summary>Ends the invalidation, if the word shows that nobody did before: gives its hits back, frees the slot, wakes those who wait for it.</summary>
+    internal bool TryEnd(long word)
+    {
+        // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
+        var hasHits = _hits.Count != 0;
+        if (!hasHits)
+        {
+            if (!Word.CompareExchange(ref _word, word & ~PhaseMask, word, this, nameof(_word)))
+                return false;
+        }
+        else
+        {
+            if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + Ending, word, this, nameof(_word)))
+                return false;
+            _hits.GiveBack();
+            Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
+        }
+
+        // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.
+        if (!SeededBug.SlotFreedSilently.IsActive || hasHits)
+            _waiters.WakeAll(this);
+        return true;
+    }
+
+    /// <summary>The generation that runs here and overlaps the range; null if none does.</summary>
+    /// <remarks>
+    /// A slot that is free, or claimed and not yet published, or that changes under the look, may be passed over by whoever has swapped the tree
+    /// before: that invalidation reads the tree after the swap.
+    /// </remarks>
+    internal long? OverlappingGeneration(AddressRange range)
+    {
+        var word = Word.Read(ref _word, this, nameof(_word));
+        if ((word & PhaseMask) is Free or Claimed)
+            return null;
+        // Each volatile, so that they stay between the two looks at the word.
+        var start = Word.Read(ref _start, this, nameof(_start));
+        var last = Word.Read(ref _last, this, nameof(_last));
+        var again = Word.Read(ref _word, this, nameof(_word));
+        if (again >> PhaseBits != word >> PhaseBits || (again & PhaseMask) == Free)
+            return null;
+        return start <= range.Last && range.Start <= last ? word >> PhaseBits : null;
+    }
+
+    internal bool IsRunning(long generation)
+    {
+        // Acquire: whoever sees the slot free sees the owner's change.
+        var word = Word.Read(ref _word, this, nameof(_word));
+        return word >> PhaseBits == generation && (word & PhaseMask) != Free;
+    }
+
+    internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
+
+    internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
+
+    [InlineArray(128)]
+    private struct Padding
+    {
+        private byte _first;
+    }
 }

@@ -2,39 +2,31 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>Waits until a read section can begin, or is refused; every wake-up starts over.</summary>
-internal sealed class ReadWait(IntervalNotifier notifier, AddressRange? range) : IWaitCondition
+/// <summary>Waits until a read section of this registration can begin, or is refused; every wake-up starts over.</summary>
+/// <remarks>Of this registration and no other: one that the notifier got meanwhile would have to be announced to anew.</remarks>
+internal struct ReadWait(Registration registration, AddressRange? range) : IWaitCondition
 {
-    private Registration? _registration;
+    private RunningInvalidation[]? _announcedTo;
+    private FaultStatus _status;
+    private ReadToken _token;
 
-    internal FaultStatus Status { get; private set; }
+    internal readonly FaultStatus Status => _status;
 
-    internal ReadToken Token { get; private set; }
+    internal readonly ReadToken Token => _token;
 
-    public bool IsMet()
+    public bool IsMet() => registration.TryReadBegin(range, out _token, out _status);
+
+    public void Announce(Waiter waiter)
     {
-        _registration = notifier.CurrentRegistration;
-        if (_registration is null || _registration.IsRemoved)
-            return Refuse(FaultStatus.Removed);
-        if (_registration.Space.IsReleased)
-            return Refuse(FaultStatus.Released);
-        if (_registration.HasFailed)
-            throw new InvalidOperationException($"{notifier} has failed: a callback of it threw on a change that could not be stopped, so its shadow may be stale. Remove it, drop the shadow, and insert it again.");
-        if (!_registration.Space.Engine.TryReadBegin(_registration, out var sequence))
-            return false;
-
-        Token = new ReadToken(_registration, sequence, epoch: 0, range ?? _registration.Range);
-        Status = FaultStatus.Completed;
-        return true;
+        registration.Announce(waiter);
+        // Read only now: whoever publishes another list after this read wakes the registration's waiters afterwards, and we are one.
+        _announcedTo = registration.BornDuringList;
+        RunningInvalidation.AnnounceToAll(_announcedTo, waiter);
     }
 
-    public void Announce(Waiter waiter) => _registration!.Space.Engine.Announce(waiter);
-
-    public void Withdraw(Waiter waiter) => _registration!.Space.Engine.Withdraw(waiter);
-
-    private bool Refuse(FaultStatus status)
+    public readonly void Withdraw(Waiter waiter)
     {
-        Status = status;
-        return true;
+        registration.Withdraw(waiter);
+        RunningInvalidation.WithdrawFromAll(_announcedTo, waiter);
     }
 }

@@ -1,44 +1,54 @@
 using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>One life of a notifier in a space, from an insert to its removal. Never reused: a token names its registration.</summary>
+/// <summary>One life of a notifier in a space, from an insert to its removal (protocol, section 4). Never reused: a token names its registration.</summary>
 internal sealed class Registration(IntervalNotifier notifier, AddressSpace space, AddressRange range)
 {
-    private const int RemovalPending = 0, RemovalRunning = 1, RemovalDone = 2;
-
-    private ulong _sequence;
+    private ulong _sequence; // 0 until a callback saves one; no invalidation has that
+    private uint _epoch = 1; // odd: an insert or update is under way, or the registration is removed
+    private int _hits;
+    private bool _isRemoved;
     private bool _hasFailed;
-    private int _isRemoved; // 1: Remove or RemoveLater was called; exactly one call sets it
     private bool _isRemoveReturned;
-    private int _removal;
+    private RunningInvalidation[]? _bornDuring;
+    private RemovalStep _removalStep;
+    private WaitQueue _waiters;
 
     internal IntervalNotifier Notifier { get; } = notifier;
 
     internal AddressSpace Space { get; } = space;
 
-    internal AddressRange Range { get; } = range;
+    /// <summary>What it is inserted for. Written under the writer lock, while the epoch is odd.</summary>
+    internal AddressRange Range { get; set; } = range;
 
-    /// <summary>The sequence of the last invalidation that the notifier's callback saved.</summary>
-    // Volatile on both sides: the write in a callback pairs with the read that begins a section, on another thread and without the lock.
+    /// <summary>Its place in the tree among those of the same start. Written once, under the writer lock.</summary>
+    internal long Id { get; set; }
+
+    /// <summary>The last invalidation that the callback saved.</summary>
+    // Volatile: the write, in a callback, comes before the hit is given back; read begin reads it before the hits.
     internal ulong Sequence
     {
         get => Word.Read(ref _sequence, this, nameof(Sequence));
         set => Word.Write(ref _sequence, value, this, nameof(Sequence));
     }
 
-    /// <summary>A callback threw where the source of the change could not veto: the shadow may be stale, so nothing is committed any more.</summary>
-    internal bool HasFailed
+    // Pairs with read begin, which reads the epoch before everything else: an even epoch comes after swap, scan and born-during list.
+    internal uint Epoch
     {
-        get => Word.Read(ref _hasFailed, this, nameof(HasFailed));
-        set => Word.Write(ref _hasFailed, value, this, nameof(HasFailed));
+        get => Word.Read(ref _epoch, this, nameof(Epoch));
+        set => Word.Write(ref _epoch, value, this, nameof(Epoch));
     }
 
-    /// <summary>Remove or RemoveLater was called. Read by readers and retry checks without a lock.</summary>
-    internal bool IsRemoved => Word.Read(ref _isRemoved, this, nameof(IsRemoved)) != 0;
+    /// <summary>Invalidations that reached it and have not ended.</summary>
+    // Acquire: whoever sees 0 sees the changes of those that gave their hits back.
+    internal int Hits => Word.Read(ref _hits, this, nameof(Hits));
 
-    /// <summary>Whether the caller is the one that removes it.</summary>
-    internal bool TryMarkRemoved() => Word.CompareExchange(ref _isRemoved, 1, 0, this, nameof(IsRemoved));
+    internal bool IsRemoved => Word.Read(ref _isRemoved, this, nameof(IsRemoved));
+
+    /// <summary>A callback threw on a change that could not be stopped: the shadow may be stale, so nothing is committed any more.</summary>
+    internal bool HasFailed => Word.Read(ref _hasFailed, this, nameof(HasFailed));
 
     /// <summary>A call of Remove returned: a further one is a double remove.</summary>
     internal bool IsRemoveReturned
@@ -47,10 +57,120 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         set => Word.Write(ref _isRemoveReturned, value, this, nameof(IsRemoveReturned));
     }
 
-    internal bool IsRemovalDone => Word.Read(ref _removal, this, nameof(_removal)) == RemovalDone;
+    internal ref RemovalStep RemovalStep => ref _removalStep;
 
-    /// <summary>Whether the caller is the one that runs the removal step; exactly one caller is.</summary>
-    internal bool ClaimRemovalStep() => Word.CompareExchange(ref _removal, RemovalRunning, RemovalPending, this, nameof(_removal));
+    /// <summary>Under the writer lock, after the tree was swapped: what may or may not have seen the registration, and with it the epoch is even.</summary>
+    internal void BornDuring(RunningInvalidation[]? running)
+    {
+        if (running is not null)
+            Word.Write(ref _bornDuring, BornDuringList is { } earlier ? [.. earlier, .. running] : running, this, nameof(_bornDuring));
+        Epoch++;
+        // Readers that found the epoch odd.
+        Wake();
+    }
 
-    internal void CompleteRemovalStep() => Word.CompareExchange(ref _removal, RemovalDone, RemovalRunning, this, nameof(_removal));
+    /// <summary>Under the writer lock, after the registration left the tree.</summary>
+    internal void MarkRemoved()
+    {
+        if (!SeededBug.RemoveWithoutFlag.IsActive)
+            Word.Write(ref _isRemoved, true, this, nameof(IsRemoved));
+        // Dekker with TryHit: removed = true, fence, read hits | hits++ (interlocked), read removed.
+        Word.FullFence();
+    }
+
+    internal void MarkFailed()
+    {
+        Word.Write(ref _hasFailed, true, this, nameof(HasFailed));
+        Wake();
+    }
+
+    /// <summary>An invalidation reaches the registration; false if it is being removed, and the hit was given back.</summary>
+    internal bool TryHit()
+    {
+        // Interlocked, hence a full fence before the look at removed: pairs with MarkRemoved.
+        Word.Increment(ref _hits, this, nameof(Hits));
+        if (!IsRemoved)
+            return true;
+        if (SeededBug.SilentTakeBack.IsActive)
+            Word.Decrement(ref _hits, this, nameof(Hits));
+        else
+            GiveBackHit();
+        return false;
+    }
+
+    /// <summary>The one routine that gives a hit back: at an end, at a refusal, at begin's second thoughts.</summary>
+    internal void GiveBackHit()
+    {
+        var isWakeSkipped = SeededBug.WaitersFirst.IsActive && !_waiters.HasMembers(this);
+        // Interlocked: publishes the owner's change to those who read 0, and is the fence before the look for waiters.
+        if (Word.Decrement(ref _hits, this, nameof(Hits)) != 0)
+            return;
+        if (!isWakeSkipped)
+            Wake();
+        if (IsRemoved)
+            _removalStep.QueueIfDue(this);
+    }
+
+    internal void Wake() => _waiters.WakeAll(this);
+
+    /// <summary>Begins a read section if nothing that reached the notifier can still run. False: wait, then start over.</summary>
+    internal bool TryReadBegin(AddressRange? asked, out ReadToken token, out FaultStatus status)
+    {
+        token = default;
+        status = FaultStatus.Removed;
+
+        var epoch = Epoch;
+        if ((epoch & 1) != 0 && !SeededBug.ReadBeforeScan.IsActive)
+            return IsRemoved;
+
+        // The sequence first, and only then the hits: an invalidation that saves its sequence after this read is still held, or collides.
+        if (SeededBug.HitsBeforeSequence.IsActive && Hits != 0)
+            return false;
+        var sequence = Sequence;
+        if (IsRemoved)
+            return true;
+        if (Space.IsReleased && !SeededBug.ReleaseIgnored.IsActive)
+        {
+            status = FaultStatus.Released;
+            return true;
+        }
+
+        if (HasFailed)
+            throw Failed();
+        if (Hits != 0 && !SeededBug.NoWait.IsActive && !SeededBug.HitsBeforeSequence.IsActive)
+            return false;
+        if (!IsBornFree())
+            return false;
+
+        token = new ReadToken(this, sequence, epoch, asked ?? Range);
+        status = FaultStatus.Completed;
+        return true;
+    }
+
+    /// <summary>Whether anything collided with the token's section.</summary>
+    // Under the driver lock plain reads would do, since SetSeq is called under the same lock; CheckRetry comes without it and needs the volatile ones.
+    internal bool HasCollided(in ReadToken token) =>
+        Sequence != token.Sequence || Epoch != token.Epoch || IsRemoved || HasFailed || (Space.IsReleased && !SeededBug.ReleaseIgnored.IsActive);
+
+    internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
+
+    internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
+
+    /// <summary>What ran when the registration was inserted or updated, and may still run; null if nothing does.</summary>
+    internal RunningInvalidation[]? BornDuringList => Word.Read(ref _bornDuring, this, nameof(_bornDuring));
+
+    private bool IsBornFree()
+    {
+        var bornDuring = BornDuringList;
+        if (bornDuring is null)
+            return true;
+        if (RunningInvalidation.AnyRuns(bornDuring))
+            return false;
+        // All have ended, for ever. Whoever replaced the list meanwhile has a reason to keep his.
+        Word.CompareExchange(ref _bornDuring, null, bornDuring, this, nameof(_bornDuring));
+        return true;
+    }
+
+    private InvalidOperationException Failed() => new(
+        $"{Notifier} has failed: a callback of it threw on a change that could not be stopped, so its shadow may be stale. Remove it, drop the shadow, and insert it again.");
 }

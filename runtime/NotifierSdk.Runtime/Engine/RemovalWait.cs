@@ -2,12 +2,12 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>Waits until no callback of a removed registration runs, and none will.</summary>
-internal sealed class RemovalWait(Registration registration) : IWaitCondition
+/// <summary>Waits until the removal step has run, or is there for the caller to run.</summary>
+internal readonly struct RemovalWait(Registration registration) : IWaitCondition
 {
-    public bool IsMet() => registration.Space.Engine.IsUnlinked(registration);
+    public bool IsMet() => registration.RemovalStep.IsDone(registration) || registration.RemovalStep.IsDue(registration);
 
-    public void Announce(Waiter waiter) => registration.Space.Engine.Announce(waiter);
+    public void Announce(Waiter waiter) => registration.Announce(waiter);
 
-    public void Withdraw(Waiter waiter) => registration.Space.Engine.Withdraw(waiter);
+    public void Withdraw(Waiter waiter) => registration.Withdraw(waiter);
 }

@@ -1,47 +1,74 @@
+using NotifierSdk.Seam;
+
 namespace NotifierSdk.Engine;
 
 /// <summary>What a thread is in the middle of: the callbacks it runs and the invalidation scopes it opened. Waiting in either could wait for itself.</summary>
 internal sealed class ThreadContext
 {
+    private static int s_lastHint;
+
     [ThreadStatic]
     private static ThreadContext? t_current;
 
     private readonly List<AddressSpace> _callbacks = []; // innermost last
-    private readonly List<OpenInvalidation> _scopes = [];
+    private readonly List<Scope> _scopes = [];
 
-    internal static ThreadContext Current => t_current ??= new ThreadContext();
+    private ThreadContext() => SlotHint = Word.Increment(ref s_lastHint, typeof(ThreadContext), nameof(s_lastHint));
+
+    /// <summary>Where this thread looks for a free slot first, so that threads meet as rarely as may be.</summary>
+    internal int SlotHint { get; }
+
+    internal static ThreadContext Current => t_current ?? Create();
 
     internal void EnterCallback(AddressSpace space) => _callbacks.Add(space);
 
     internal void LeaveCallback() => _callbacks.RemoveAt(_callbacks.Count - 1);
 
-    internal void Opened(OpenInvalidation invalidation) => _scopes.Add(invalidation);
+    internal void Opened(AddressSpace space, InvalidationSlot slot, long word) => _scopes.Add(new Scope(space, slot, word));
 
-    /// <summary>The scope has ended or belongs to no thread any more. One that another thread opened is not in the list, and stays in its own until pruned.</summary>
-    internal void Closed(OpenInvalidation invalidation) => _scopes.Remove(invalidation);
+    /// <summary>The scope has ended, or belongs to no thread any more.</summary>
+    internal void Closed(InvalidationSlot slot, long word)
+    {
+        for (var index = _scopes.Count - 1; index >= 0; index--)
+        {
+            if (ReferenceEquals(_scopes[index].Slot, slot) && _scopes[index].Word == word)
+            {
+                _scopes.RemoveAt(index);
+                return;
+            }
+        }
+    }
 
-    /// <exception cref="InvalidOperationException">The thread runs a callback of the space.</exception>
+    /// <exception cref="InvalidOperationException">The calling thread runs a callback of the space.</exception>
     internal static void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
     {
-        if (t_current is { } current && current._callbacks.Contains(space))
+        if (t_current is { _callbacks.Count: > 0 } current && current._callbacks.Contains(space))
         {
             throw new InvalidOperationException(
                 $"{operation} was called in an invalidation callback of the address space '{space.Name}'; it would wait for the invalidation that waits for the callback. {remedy}");
         }
     }
 
-    /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the range.</exception>
+    /// <exception cref="InvalidOperationException">The calling thread itself holds an invalidation open that overlaps the range.</exception>
     internal static void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
     {
-        if (t_current is not { } current)
-            return;
-        foreach (var scope in current._scopes)
+        if (t_current is { _scopes.Count: > 0 } current)
+            current.ThrowIfOverlaps(space, range, operation);
+    }
+
+    private static ThreadContext Create() => t_current = new ThreadContext();
+
+    private void ThrowIfOverlaps(AddressSpace space, AddressRange range, string operation)
+    {
+        foreach (var (scopeSpace, slot, word) in _scopes)
         {
-            if (ReferenceEquals(scope.Space, space) && scope.IsOpen && scope.Range.Overlaps(range))
+            if (ReferenceEquals(scopeSpace, space) && slot.IsAt(word) && slot.Range.Overlaps(range))
             {
                 throw new InvalidOperationException(
-                    $"{operation} of {range} was called inside this thread's own invalidation scope ({scope.Event} of {scope.Range}); it would wait for the scope's end, which comes after it. End the scope first, or Detach it to another thread.");
+                    $"{operation} of {range} was called inside this thread's own invalidation scope ({slot.Event} of {slot.Range}); it would wait for the scope's end, which comes after it. End the scope first, or Detach it.");
             }
         }
     }
+
+    private readonly record struct Scope(AddressSpace Space, InvalidationSlot Slot, long Word);
 }

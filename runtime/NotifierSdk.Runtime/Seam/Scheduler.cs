@@ -5,6 +5,9 @@ namespace NotifierSdk.Seam;
 /// <summary>What an explorer implements: each call is a step of the calling thread, and may return only when that thread is to take it.</summary>
 internal abstract class Scheduler
 {
+    /// <summary>The rule of the protocol that is broken on purpose in this run.</summary>
+    internal SeededBug Seeded { get; init; }
+
     /// <summary>Before a lock-free access of a protocol word. <paramref name="owner"/> and <paramref name="word"/> together name the word.</summary>
     internal abstract void BeforeAccess(object owner, string word);
 

@@ -2,50 +2,79 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk.Waiting;
 
-/// <summary>Those who wait for one thing. Looking whether anybody waits costs one read.</summary>
+/// <summary>Those who wait for one thing. Nothing is allocated until the first one comes, and looking whether anybody waits costs one read.</summary>
 /// <remarks>
 /// No wake-up is lost, by Dekker's pattern: a waiter announces itself, then looks at what it waits for again; a waker changes
 /// that, then looks for waiters. Each has a full fence between the two, so at least one of them sees the other.
 /// </remarks>
-internal sealed class WaitQueue(string name)
+internal struct WaitQueue
 {
-    private readonly ShortLock _lock = new(name);
-    private readonly List<Waiter> _waiters = [];
-    private int _count; // the length of the list, for the look without the lock
+    private Members? _members;
 
     /// <summary>Puts the waiter into the queue. The caller looks again at what it waits for before it parks.</summary>
-    internal void Announce(Waiter waiter)
+    internal void Announce(Waiter waiter, object owner)
     {
-        using (_lock.EnterScope())
+        var members = Word.Read(ref _members, owner, nameof(WaitQueue));
+        if (members is null)
         {
-            _waiters.Add(waiter);
-            // Interlocked, hence a full fence: pairs with the fence before WakeAll's look at the count.
-            Word.Increment(ref _count, this, nameof(_count));
+            // Full fence: pairs with the one in WakeAll, as the increment in Add does.
+            Word.CompareExchange(ref _members, new Members(), null, owner, nameof(WaitQueue));
+            members = Word.Read(ref _members, owner, nameof(WaitQueue))!;
         }
+
+        members.Add(waiter);
     }
 
     /// <summary>Takes the waiter out, signalled or not.</summary>
-    internal void Withdraw(Waiter waiter)
-    {
-        using (_lock.EnterScope())
-        {
-            if (_waiters.Remove(waiter))
-                Word.Decrement(ref _count, this, nameof(_count));
-        }
-    }
+    internal readonly void Withdraw(Waiter waiter) => _members?.Remove(waiter);
+
+    /// <summary>Whether anybody waits: a hint, unless the caller has put a full fence between what it changed and this look.</summary>
+    internal readonly bool HasMembers(object owner) => Word.Read(in _members, owner, nameof(WaitQueue)) is { IsEmpty: false };
 
     /// <summary>Signals everybody in the queue. The caller has changed what they wait for.</summary>
-    internal void WakeAll()
+    internal readonly void WakeAll(object owner)
     {
-        // Pairs with the increment in Announce.
+        // Pairs with the interlocked steps of Announce: either we see the waiter, or it sees what we changed.
         Word.FullFence();
-        if (Word.Read(ref _count, this, nameof(_count)) == 0)
-            return;
+        Word.Read(in _members, owner, nameof(WaitQueue))?.SignalAll();
+    }
 
-        using (_lock.EnterScope())
+    private sealed class Members
+    {
+        private readonly ShortLock _lock = new("wait queue");
+        private readonly List<Waiter> _waiters = [];
+        private int _count; // the length of the list, for the look without the lock
+
+        internal bool IsEmpty => Word.Read(ref _count, this, nameof(_count)) == 0;
+
+        internal void Add(Waiter waiter)
         {
-            foreach (var waiter in _waiters)
-                waiter.Signal();
+            using (_lock.EnterScope())
+            {
+                _waiters.Add(waiter);
+                // Interlocked, hence a full fence: pairs with the fence in WakeAll.
+                Word.Increment(ref _count, this, nameof(_count));
+            }
+        }
+
+        internal void Remove(Waiter waiter)
+        {
+            using (_lock.EnterScope())
+            {
+                if (_waiters.Remove(waiter))
+                    Word.Decrement(ref _count, this, nameof(_count));
+            }
+        }
+
+        internal void SignalAll()
+        {
+            if (IsEmpty)
+                return;
+            using (_lock.EnterScope())
+            {
+                foreach (var waiter in _waiters)
+                    waiter.Signal();
+            }
         }
     }
 }

@@ -1,0 +1,61 @@
+using System.Numerics;
+using NotifierSdk.Seam;
+
+namespace NotifierSdk.Engine;
+
+/// <summary>The slots of a space. They never run out: when none is free, more are appended, and never freed.</summary>
+internal sealed class SlotTable
+{
+    private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
+
+    private InvalidationSlot[] _slots = Append([], s_initialCount);
+
+    /// <summary>Finds a free slot, from the hint on, and publishes the invalidation in it.</summary>
+    internal InvalidationSlot Claim(int hint, AddressRange range, InvalidationEvent @event, out long word)
+    {
+        while (true)
+        {
+            var slots = Word.Read(ref _slots, this, nameof(_slots));
+            for (var index = 0; index < slots.Length; index++)
+            {
+                var slot = slots[(hint + index) & (slots.Length - 1)];
+                if (slot.TryClaim(range, @event, out word))
+                    return slot;
+            }
+
+            // Whoever loses the race finds the winner's slots on the next round. Full fence, before the claim of a new slot: a scan that
+            // misses the appended slots has read the table before, so its tree was swapped before that claim reads the tree.
+            Word.CompareExchange(ref _slots, Append(slots, slots.Length), slots, this, nameof(_slots));
+        }
+    }
+
+    /// <summary>The invalidations that run now and overlap the range; null if there are none.</summary>
+    /// <remarks>To be called after the tree was swapped with a full fence; an invalidation that this look misses reads the new tree.</remarks>
+    internal RunningInvalidation[]? FindRunning(AddressRange range)
+    {
+        List<RunningInvalidation>? running = null;
+        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        {
+            if (slot.OverlappingGeneration(range) is { } generation)
+                (running ??= []).Add(new RunningInvalidation(slot, generation));
+        }
+
+        return running?.ToArray();
+    }
+
+    /// <summary>The running invalidations that overlap the range, in words; null if there are none. A picture of the moment, for a message.</summary>
+    internal string? Describe(AddressRange range)
+    {
+        var running = FindRunning(range);
+        return running is null ? null : "these still ran: " + string.Join(", ", running.Select(invalidation => $"{invalidation.Slot.Event} of {invalidation.Slot.Range}"));
+    }
+
+    private static InvalidationSlot[] Append(InvalidationSlot[] slots, int count)
+    {
+        var appended = new InvalidationSlot[slots.Length + count];
+        slots.CopyTo(appended, 0);
+        for (var index = slots.Length; index < appended.Length; index++)
+            appended[index] = new InvalidationSlot();
+        return appended;
+    }
+}

@@ -1,0 +1,173 @@
+using NotifierSdk.Runtime.Tests.Exploration;
+using NotifierSdk.Seam;
+
+namespace NotifierSdk.Runtime.Tests.Engine;
+
+/// <summary>Each rule of the protocol's models (section 10), broken in the engine itself: the explorer must see it, and see nothing when the rule holds.</summary>
+public class SeededBugTests
+{
+    private static readonly Dictionary<SeededBug, Action<ExploredRun>> s_scenarios = new()
+    {
+        [SeededBug.NoWait] = FaultAgainstChange,
+        [SeededBug.HitsBeforeSequence] = FaultAgainstChange,
+        [SeededBug.NoScan] = InsertDuringChange,
+        [SeededBug.ReadBeforeScan] = InsertDuringChange,
+        [SeededBug.RemoveWithoutFlag] = RemoveAgainstChange,
+        [SeededBug.SilentTakeBack] = RemoveAgainstChange,
+        [SeededBug.WaitersFirst] = FaultAgainstChange,
+        [SeededBug.SlotFreedSilently] = InsertDuringChange,
+        [SeededBug.RemovalStepTwice] = RemoveLaterAgainstChange,
+        [SeededBug.ReleasedLate] = FaultAgainstRelease,
+        [SeededBug.ReleaseIgnored] = FaultAgainstRelease,
+        [SeededBug.FinishSkipped] = RefusalHalfWay,
+        [SeededBug.HitBeforeFinish] = TwoPassesAgainstRemove,
+        [SeededBug.RegistrationReused] = InsertAgainDuringFault,
+    };
+
+    public static TheoryData<string> Rules => [.. s_scenarios.Keys.Select(bug => bug.ToString())];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_broken_rule_is_found(string rule)
+    {
+        var bug = Enum.Parse<SeededBug>(rule);
+        var found = Explorer.Explore(s_scenarios[bug], bug);
+        Assert.True(found.Failure is not null, $"{rule} was not found: {found}");
+        TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Nothing_is_found_while_the_rule_holds(string rule)
+    {
+        var found = Explorer.Explore(s_scenarios[Enum.Parse<SeededBug>(rule)]);
+        Assert.True(found.Failure is null, found.ToString());
+        TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
+    }
+
+    private static void FaultAgainstChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void InsertDuringChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Thread("insert", () =>
+        {
+            world.Space.Insert(driver, PageWorld.Page(0));
+        });
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void RemoveAgainstChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("remove", driver.RemoveAndDrop);
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void RemoveLaterAgainstChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("remove", () =>
+        {
+            driver.IsGone = true;
+            driver.RemoveLater();
+        });
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void FaultAgainstRelease(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("release", () =>
+        {
+            world.Space.Dispose();
+            world.IsReleaseEnded = true;
+            if (driver.Shadow[0] != 0)
+                world.Fail("the release ended, and page 0 is still mirrored");
+        });
+    }
+
+    private static void RefusalHalfWay(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var first = new TwoPassDriver(world, "first");
+        var second = world.Driver("second");
+        world.Space.Insert(first, PageWorld.Page(0));
+        world.Space.Insert(second, PageWorld.Page(0));
+        world.Thread("fault", () => second.Fault(0));
+        world.Thread("change", () =>
+        {
+            if (world.Space.TryBeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap, out var scope))
+                scope.Dispose();
+            if (first.Unfinished != 0)
+                world.Fail("a start was left without its finish");
+        });
+    }
+
+    private static void TwoPassesAgainstRemove(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = new TwoPassDriver(world, "driver");
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("remove", () =>
+        {
+            driver.Remove();
+            if (driver.Unfinished != 0)
+                world.Fail("Remove returned while a finish step was pending");
+        });
+        world.Thread("change", () => world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Dispose());
+    }
+
+    private static void InsertAgainDuringFault(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("remove and insert", () =>
+        {
+            driver.RemoveAndDrop();
+            world.Versions[0]++; // nobody listens: the driver has no shadow
+            driver.InsertAgain(PageWorld.Page(0));
+            world.CheckEnded(0, 0);
+        });
+    }
+
+    /// <summary>A driver whose callback is split; it has no shadow, only the count of starts without a finish.</summary>
+    private sealed class TwoPassDriver(PageWorld world, string name) : IntervalNotifier
+    {
+        internal int Unfinished { get; private set; }
+
+        public override string ToString() => name;
+
+        protected override bool OnInvalidateStart(in Invalidation invalidation, out FinishState finish)
+        {
+            finish = new FinishState(world);
+            Interleavings.Point("start");
+            Unfinished++;
+            return true;
+        }
+
+        protected override void OnInvalidateFinish(in Invalidation invalidation, FinishState finish)
+        {
+            Interleavings.Point("finish");
+            Unfinished--;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using NotifierSdk.Seam;
+
+namespace NotifierSdk.Runtime.Tests.Exploration;
+
+/// <summary>
+/// A small primary mapping with a version for each page, the drivers that mirror it, and the promise of the protocol (section 2) checked at
+/// each step that could break it. A page is one address.
+/// </summary>
+internal sealed class PageWorld
+{
+    private readonly ExploredRun _run;
+    private readonly List<PageDriver> _drivers = [];
+
+    internal PageWorld(ExploredRun run, int pages)
+    {
+        _run = run;
+        Versions = new int[pages];
+        Array.Fill(Versions, 1);
+        run.AtEnd = () => FindStale(0, pages - 1);
+    }
+
+    internal AddressSpace Space { get; } = new("explored");
+
+    internal int[] Versions { get; }
+
+    internal bool IsReleaseEnded { get; set; }
+
+    internal PageDriver Driver(string name = "driver")
+    {
+        var driver = new PageDriver(this, name);
+        _drivers.Add(driver);
+        return driver;
+    }
+
+    internal void Thread(string name, Action body) => _run.Add(name, body);
+
+    internal void Fail(string failure) => _run.Fail(failure);
+
+    internal static AddressRange Page(int page) => AddressRange.FromLength((ulong)page, 1);
+
+    internal static AddressRange Pages(int first, int last) => AddressRange.FromBounds((ulong)first, (ulong)last);
+
+    /// <summary>One whole invalidation: begin, a new version of each page, end.</summary>
+    internal void Change(int first, int last)
+    {
+        using (Space.BeginInvalidate(Pages(first, last), InvalidationEvent.Unmap))
+            ChangePages(first, last);
+        CheckEnded(first, last);
+    }
+
+    internal void ChangePages(int first, int last)
+    {
+        Interleavings.Point("begun");
+        for (var page = first; page <= last; page++)
+        {
+            CheckNothingMirrored(page);
+            Versions[page]++;
+        }
+
+        Interleavings.Point("changed");
+    }
+
+    /// <summary>After an end: what is mirrored is not older than the mapping was when it changed.</summary>
+    internal void CheckEnded(int first, int last)
+    {
+        if (FindStale(first, last) is { } stale)
+            Fail(stale);
+    }
+
+    private string? FindStale(int first, int last)
+    {
+        for (var page = first; page <= last; page++)
+        {
+            foreach (var driver in _drivers)
+            {
+                if (!driver.IsGone && driver.Shadow[page] != 0 && driver.Shadow[page] < Versions[page])
+                    return $"stale shadow entry: page {page} of {driver} mirrors version {driver.Shadow[page]}, the mapping is at {Versions[page]}";
+            }
+        }
+
+        return null;
+    }
+
+    private void CheckNothingMirrored(int page)
+    {
+        foreach (var driver in _drivers)
+        {
+            if (!driver.IsGone && driver.Shadow[page] != 0)
+                Fail($"begin returned, and page {page} of {driver} still mirrors version {driver.Shadow[page]}");
+        }
+    }
+}

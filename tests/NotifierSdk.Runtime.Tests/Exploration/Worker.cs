@@ -1,0 +1,40 @@
+namespace NotifierSdk.Runtime.Tests.Exploration;
+
+/// <summary>A thread that is used for one run after another: starting a new one for each would cost more than the run.</summary>
+internal sealed class Worker
+{
+    private readonly object _monitor = new();
+    private Action? _job;
+
+    internal Worker()
+    {
+        var thread = new Thread(Serve) { IsBackground = true, Name = "explored" };
+        thread.Start();
+    }
+
+    internal void Run(Action job)
+    {
+        lock (_monitor)
+        {
+            _job = job;
+            Monitor.Pulse(_monitor);
+        }
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            Action job;
+            lock (_monitor)
+            {
+                while (_job is null)
+                    Monitor.Wait(_monitor);
+                job = _job;
+                _job = null;
+            }
+
+            job();
+        }
+    }
+}
