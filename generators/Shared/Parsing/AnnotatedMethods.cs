@@ -10,6 +10,9 @@ internal sealed class AnnotatedMethods
     public List<IMethodSymbol> Finishes { get; } = [];
     public List<IMethodSymbol> Faults { get; } = [];
 
+    private AttributeData? _first;
+    private IMethodSymbol? _firstButFinish;
+
     /// <summary>The first of them all.</summary>
     public IMethodSymbol First { get; private set; } = null!;
 
@@ -19,6 +22,11 @@ internal sealed class AnnotatedMethods
 
     /// <summary>A finish alone runs without the lock.</summary>
     public bool NeedsLock => Invalidates.Count + Starts.Count + Faults.Count > 0;
+
+    /// <summary>Whether these attributes are the first that the generator looks for: each type is written once.</summary>
+    public bool IsFirst(IReadOnlyList<AttributeData> attributes) =>
+        _first?.ApplicationSyntaxReference is { } first
+        && attributes.Any(attribute => attribute.ApplicationSyntaxReference is { } other && other.SyntaxTree == first.SyntaxTree && other.Span == first.Span);
 
     public static AnnotatedMethods Of(INamedTypeSymbol type, WellKnownTypes types)
     {
@@ -50,6 +58,8 @@ internal sealed class AnnotatedMethods
             list.Add(method);
             if (First is null || SourceOrder.Compare(method, First) < 0)
                 First = method;
+            if (list != Finishes && (_firstButFinish is null || SourceOrder.Compare(method, _firstButFinish) < 0))
+                (_firstButFinish, _first) = (method, attribute);
         }
     }
 }

@@ -10,12 +10,15 @@ namespace NotifierSdk.Shape;
 internal static class DriverParser
 {
     /// <returns>Null: the type has nothing to do with notifiers.</returns>
-    public static DriverShape? Parse(INamedTypeSymbol type, WellKnownTypes types, CancellationToken cancellationToken)
+    public static DriverShape? Parse(INamedTypeSymbol type, WellKnownTypes types, CancellationToken cancellationToken) =>
+        types.HasRuntime && type.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface
+            ? Parse(type, AnnotatedMethods.Of(type, types), types, cancellationToken)
+            : null;
+
+    /// <inheritdoc cref="Parse(INamedTypeSymbol, WellKnownTypes, CancellationToken)"/>
+    public static DriverShape? Parse(INamedTypeSymbol type, AnnotatedMethods annotated, WellKnownTypes types, CancellationToken cancellationToken)
     {
-        if (!types.HasRuntime || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
-            return null;
         var isNotifier = types.IsNotifier(type);
-        var annotated = AnnotatedMethods.Of(type, types);
         if ((annotated.IsEmpty && !isNotifier) || WellKnownTypes.Is(type, types.IntervalNotifier))
             return null;
 

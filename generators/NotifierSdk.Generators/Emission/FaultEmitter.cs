@@ -1,0 +1,117 @@
+using NotifierSdk.Generators.Model;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Generators.Emission;
+
+/// <summary>Writes a fault: begin, collect, lock, retry, commit (protocol, section 2).</summary>
+internal static class FaultEmitter
+{
+    public static string Header(FaultModel fault, bool isAsynchronous)
+    {
+        var modifiers = fault.Modifiers.Length > 0 ? fault.Modifiers + " " : "";
+        return $"{modifiers}{(isAsynchronous ? "async " : "")}partial {fault.Signature}";
+    }
+
+    public static void Emit(IndentedWriter writer, FaultModel fault, LockModel @lock)
+    {
+        using (writer.Open(Header(fault, fault.IsAsynchronous)))
+        {
+            foreach (var parameter in fault.Outs)
+                writer.Line($"{parameter} = default!;");
+            writer.Line($"var {fault.Locals.Attempts} = new {RuntimeNames.FaultAttempts}(this, {fault.Range}, {fault.MaxAttempts}, {fault.TimeoutMilliseconds}, {fault.Cancellation});");
+            writer.Line();
+            EmitAttempts(writer, fault, @lock);
+            writer.Line();
+            writer.Comment("No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.");
+            writer.Line(Outcome(fault, $"{fault.Locals.Attempts}.Status"));
+        }
+    }
+
+    private static void EmitAttempts(IndentedWriter writer, FaultModel fault, LockModel @lock)
+    {
+        writer.Comment(
+            "1. Read begin: wait while an invalidation that hit this notifier runs, then take the token of one snapshot. Every attempt takes a",
+            "   new one: what an old token says about the mapping ended with the collision.");
+        using (writer.Open($"while ({Begin(fault)})"))
+        {
+            EmitCollect(writer, fault);
+            if (fault.Discard.Length == 0)
+            {
+                EmitCommit(writer, fault, @lock);
+                return;
+            }
+
+            writer.Line($"var {fault.Locals.IsCommitted} = false;");
+            using (writer.Open("try"))
+                EmitCommit(writer, fault, @lock);
+            using (writer.Open("finally"))
+            {
+                writer.Comment("Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.");
+                writer.Line($"if (!{fault.Locals.IsCommitted})");
+                writer.Nested($"{fault.Discard};");
+            }
+        }
+    }
+
+    private static string Begin(FaultModel fault)
+    {
+        var (attempts, section) = (fault.Locals.Attempts, fault.Locals.Section);
+        return fault.IsAsynchronous
+            ? $"{attempts}.TryBegin(await {attempts}.ReadBeginAsync().ConfigureAwait(false), out var {section})"
+            : $"{attempts}.TryBegin(out var {section})";
+    }
+
+    private static void EmitCollect(IndentedWriter writer, FaultModel fault)
+    {
+        if (fault.CollectForm == CollectForm.None)
+        {
+            writer.Comment("2. Nothing is collected: the commit depends on the mapping only through the check below.");
+            writer.Line();
+            return;
+        }
+
+        writer.Comment("2. Collect: read the primary mapping. No lock is held, so this may sleep or take long, and the mapping may change meanwhile.");
+        if (fault.CollectForm == CollectForm.Try)
+        {
+            writer.Line($"if (!{fault.Collect})");
+            writer.Nested(Outcome(fault, $"{RuntimeNames.FaultStatus}.Unavailable"));
+        }
+        else
+        {
+            writer.Line($"var {fault.Locals.Collected} = {fault.Collect};");
+        }
+
+        writer.Line();
+    }
+
+    private static void EmitCommit(IndentedWriter writer, FaultModel fault, LockModel @lock)
+    {
+        writer.Comment("3. Take the driver lock, the one that the callback takes: no invalidation is accepted while it is held.");
+        using (writer.Open($"using ({LockText.EnterScope(@lock)})"))
+        {
+            writer.Comment(
+                "4. Read retry: if an invalidation was accepted since step 1, what was collected may be of the mapping as it was before. Let go of",
+                "   the lock, and begin again. Without this line the commit would bring back what the invalidation has just dropped.");
+            writer.Line($"if ({fault.ReadRetry}({fault.Locals.Section}.Token)) continue;");
+            writer.Line();
+            writer.Comment("5. Commit, under the same hold of the lock: nothing came between the check and this.");
+            var returnsResult = fault.Flavour == FaultFlavour.Result;
+            writer.Line(returnsResult ? $"var {fault.Locals.Result} = {fault.Commit};" : $"{fault.Commit};");
+            if (fault.Discard.Length > 0)
+                writer.Line($"{fault.Locals.IsCommitted} = true;");
+            writer.Line(returnsResult ? $"return {fault.Locals.Result};" : Outcome(fault, $"{RuntimeNames.FaultStatus}.Completed"));
+        }
+    }
+
+    // How each flavour tells a status.
+    private static string Outcome(FaultModel fault, string status)
+    {
+        var isCompleted = status == $"{RuntimeNames.FaultStatus}.Completed";
+        return fault.Flavour switch
+        {
+            FaultFlavour.Status => $"return {status};",
+            FaultFlavour.Success => isCompleted ? "return true;" : "return false;",
+            _ => isCompleted ? "return;" : $"throw new {RuntimeNames.FaultException}({status});",
+        };
+    }
+}

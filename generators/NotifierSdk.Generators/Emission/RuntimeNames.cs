@@ -1,0 +1,13 @@
+namespace NotifierSdk.Generators.Emission;
+
+/// <summary>The runtime's types as the emitted text names them.</summary>
+internal static class RuntimeNames
+{
+    public const string FaultAttempts = "global::NotifierSdk.CompilerServices.FaultAttempts";
+    public const string FaultException = "global::NotifierSdk.FaultException";
+    public const string FaultStatus = "global::NotifierSdk.FaultStatus";
+    public const string FinishState = "global::NotifierSdk.FinishState";
+    public const string Invalidation = "global::NotifierSdk.Invalidation";
+    public const string InvalidationEvent = "global::NotifierSdk.InvalidationEvent";
+    public const string LockHold = "global::NotifierSdk.CompilerServices.LockHold";
+}

@@ -1,0 +1,52 @@
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Generators.Model;
+
+/// <summary>Everything that the emitted text of one driver depends on, as plain values.</summary>
+/// <param name="HintName">The file's name, of this type alone.</param>
+/// <param name="Namespace">Where the type is; empty for the global namespace.</param>
+/// <param name="TypeHeaders">The type and what contains it, outermost first, as they are declared again.</param>
+/// <param name="Lock">The driver lock.</param>
+/// <param name="Callback">The callback to write; null if the type has none.</param>
+/// <param name="WaitForCommits">How to wait for commits.</param>
+/// <param name="Faults">The faults to write.</param>
+/// <param name="Failure">Why the driver cannot be written: each fault throws it, and nothing else is written. Null for a driver in good shape.</param>
+internal sealed record DriverModel(
+    string HintName,
+    string Namespace,
+    EquatableArray<string> TypeHeaders,
+    LockModel? Lock,
+    CallbackModel? Callback,
+    WaitForCommitsForm WaitForCommits,
+    EquatableArray<FaultModel> Faults,
+    string? Failure);
+
+/// <param name="Path">How to reach it from the driver.</param>
+/// <param name="Kind">Which of the five it is.</param>
+/// <param name="IsCommitShared">Whether commits take only the read lock.</param>
+internal sealed record LockModel(string Path, LockKind Kind, bool IsCommitShared);
+
+internal enum WaitForCommitsForm
+{
+    /// <summary>The author overrides it.</summary>
+    ByAuthor,
+
+    Override,
+
+    /// <summary>A base type may have its own commits.</summary>
+    OverrideAndCallBase,
+}
+
+/// <param name="Drop">The call of [Invalidate] or [InvalidateStart].</param>
+/// <param name="Result">What that call returns.</param>
+/// <param name="Finish">The call of [InvalidateFinish]; null for a callback in one pass.</param>
+/// <param name="HandsStateOut">Whether a start assigns its finish state through an out parameter.</param>
+/// <param name="IgnoresOwn">Whether the driver's own changes are accepted untouched.</param>
+/// <param name="IgnoredEvents">The events that are accepted untouched.</param>
+internal sealed record CallbackModel(
+    string Drop,
+    CallbackResult Result,
+    string? Finish,
+    bool HandsStateOut,
+    bool IgnoresOwn,
+    EquatableArray<string> IgnoredEvents);

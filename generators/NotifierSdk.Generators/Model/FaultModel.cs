@@ -1,0 +1,41 @@
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Generators.Model;
+
+/// <summary>One [Fault] method.</summary>
+/// <param name="Modifiers">As the author wrote them, without partial.</param>
+/// <param name="Signature">Return type, name, parameters and constraints.</param>
+/// <param name="Flavour">How the outcome is told.</param>
+/// <param name="IsAsynchronous">Whether it awaits.</param>
+/// <param name="Outs">Parameters that must be assigned whatever happens.</param>
+/// <param name="Range">The range, an expression.</param>
+/// <param name="Cancellation">The cancellation token, an expression.</param>
+/// <param name="MaxAttempts">How many attempts.</param>
+/// <param name="TimeoutMilliseconds">How long; -1 for ever.</param>
+/// <param name="Locals">The names of its locals.</param>
+/// <param name="CollectForm">How it collects.</param>
+/// <param name="Collect">The call that collects; empty if there is none.</param>
+/// <param name="Commit">The call that commits.</param>
+/// <param name="IsCommitAsynchronous">Whether the commit is awaited, under the lock.</param>
+/// <param name="Discard">The call that discards; empty if there is none.</param>
+/// <param name="ReadRetry">The name of the check, qualified if a parameter hides it.</param>
+internal sealed record FaultModel(
+    string Modifiers,
+    string Signature,
+    FaultFlavour Flavour,
+    bool IsAsynchronous,
+    EquatableArray<string> Outs,
+    string Range,
+    string Cancellation,
+    int MaxAttempts,
+    int TimeoutMilliseconds,
+    LocalNames Locals,
+    CollectForm CollectForm,
+    string Collect,
+    string Commit,
+    bool IsCommitAsynchronous,
+    string Discard,
+    string ReadRetry);
+
+/// <summary>Names that collide with nothing that the fault's text mentions.</summary>
+internal sealed record LocalNames(string Attempts, string Section, string Collected, string IsCommitted, string Result);

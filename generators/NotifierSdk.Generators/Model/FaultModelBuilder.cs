@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Generators.Model;
+
+/// <summary>Turns one parsed fault into plain values, and names its locals so that they hide nothing.</summary>
+internal sealed class FaultModelBuilder
+{
+    private readonly FaultShape _fault;
+    private readonly HashSet<string> _parameters;
+    private readonly HashSet<string> _taken;
+
+    public FaultModelBuilder(DriverShape shape, FaultShape fault)
+    {
+        _fault = fault;
+        _parameters = [.. fault.EntryPoint.Parameters.Select(static parameter => parameter.Name)];
+        _taken = [.. _parameters, MemberNames.ReadRetry];
+        if (shape.Lock is { } found)
+            _taken.Add(found.Member.Name);
+        foreach (var step in new[] { fault.Range, fault.Collect, fault.Commit, fault.Discard })
+        {
+            if (step is not null)
+                _taken.Add(step.Method.Name);
+        }
+    }
+
+    /// <param name="isWritten">Whether it is written out; a driver in bad shape needs only the signature.</param>
+    public FaultModel Build(bool isWritten)
+    {
+        var entryPoint = _fault.EntryPoint;
+        var locals = new LocalNames(Free("attempts"), Free("section"), Free(CollectedName()), Free("isCommitted"), Free("result"));
+        return new FaultModel(
+            SignatureText.Modifiers(entryPoint),
+            SignatureText.Method(entryPoint),
+            _fault.Flavour,
+            _fault.IsAsynchronous,
+            EquatableArray<string>.From(entryPoint.Parameters.Where(static parameter => parameter.RefKind == RefKind.Out).Select(static parameter => SignatureText.Name(parameter.Name))),
+            _fault.Range is { } range ? Call(range, locals) : _fault.RangeParameter is { } parameter ? SignatureText.Name(parameter.Name) : "",
+            Cancellation,
+            _fault.MaxAttempts,
+            _fault.TimeoutMilliseconds,
+            locals,
+            _fault.CollectForm,
+            isWritten ? Call(_fault.Collect, locals) : "",
+            isWritten ? Call(_fault.Commit, locals) : "",
+            _fault.Commit?.IsAsynchronous == true,
+            isWritten ? Call(_fault.Discard, locals) : "",
+            Member(MemberNames.ReadRetry, isStatic: false, entryPoint.ContainingType));
+    }
+
+    private string Cancellation => _fault.CancellationParameter is { } parameter
+        ? SignatureText.Name(parameter.Name)
+        : "global::System.Threading.CancellationToken.None";
+
+    // What the author calls it, if he calls it anything.
+    private string CollectedName()
+    {
+        foreach (var step in new[] { _fault.Collect, _fault.Commit, _fault.Discard })
+        {
+            foreach (var argument in step?.Arguments ?? [])
+            {
+                if (argument.Source == StepArgumentSource.Collected)
+                    return argument.Parameter.Name;
+            }
+        }
+
+        return "collected";
+    }
+
+    private string Free(string name)
+    {
+        var free = name;
+        for (var i = 2; !_taken.Add(free); i++)
+            free = name + i;
+        return SignatureText.Name(free);
+    }
+
+    private string Call(StepShape? step, LocalNames locals)
+    {
+        if (step is null)
+            return "";
+        var arguments = step.Arguments.Select(argument => Argument(argument, locals));
+        var call = $"{Member(step.Method.Name, step.Method.IsStatic, step.Method.ContainingType)}({string.Join(", ", arguments)})";
+        return step.IsAsynchronous ? $"await {call}.ConfigureAwait(false)" : call;
+    }
+
+    private string Argument(StepArgument argument, LocalNames locals)
+    {
+        var value = argument.Source switch
+        {
+            StepArgumentSource.EntryPoint => SignatureText.Name(argument.EntryParameter!.Name),
+            StepArgumentSource.Cancellation => Cancellation,
+            StepArgumentSource.Section => locals.Section,
+            _ => locals.Collected,
+        };
+        return argument.Parameter.RefKind switch
+        {
+            RefKind.Ref => $"ref {value}",
+            RefKind.Out when argument.Source == StepArgumentSource.Collected => $"out var {value}",
+            RefKind.Out => $"out {value}",
+            RefKind.RefReadOnlyParameter => $"in {value}",
+            _ => value,
+        };
+    }
+
+    private string Member(string name, bool isStatic, INamedTypeSymbol type) =>
+        !_parameters.Contains(name) ? SignatureText.Name(name)
+        : isStatic ? $"{SignatureText.Type(type)}.{SignatureText.Name(name)}"
+        : "this." + SignatureText.Name(name);
+}

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NotifierSdk.Generators.Tests.Harness;
+
+/// <summary>One run of the generator over some source files.</summary>
+internal sealed class GeneratorRun
+{
+    // 9999 and documentation: the strictest compiler that a user can have.
+    private static readonly CSharpCompilationOptions s_options = new(
+        OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
+
+    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+
+    private GeneratorRun(CSharpCompilation input, Compilation output, GeneratorRunResult result)
+    {
+        Input = input;
+        Output = (CSharpCompilation)output;
+        Result = result;
+    }
+
+    public CSharpCompilation Input { get; }
+
+    public CSharpCompilation Output { get; }
+
+    public GeneratorRunResult Result { get; }
+
+    public IReadOnlyList<string> Texts => [.. Result.GeneratedSources.Select(static source => source.SourceText.ToString())];
+
+    /// <summary>The one file that was written.</summary>
+    public string Text => Assert.Single(Texts);
+
+    public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
+        "Drivers",
+        sources.Select(static (source, index) => Parse(source, $"Driver{index}.cs")),
+        [.. References.Framework, References.Runtime],
+        s_options);
+
+    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parse, path, System.Text.Encoding.UTF8);
+
+    public static GeneratorDriver NewDriver(bool isTracked = false) => CSharpGeneratorDriver.Create(
+        [new DriverGenerator().AsSourceGenerator()],
+        parseOptions: s_parse,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, isTracked));
+
+    public static GeneratorRun Of(params string[] sources) => Of(Compile(sources));
+
+    public static GeneratorRun Of(CSharpCompilation input)
+    {
+        var driver = NewDriver().RunGeneratorsAndUpdateCompilation(input, out var output, out _);
+        return new GeneratorRun(input, output, driver.GetRunResult().Results[0]);
+    }
+
+    /// <summary>Fails unless author's and generated code compile without a warning, and the generator reported nothing.</summary>
+    public GeneratorRun AssertClean()
+    {
+        Assert.Null(Result.Exception);
+        Assert.Empty(Result.Diagnostics);
+        var diagnostics = Output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
+        Assert.True(diagnostics.Count == 0, string.Join("\n", diagnostics.Append<object>("").Concat(Texts)));
+        return this;
+    }
+}
