@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>
+/// What one rule follows along every path: a finite automaton whose input are the operations of a method, in the order in which they run.
+/// The engine carries the set of states that some path leads to; it never mixes the states of different paths, so that what a finally block or a
+/// helper does is an exact table from state to states.
+/// </summary>
+internal abstract class Automaton
+{
+    /// <summary>How many states there are, numbered from 0; at most 8, so that the engine has room for conditions beside each.</summary>
+    public abstract int StateCount { get; }
+
+    /// <summary>Where the operation leads from a state. Calls of helpers whose body the engine can see do not come here.</summary>
+    public abstract Outcome Step(int state, IOperation operation, Body body);
+
+    /// <summary>Whether the states that <see cref="Step"/> leads to depend on the operation's boolean value, as those of a lock that is tried.</summary>
+    public virtual bool Decides(IOperation operation, Body body) => false;
+
+    /// <summary>Where it leads from a state that the condition turned out true, or false. 0: such a path does not exist.</summary>
+    public virtual ulong Assume(int state, IOperation condition, bool value, Body body) => 1UL << state;
+
+    /// <summary>Whether a catch must reckon with the operation throwing.</summary>
+    public virtual bool MayThrow(IOperation operation, Body body) =>
+        operation.Kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.Await;
+
+    /// <summary>Whether the engine follows this call into the body of the helper.</summary>
+    public virtual bool Enters(IInvocationOperation call, Body body) => true;
+}

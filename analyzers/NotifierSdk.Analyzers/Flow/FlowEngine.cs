@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>
+/// Runs one automaton over the bodies of a type: from the bodies and states that a rule enters, through every path, into helpers and local functions, until
+/// no state is new. See docs/flow.md.
+/// </summary>
+internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, CancellationToken cancellationToken)
+{
+    // Far beyond any method a person wrote; generated monsters are given up on.
+    private const int Budget = 200_000;
+
+    private readonly StateSpace _space = new(automaton.StateCount);
+    private readonly Dictionary<Body, BodyFlow> _flows = [];
+    private int _spent;
+
+    public Automaton Automaton { get; } = automaton;
+
+    public StateSpace Space => _space;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Whether what was found is exact. If not, there may be paths among it that do not exist, and a rule must stay silent.</summary>
+    public bool IsExact => _spent < Budget && _flows.Values.All(flow => flow.Conditions.AreComplete);
+
+    /// <summary>The bodies that some path reaches.</summary>
+    public IEnumerable<BodyFlow> Reached => _flows.Values.Where(flow => flow.IsEntered);
+
+    /// <summary>Runs the bodies from the states in which somebody may enter them.</summary>
+    public void Run(IEnumerable<(Body Body, ulong States)> entries)
+    {
+        var all = entries.ToList();
+        int before;
+        do
+        {
+            before = Size();
+            foreach (var flow in _flows.Values)
+                flow.StartOver();
+            foreach (var (body, states) in all)
+            {
+                foreach (var state in Bits.Of(states))
+                    Enter(body, state);
+            }
+        }
+        while (Size() != before && _flows.Values.Any(flow => flow.IsRecursive) && _spent < Budget);
+    }
+
+    /// <summary>The paths of a body so far.</summary>
+    public BodyFlow FlowOf(Body body)
+    {
+        if (!_flows.TryGetValue(body, out var flow))
+            _flows.Add(body, flow = new BodyFlow(body, this));
+        return flow;
+    }
+
+    /// <summary>The table row of a body for one state.</summary>
+    public Summary Enter(Body body, int state) => FlowOf(body).Enter(state);
+
+    /// <summary>The body that a call runs, if the engine follows it.</summary>
+    public Body? Callee(IInvocationOperation call, Body caller) =>
+        bodies.Find(call, caller) is { IsIterator: false } callee && Automaton.Enters(call, caller) ? callee : null;
+
+    /// <summary>Whether the states after the operation depend on its boolean value.</summary>
+    public bool Decides(IOperation operation, Body body) =>
+        operation is IInvocationOperation call && Callee(call, body) is { } callee ? callee.ReturnsBoolean : Automaton.Decides(operation, body);
+
+    /// <summary>Counts the visit of a block; false when there were too many.</summary>
+    public bool Spend()
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        return ++_spent < Budget;
+    }
+
+    private int Size() => _flows.Values.Sum(flow => flow.Size);
+}

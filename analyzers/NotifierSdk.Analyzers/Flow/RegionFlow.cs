@@ -1,0 +1,160 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>
+/// The paths through one region that is entered at its start: a whole body, or a finally region, which the graph does not connect with the branches that
+/// run it. Catches are entered from every step of their try that may throw; the graph does not show those edges either.
+/// </summary>
+internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
+{
+    private readonly ulong[] _reached = new ulong[flow.Body.Graph.Blocks.Length];
+    private readonly SortedSet<int> _pending = [];
+
+    /// <summary>The mask at the end of a finally region.</summary>
+    public ulong Completed { get; private set; }
+
+    /// <summary>The states in which the body returns.</summary>
+    public Outcome Returned { get; private set; }
+
+    /// <summary>The mask with which a throw statement leaves the region.</summary>
+    public ulong Thrown { get; private set; }
+
+    /// <summary>The mask with which any other exception may leave it.</summary>
+    public ulong Escaped { get; private set; }
+
+    public void Run(ulong mask)
+    {
+        Reach(region.FirstBlockOrdinal, mask);
+        while (_pending.Count > 0 && flow.Spend())
+        {
+            var next = _pending.Min;
+            _pending.Remove(next);
+            Pass(flow.Body.Graph.Blocks[next]);
+        }
+    }
+
+    private void Reach(int block, ulong mask)
+    {
+        if ((mask & ~_reached[block]) == 0)
+            return;
+        _reached[block] |= mask;
+        _pending.Add(block);
+        flow.Reach(block, mask);
+    }
+
+    private void Pass(BasicBlock block)
+    {
+        var mask = flow.Through(block, _reached[block.Ordinal], (step, before) => Throw(step, before, block.EnclosingRegion));
+        if (block.ConditionalSuccessor is { } conditional)
+        {
+            var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            Leave(block, conditional, Decide(block, mask, jumpsWhen));
+            Leave(block, block.FallThroughSuccessor, Decide(block, mask, !jumpsWhen));
+        }
+        else
+        {
+            Leave(block, block.FallThroughSuccessor, mask);
+        }
+    }
+
+    // The finally of a lock statement asks whether the lock was taken: on every path that gets there it was.
+    private ulong Decide(BasicBlock block, ulong mask, bool value) =>
+        LockShapes.AsksWhetherTaken(block) ? (value ? mask : 0) : flow.Assume(block, mask, value);
+
+    private void Leave(BasicBlock block, ControlFlowBranch? branch, ulong mask)
+    {
+        if (branch is null || mask == 0)
+            return;
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return when Body.IsReturn(branch):
+                Return(block, branch, mask);
+                break;
+            case ControlFlowBranchSemantics.Regular:
+                Reach(branch.Destination!.Ordinal, RunFinallys(branch, mask));
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling when block.EnclosingRegion.Kind != ControlFlowRegionKind.Filter:
+                Completed |= mask; // a filter that says no adds nothing to what was raised outwards past its try
+                break;
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                Raise(mask, isThrown: true, block.EnclosingRegion);
+                break;
+        }
+    }
+
+    private void Return(BasicBlock block, ControlFlowBranch branch, ulong mask)
+    {
+        var isBoolean = block.BranchValue?.Type?.SpecialType == SpecialType.System_Boolean;
+        var whenTrue = RunFinallys(branch, isBoolean ? flow.Assume(block, mask, true) : mask);
+        var whenFalse = RunFinallys(branch, isBoolean ? flow.Assume(block, mask, false) : mask);
+        Returned |= flow.Return(block, whenTrue, whenFalse);
+    }
+
+    private ulong RunFinallys(ControlFlowBranch branch, ulong mask)
+    {
+        foreach (var left in branch.FinallyRegions)
+            mask = RunFinally(left, mask);
+        return mask;
+    }
+
+    private ulong RunFinally(ControlFlowRegion left, ulong mask)
+    {
+        var completed = 0UL;
+        foreach (var index in Bits.Of(mask))
+        {
+            var row = flow.Finally(left, index);
+            completed |= row.Completed;
+            Raise(row.Thrown, isThrown: true, left.EnclosingRegion);
+            Raise(row.Escaped, isThrown: false, left.EnclosingRegion);
+        }
+
+        return completed;
+    }
+
+    private void Throw(IOperation step, ulong mask, ControlFlowRegion from)
+    {
+        var (thrown, escaped) = flow.Throws(step, mask);
+        Raise(thrown, isThrown: true, from);
+        Raise(escaped, isThrown: false, from);
+    }
+
+    /// <summary>Carries an exception outwards, through catches and finallys, until somebody takes it for certain or it leaves the region.</summary>
+    private void Raise(ulong mask, bool isThrown, ControlFlowRegion? from)
+    {
+        for (; from is not null && from != region && mask != 0; from = from.EnclosingRegion)
+        {
+            if (from.Kind != ControlFlowRegionKind.Try)
+                continue;
+            var whole = from.EnclosingRegion!;
+            if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
+                mask = RunFinally(whole.NestedRegions[1], mask);
+            else if (IsTaken(whole, mask))
+                return;
+        }
+
+        if (isThrown)
+            Thrown |= mask;
+        else
+            Escaped |= mask;
+    }
+
+    private bool IsTaken(ControlFlowRegion tryAndCatch, ulong mask)
+    {
+        foreach (var handler in tryAndCatch.NestedRegions)
+        {
+            if (handler.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
+                continue;
+            Reach(handler.FirstBlockOrdinal, mask);
+            if (handler.Kind == ControlFlowRegionKind.Catch && TakesAll(handler.ExceptionType))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool TakesAll(ITypeSymbol? exception) =>
+        exception is null or { SpecialType: SpecialType.System_Object }
+        || exception is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+}

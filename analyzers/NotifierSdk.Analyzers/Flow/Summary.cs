@@ -1,0 +1,14 @@
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>What a body does to one state that it is entered in: a row of its table. It only ever grows while the engine works.</summary>
+internal sealed class Summary
+{
+    /// <summary>The states on return, by the boolean that is returned.</summary>
+    public Outcome Returned { get; set; }
+
+    /// <summary>The states in which it throws, by a throw statement of its own or of a helper.</summary>
+    public ulong Thrown { get; set; }
+
+    /// <summary>The states in which an operation in it may throw.</summary>
+    public ulong Escaped { get; set; }
+}
