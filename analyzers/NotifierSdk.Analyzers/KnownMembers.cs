@@ -13,6 +13,10 @@ internal static class KnownMembers
     public static bool IsMember(this IMethodSymbol method, INamedTypeSymbol? declaring, string name) =>
         method.Name == name && WellKnownTypes.Is(method.ContainingType, declaring);
 
+    /// <summary>The type and the types nested in it, all the way down.</summary>
+    public static IEnumerable<INamedTypeSymbol> SelfAndNested(this INamedTypeSymbol type) =>
+        type.GetTypeMembers().SelectMany(SelfAndNested).Prepend(type);
+
     public static bool HasAttribute(this ISymbol symbol, INamedTypeSymbol? attribute) =>
         WellKnownTypes.Find(symbol, attribute) is not null;
 

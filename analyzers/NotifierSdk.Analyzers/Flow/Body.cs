@@ -15,7 +15,7 @@ internal sealed class Body
     private static readonly ConditionalWeakTable<ControlFlowGraph, Body> s_byGraph = new();
 
     private readonly IOperation[][] _steps;
-    private readonly Dictionary<CaptureId, IOperation?> _captured = [];
+    private readonly Dictionary<CaptureId, List<IOperation>> _captured = [];
     private readonly Dictionary<ISymbol, IOperation?> _stored; // of the outermost body and all inside it, since they share locals
     private readonly List<Body> _localFunctions = [];
     private readonly List<Body> _lambdas = [];
@@ -95,7 +95,7 @@ internal sealed class Body
             {
                 IConversionOperation { OperatorMethod: null } conversion => conversion.Operand,
                 IParenthesizedOperation parenthesized => parenthesized.Operand,
-                IFlowCaptureReferenceOperation reference => StoredIn(reference.Id),
+                IFlowCaptureReferenceOperation reference => StoredIn(reference.Id) is { Count: 1 } stored ? stored[0] : null,
                 ILocalReferenceOperation local => StoredIn(local.Local),
                 _ => null,
             };
@@ -110,12 +110,18 @@ internal sealed class Body
     /// <summary>The one value that is ever stored in the local; null if there are several or none.</summary>
     public IOperation? StoredIn(ILocalSymbol local) => _stored.TryGetValue(local, out var value) ? value : null;
 
-    private IOperation? StoredIn(CaptureId capture) => _captured.TryGetValue(capture, out var value) ? value : null;
+    /// <summary>Every value that is stored in the compiler's own variable: several for a conditional expression.</summary>
+    public IReadOnlyList<IOperation> StoredIn(CaptureId capture) => _captured.TryGetValue(capture, out var values) ? values : [];
 
     private void Record(IOperation step)
     {
         if (step is IFlowCaptureOperation capture)
-            _captured[capture.Id] = _captured.ContainsKey(capture.Id) ? null : capture.Value;
+        {
+            if (!_captured.TryGetValue(capture.Id, out var values))
+                _captured.Add(capture.Id, values = []);
+            values.Add(capture.Value);
+        }
+
         foreach (var (symbol, value) in Writes.Of(step))
             _stored[symbol] = _stored.ContainsKey(symbol) ? null : value;
     }

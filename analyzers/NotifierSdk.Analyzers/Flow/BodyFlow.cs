@@ -191,6 +191,8 @@ internal sealed class BodyFlow
             mask = StateSpace.Where(mask, StateSpace.DecidedValue, value);
         if (Conditions.TryFind(condition, out var number, out var isOpposite))
             mask = StateSpace.Where(mask, number, value ^ isOpposite);
+        if (condition is ILocalReferenceOperation && Body.Resolve(condition) is IFlowCaptureReferenceOperation shortCircuit)
+            mask = Assume(shortCircuit, value, mask, decider: null);
         return AssumeByAutomaton(condition, value, mask);
     }
 

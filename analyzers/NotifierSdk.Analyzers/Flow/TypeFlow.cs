@@ -1,16 +1,17 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow;
 
 /// <summary>What a flow rule gets to see: a type that stands in no other, with the bodies of all its members and nested types.</summary>
-internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, SdkSymbols sdk, CancellationToken cancellationToken)
+internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKnownTypes types, CancellationToken cancellationToken)
 {
     public INamedTypeSymbol Type { get; } = type;
 
     public TypeBodies Bodies { get; } = bodies;
 
-    public SdkSymbols Sdk { get; } = sdk;
+    public WellKnownTypes Types { get; } = types;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
@@ -22,7 +23,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, SdkSymb
         AllBodies.SelectMany(body => body.Operations.OfType<IInvocationOperation>().Select(call => (call, body)));
 
     /// <summary>The notifiers among the type and those nested in it.</summary>
-    public IEnumerable<INamedTypeSymbol> Notifiers => Nested(Type).Where(Sdk.IsNotifier);
+    public IEnumerable<INamedTypeSymbol> Notifiers => Type.SelfAndNested().Where(Types.IsNotifier);
 
     /// <summary>Runs an automaton from the bodies and states in which it may be entered.</summary>
     public FlowEngine Run(Automaton automaton, IEnumerable<(Body Body, ulong States)> entries)
@@ -31,6 +32,4 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, SdkSymb
         engine.Run(entries);
         return engine;
     }
-
-    private static IEnumerable<INamedTypeSymbol> Nested(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(Nested).Prepend(type);
 }

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2001: a callback accepts (returns true) on a path without <c>SetSeq</c>, and the notifier has read sections.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AcceptWithoutSetSeqAnalyzer : TypeFlowAnalyzer
+{
+    /// <summary>Creates the analyzer.</summary>
+    public AcceptWithoutSetSeqAnalyzer()
+        : base(SequenceRules.AcceptWithoutSetSeq)
+    {
+    }
+
+    private protected override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => Callback(type, types) is not null;
+
+    private protected override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var notifier in type.Notifiers)
+        {
+            if (Callback(notifier, type.Types) is { } callback && type.Bodies.Find(callback) is { } body && ReadSections.AreUsed(notifier, type))
+                Analyze(body, type, report);
+        }
+    }
+
+    private static void Analyze(Body callback, TypeFlow type, Action<Diagnostic> report)
+    {
+        var engine = type.Run(new SavedSequence(type), [(callback, 1UL << SavedSequence.Pending)]);
+        if (!engine.IsExact)
+            return;
+        var accepted = engine.FlowOf(callback).Returns
+            .Where(found => (found.States.WhenTrue & (1UL << SavedSequence.Pending)) != 0)
+            .Select(found => PlaceOf(found.Block, callback))
+            .OrderBy(location => location.SourceSpan.Start)
+            .ToList();
+        if (accepted.Count > 0)
+        {
+            report(Diagnostic.Create(
+                SequenceRules.AcceptWithoutSetSeq, accepted[0], accepted.Skip(1).Concat(callback.Symbol.Locations), callback.Symbol.Name, Lines.Of(accepted)));
+        }
+    }
+
+    // Of a callback in two halves the start is the one that accepts.
+    private static IMethodSymbol? Callback(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        if (!types.IsNotifier(type))
+            return null;
+        return Override(type, MemberNames.OnInvalidateStart, types)
+            ?? (IsStartInherited(type, types) ? null : Override(type, MemberNames.OnInvalidate, types));
+    }
+
+    private static IMethodSymbol? Override(INamedTypeSymbol type, string name, WellKnownTypes types) =>
+        type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method.OverridesCallback(types) && !OwnOutput.Contains(method));
+
+    private static bool IsStartInherited(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        for (var at = type.BaseType; at is not null && !WellKnownTypes.Is(at, types.IntervalNotifier); at = at.BaseType)
+        {
+            if (!at.GetMembers(MemberNames.OnInvalidateStart).IsEmpty)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Location PlaceOf(BasicBlock block, Body callback)
+    {
+        var syntax = block.BranchValue?.Syntax ?? callback.Graph.OriginalOperation.Syntax;
+        return (syntax.FirstAncestorOrSelf<ReturnStatementSyntax>() ?? syntax).GetLocation();
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>
+/// Tests of an invalidation after which a callback knows that it need not follow the change: it is its own, an event that its shadow does not
+/// depend on, or out of its range. A test that cannot be read excuses both ways.
+/// </summary>
+internal static class NotToFollow
+{
+    /// <summary>Whether the condition, having turned out so, says that the change need not be followed.</summary>
+    public static bool Says(IOperation condition, bool value, Body body, WellKnownTypes types) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => Equal(test.LeftOperand, test.RightOperand, value, body, types),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test => Equal(test.LeftOperand, test.RightOperand, !value, body, types),
+        IIsPatternOperation test => Matches(body.Resolve(test.Value), test.Pattern, value, body, types),
+        IIsTypeOperation test => IsOwner(body.Resolve(test.ValueOperand), types) && value,
+        IIsNullOperation test => IsOwner(body.Resolve(test.Operand), types) && !value,
+        IInvocationOperation { TargetMethod.Name: "ReferenceEquals", Arguments.Length: 2 } call =>
+            Equal(call.Arguments[0].Value, call.Arguments[1].Value, value, body, types),
+        IInvocationOperation call when IsRangeTest(call, types) => !value,
+        IInvocationOperation { TargetMethod.Name: "Equals" } call => Mentions(call, body, types) && (value || Mentions(call, body, types, IsEvent)),
+        _ => IsReleased(condition, types) ? value : Mentions(condition, body, types),
+    };
+
+    /// <summary>Whether the owner of an invalidation is in the expression.</summary>
+    public static bool MentionsOwner(IOperation operation, WellKnownTypes types) => operation.DescendantsAndSelf().Any(part => IsOwner(part, types));
+
+    private static bool Equal(IOperation left, IOperation right, bool areEqual, Body body, WellKnownTypes types)
+    {
+        (left, right) = (body.Resolve(left), body.Resolve(right));
+        if (IsOwner(right, types) || IsEvent(right, types))
+            (left, right) = (right, left);
+        if (IsOwner(left, types))
+            return IsNull(right) ? !areEqual : areEqual;
+        if (IsEvent(left, types))
+            return IsUnmap(right, types) is not { } isUnmap || areEqual != isUnmap;
+        return Mentions(left, body, types) || Mentions(right, body, types);
+    }
+
+    private static bool Matches(IOperation value, IPatternOperation pattern, bool isMatch, Body body, WellKnownTypes types)
+    {
+        while (pattern is INegatedPatternOperation not)
+        {
+            pattern = not.Pattern;
+            isMatch = !isMatch;
+        }
+
+        var isNull = pattern is IConstantPatternOperation constant && IsNull(constant.Value);
+        if (IsOwner(value, types))
+            return isNull ? !isMatch : isMatch;
+        if (IsEvent(value, types))
+            return TakesUnmap(pattern, types) is not { } takes || takes != isMatch;
+        if (value is IInvocationOperation intersection && IsRangeTest(intersection, types))
+            return isNull == isMatch;
+        return WellKnownTypes.Is(value.Type, types.Invalidation) || Mentions(value, body, types);
+    }
+
+    /// <summary>Whether the pattern matches <c>Unmap</c>, on which every shadow depends; null if that cannot be told.</summary>
+    private static bool? TakesUnmap(IPatternOperation pattern, WellKnownTypes types)
+    {
+        switch (pattern)
+        {
+            case IConstantPatternOperation constant:
+                return IsUnmap(constant.Value, types);
+            case IDiscardPatternOperation:
+                return true;
+            case INegatedPatternOperation not:
+                return !TakesUnmap(not.Pattern, types);
+            case IBinaryPatternOperation both:
+                var (left, right) = (TakesUnmap(both.LeftPattern, types), TakesUnmap(both.RightPattern, types));
+                return both.OperatorKind == BinaryOperatorKind.Or ? left | right : left & right;
+            default:
+                return null;
+        }
+    }
+
+    private static bool? IsUnmap(IOperation value, WellKnownTypes types)
+    {
+        var unmap = types.Compilation.GetTypeByMetadataName("NotifierSdk.InvalidationEvent")?.GetMembers("Unmap").OfType<IFieldSymbol>().FirstOrDefault();
+        return value.ConstantValue.HasValue && unmap is { HasConstantValue: true } ? Equals(value.ConstantValue.Value, unmap.ConstantValue) : null;
+    }
+
+    private static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null };
+
+    private static bool IsOwner(IOperation value, WellKnownTypes types) =>
+        value is IPropertyReferenceOperation { Property.Name: MemberNames.Owner } property && WellKnownTypes.Is(property.Property.ContainingType, types.Invalidation);
+
+    private static bool IsEvent(IOperation value, WellKnownTypes types) =>
+        value.Type is { Name: "InvalidationEvent" } && !value.ConstantValue.HasValue;
+
+    // What does not overlap the driver's range is nobody's business; whether anything is mapped there is no such test.
+    private static bool IsRangeTest(IInvocationOperation call, WellKnownTypes types) =>
+        call.TargetMethod.Name is "Overlaps" or "Contains" or "Intersect" && WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange);
+
+    private static bool IsReleased(IOperation condition, WellKnownTypes types) =>
+        condition is IPropertyReferenceOperation { Property.Name: "IsReleased" } property && WellKnownTypes.Is(property.Property.ContainingType, types.AddressSpace);
+
+    private static bool Mentions(IOperation operation, Body body, WellKnownTypes types) =>
+        Mentions(operation, body, types, static (part, types) => IsOwner(part, types) || IsEvent(part, types) || IsWhole(part, types));
+
+    private static bool Mentions(IOperation operation, Body body, WellKnownTypes types, Func<IOperation, WellKnownTypes, bool> what) =>
+        operation.DescendantsAndSelf().Select(body.Resolve).Any(part => what(part, types)
+            || (part is IFlowCaptureReferenceOperation capture && body.StoredIn(capture.Id).Any(value => Mentions(value, body, types, what))));
+
+    // Handed on as a whole, whoever gets it may look at everything.
+    private static bool IsWhole(IOperation part, WellKnownTypes types) =>
+        part.Parent is IArgumentOperation && WellKnownTypes.Is(part.Type, types.Invalidation);
+}

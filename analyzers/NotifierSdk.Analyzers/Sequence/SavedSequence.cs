@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>Whether a callback has saved its invalidation's sequence, or knows that it need not.</summary>
+internal sealed class SavedSequence(TypeFlow type) : Automaton
+{
+    /// <summary>Not saved, and nothing is known that excuses it.</summary>
+    public const int Pending = 0;
+
+    private const int Saved = 1;
+    private const int Excused = 2;
+
+    private readonly WellKnownTypes _types = type.Types;
+
+    public override int StateCount => 3;
+
+    public override Outcome Step(int state, IOperation operation, Body body) => Outcome.To(MaySave(operation, body) ? Saved : state);
+
+    public override ulong Assume(int state, IOperation condition, bool value, Body body) =>
+        1UL << (state == Pending && NotToFollow.Says(condition, value, body, _types) ? Excused : state);
+
+    // Inside the helper nobody would know what its parameter stands for.
+    public override bool Enters(IInvocationOperation call, Body body) =>
+        !call.Arguments.Any(argument => NotToFollow.MentionsOwner(body.Resolve(argument.Value), _types));
+
+    private bool MaySave(IOperation operation, Body body) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod.IsMember(_types.IntervalNotifier, MemberNames.SetSeq) || IsBaseCallback(call) || HandsOver(call, body),
+        IFlowAnonymousFunctionOperation made => body.Lambdas.Any(lambda => lambda.Lambda == made && SavesSomewhere(lambda)),
+        _ => false,
+    };
+
+    private bool SavesSomewhere(Body lambda) =>
+        lambda.SelfAndNested.SelectMany(body => body.Operations).OfType<IInvocationOperation>()
+            .Any(call => call.TargetMethod.IsMember(_types.IntervalNotifier, MemberNames.SetSeq) || type.Bodies.Find(call, lambda) is not null);
+
+    private bool IsBaseCallback(IInvocationOperation call) =>
+        call.Instance is IInstanceReferenceOperation && !call.IsVirtual && call.TargetMethod.OverridesCallback(_types);
+
+    // Whoever gets the sequence may save it; whoever gets the invalidation may if it can reach the notifier.
+    private bool HandsOver(IInvocationOperation call, Body body)
+    {
+        if (call.Arguments.Any(argument => IsSequence(argument.Value)))
+            return true;
+        if (!call.Arguments.Any(argument => WellKnownTypes.Is(argument.Value.Type, _types.Invalidation)))
+            return false;
+        return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+            || CanReachNotifier(call.Instance?.Type)
+            || call.Arguments.Any(argument => CanReachNotifier(body.Resolve(argument.Value).Type));
+    }
+
+    private bool CanReachNotifier(ITypeSymbol? receiver) =>
+        _types.IsNotifier(receiver) || SymbolEqualityComparer.Default.Equals(receiver?.OriginalDefinition, type.Type);
+
+    private static bool IsSequence(IOperation value) => value.Type is { Name: "InvalidationSequence", ContainingNamespace.Name: "NotifierSdk" };
+}
