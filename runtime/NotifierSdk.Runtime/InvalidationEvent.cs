@@ -3,7 +3,7 @@ namespace NotifierSdk;
 /// <summary>Why a range of the primary mapping changes. A driver whose shadow does not depend on an event may ignore it.</summary>
 public enum InvalidationEvent
 {
-    /// <summary>The range is unmapped; nothing is mapped there afterwards.</summary>
+    /// <summary>The mapping of the range goes away; what is mapped there afterwards, if anything, is another one.</summary>
     Unmap,
 
     /// <summary>The pages behind the range are taken away; the next access maps others.</summary>

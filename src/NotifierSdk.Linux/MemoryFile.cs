@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using NotifierSdk.Linux.Interop;
+
+namespace NotifierSdk.Linux;
+
+/// <summary>A file that lives in memory alone (memfd): pages that several mappings can share, each at an offset of its own.</summary>
+/// <remarks>
+/// Its size is given once and sealed: shrinking a file takes pages away from every mapping of it, and nobody would announce that.
+/// Disposing closes the descriptor; mappings of the file keep its pages. All members may be called from any thread; none waits.
+/// </remarks>
+public sealed class MemoryFile : IDisposable
+{
+    private MemoryFile(SafeFileHandle handle, string name, ulong length)
+    {
+        Handle = handle;
+        Name = name;
+        Length = length;
+    }
+
+    /// <summary>What <c>/proc/self/maps</c> calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>The number of bytes, a multiple of the page size; it never changes.</summary>
+    public ulong Length { get; }
+
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Creates a file of zeroes. Pages take up memory when they are first touched.</summary>
+    /// <param name="name">What <c>/proc/self/maps</c> calls it; need not be unique.</param>
+    /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages.</exception>
+    /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> or <c>ENOMEM</c> for instance.</exception>
+    public static MemoryFile Create(string name, ulong length)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        PageSize.CheckLength(length);
+        var handle = LibC.CreateMemoryFile(name, LibC.MemfdCloseOnExec | LibC.MemfdAllowSealing);
+        if (handle.IsInvalid)
+            throw SystemCallException.Last("memfd_create", name);
+        if (LibC.Truncate(handle, (long)length) != 0 || LibC.Control(handle, LibC.AddSeals, LibC.SealShrink | LibC.SealGrow | LibC.SealSeal) != 0)
+        {
+            var failure = SystemCallException.Last("ftruncate", string.Create(CultureInfo.InvariantCulture, $"{name} to 0x{length:x} bytes"));
+            handle.Dispose();
+            throw failure;
+        }
+
+        return new MemoryFile(handle, name, length);
+    }
+
+    /// <summary>Closes the descriptor. The pages live on in the mappings of the file.</summary>
+    public void Dispose() => Handle.Dispose();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} (0x{Length:x} bytes)";
+
+    internal void CheckContains(ulong offset, ulong length)
+    {
+        PageSize.CheckAddress(offset, nameof(offset));
+        if (offset > Length || length > Length - offset)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"0x{length:x} bytes at offset 0x{offset:x} reach beyond the end of {this}: touching them would raise SIGBUS. Map less, or from a lower offset.");
+    }
+}

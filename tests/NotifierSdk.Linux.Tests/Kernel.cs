@@ -1,0 +1,50 @@
+using System.Globalization;
+using NotifierSdk.Linux.Interop;
+
+namespace NotifierSdk.Linux.Tests;
+
+/// <summary>The kernel's own view of this process, and calls that bypass <see cref="MappedMemory"/>.</summary>
+internal static unsafe class Kernel
+{
+    public static readonly ulong Page = (ulong)Environment.SystemPageSize;
+
+    public static bool IsMapped(AddressRange range)
+    {
+        for (var address = range.Start; range.Contains(address); address += Page)
+        {
+            if (LibC.InCore((nuint)address, (nuint)Page, out _) != 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The permissions column of the mapping that holds the address, such as <c>rw-p</c>.</summary>
+    public static string PermissionsOf(ulong address)
+    {
+        foreach (var line in File.ReadLines("/proc/self/maps"))
+        {
+            var columns = line.Split(' ');
+            var bounds = columns[0].Split('-');
+            if (Parse(bounds[0]) <= address && address < Parse(bounds[1]))
+                return columns[1];
+        }
+
+        return "";
+    }
+
+    public static bool IsFileMapped(string name) => File.ReadLines("/proc/self/maps").Any(line => line.Contains($"memfd:{name} ", StringComparison.Ordinal));
+
+    /// <summary>Maps a page of somebody else's; false if the address is taken.</summary>
+    public static bool TryMapForeignPage(ulong address)
+    {
+        var flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapFixedNoReplace;
+        return LibC.Map((nuint)address, (nuint)Page, MemoryProtection.ReadWrite, flags, file: -1, offset: 0) == (nint)address;
+    }
+
+    public static void Unmap(ulong address) => LibC.Unmap((nuint)address, (nuint)Page);
+
+    public static ref byte At(ulong address) => ref *(byte*)address;
+
+    private static ulong Parse(string hex) => ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NotifierSdk.Linux.Mappings;
+
+namespace NotifierSdk.Linux.Tests;
+
+/// <summary>The list against the plainest model there is: an array with what each address maps.</summary>
+public class SegmentListTests
+{
+    private const int Addresses = 24;
+    private static readonly MemoryFile s_file = MemoryFile.Create("segment list tests", (ulong)Environment.SystemPageSize);
+
+    private readonly record struct Step(bool Adds, int First, int Last, bool IsFile, int Offset);
+
+    private readonly record struct Cell(bool IsMapped, bool IsFile, ulong Offset);
+
+    [Fact]
+    public void Any_sequence_of_changes_leaves_what_a_plain_array_holds()
+    {
+        var step =
+            from adds in Gen.Elements(true, true, false)
+            from first in Gen.Choose(0, Addresses - 1)
+            from last in Gen.Choose(first, Addresses - 1)
+            from isFile in Gen.Elements(true, false)
+            from offset in Gen.Choose(0, 40)
+            select new Step(adds, first, last, isFile, offset);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(step.ArrayOf().ToArbitrary(), Agrees));
+    }
+
+    [Fact]
+    public void Pages_that_continue_one_another_become_one_segment()
+    {
+        var list = SegmentList.Empty
+            .With(new Segment(AddressRange.FromBounds(0, 9), s_file, 100))
+            .With(new Segment(AddressRange.FromBounds(20, 29), s_file, 120))
+            .With(new Segment(AddressRange.FromBounds(10, 19), s_file, 110));
+        Assert.Equal(new Segment(AddressRange.FromBounds(0, 29), s_file, 100), Assert.Single(list.Segments.ToArray()));
+    }
+
+    private static bool Agrees(Step[] steps)
+    {
+        var cells = new Cell[Addresses];
+        var list = SegmentList.Empty;
+        foreach (var step in steps)
+        {
+            var range = AddressRange.FromBounds((ulong)step.First, (ulong)step.Last);
+            list = step.Adds ? list.With(new Segment(range, step.IsFile ? s_file : null, step.IsFile ? (ulong)step.Offset : 0)) : list.Without(range);
+            for (var address = step.First; address <= step.Last; address++)
+                cells[address] = new Cell(step.Adds, step.Adds && step.IsFile, step.Adds && step.IsFile ? (ulong)(step.Offset + address - step.First) : 0);
+        }
+
+        return Enumerable.Range(0, Addresses).All(address => CellOf(list, (ulong)address) == cells[address])
+            && AllRanges().All(range => list.Covers(range) == Slice(cells, range).All(cell => cell.IsMapped))
+            && AllRanges().All(range => list.IsClearOf(range) == !Slice(cells, range).Any(cell => cell.IsMapped))
+            && IsMerged(list.Segments);
+    }
+
+    private static Cell CellOf(SegmentList list, ulong address) =>
+        list.TryFind(address, out var segment) ? new Cell(true, segment.File is not null, segment.File is null ? 0 : segment.OffsetOf(address)) : default;
+
+    private static IEnumerable<Cell> Slice(Cell[] cells, AddressRange range) => cells.Skip((int)range.Start).Take((int)range.Length);
+
+    private static IEnumerable<AddressRange> AllRanges() =>
+        from first in Enumerable.Range(0, Addresses)
+        from last in Enumerable.Range(first, Addresses - first)
+        select AddressRange.FromBounds((ulong)first, (ulong)last);
+
+    private static bool IsMerged(ReadOnlySpan<Segment> segments)
+    {
+        for (var index = 1; index < segments.Length; index++)
+        {
+            if (segments[index].Range.Start <= segments[index - 1].Range.Last || segments[index - 1].IsContinuedBy(segments[index]))
+                return false;
+        }
+
+        return true;
+    }
+}
