@@ -8,7 +8,7 @@ namespace NotifierSdk;
 /// happened; every notifier whose range overlaps is told in between (protocol, section 2).
 /// </summary>
 /// <remarks>All members may be called from any thread.</remarks>
-public sealed class AddressSpace : IDisposable
+public sealed partial class AddressSpace : IDisposable
 {
     private readonly SlotTable _slots = new();
     private readonly RegistrationTree _tree;
@@ -60,6 +60,19 @@ public sealed class AddressSpace : IDisposable
 
         if (!isInserted)
             throw Released("insert a notifier");
+    }
+
+    /// <summary>Applies a batch of inserts, updates and removals together. Never waits; may be called in a callback (protocol, section 6).</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A change does not fit: an insert of a notifier that is inserted, an update or removal of one that is not, an update whose expected range is not the
+    /// notifier's, or a batch that was applied before. Nothing was changed.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The space was released; nothing was changed.</exception>
+    public void Apply(NotifierBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (!batch.TryApply(this))
+            throw Released("apply a batch");
     }
 
     /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope: change the mapping inside, then dispose it.</summary>

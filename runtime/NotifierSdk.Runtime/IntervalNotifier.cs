@@ -233,7 +233,7 @@ public abstract class IntervalNotifier
         token = default;
         if (CurrentRegistration is not { IsRemoved: false } registration)
             return FaultStatus.Removed;
-        CheckReadBegin(registration, range);
+        CheckReadBegin(registration);
         if (registration.TryReadBegin(range, out token, out var status))
             return status;
 
@@ -248,7 +248,7 @@ public abstract class IntervalNotifier
     {
         if (CurrentRegistration is not { IsRemoved: false } registration)
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
-        CheckReadBegin(registration, range);
+        CheckReadBegin(registration);
         return registration.TryReadBegin(range, out var token, out var status)
             ? ValueTask.FromResult((status, token))
             : WaitAsync(new ReadWait(registration, range), deadline, cancellationToken);
@@ -267,10 +267,8 @@ public abstract class IntervalNotifier
         return status == FaultStatus.Completed ? token : throw new FaultException(status);
     }
 
-    private void CheckReadBegin(Registration registration, AddressRange? range)
+    private static void CheckReadBegin(Registration registration)
     {
-        if (range is { } asked && !registration.Range.Contains(asked))
-            throw new ArgumentOutOfRangeException(nameof(range), asked, $"{asked} does not lie inside {registration.Range}, the range that {this} is inserted for; a read section covers only what its notifier is told of.");
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
     }

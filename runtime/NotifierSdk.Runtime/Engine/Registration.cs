@@ -8,6 +8,8 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
 {
     private ulong _sequence; // 0 until a callback saves one; no invalidation has that
     private uint _epoch = 1; // odd: an insert or update is under way, or the registration is removed
+    private ulong _start = range.Start;
+    private ulong _last = range.Last;
     private int _hits;
     private bool _isRemoved;
     private bool _hasFailed;
@@ -20,8 +22,26 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
 
     internal AddressSpace Space { get; } = space;
 
-    /// <summary>What it is inserted for. Written under the writer lock, while the epoch is odd.</summary>
-    internal AddressRange Range { get; set; } = range;
+    /// <summary>What it is inserted for. While an update is under way the writer lock is taken, which is short.</summary>
+    internal AddressRange Range
+    {
+        get
+        {
+            var epoch = Epoch;
+            return ((epoch & 1) == 0 || IsRemoved) && TryReadRange(epoch, out var range) ? range : Space.Tree.RangeOf(this);
+        }
+    }
+
+    /// <summary>The same for writers, under their lock. Written while the epoch is odd.</summary>
+    internal AddressRange RangeUnderLock
+    {
+        get => AddressRange.FromBounds(_start, _last);
+        set
+        {
+            Word.Write(ref _start, value.Start, this, nameof(Range));
+            Word.Write(ref _last, value.Last, this, nameof(Range));
+        }
+    }
 
     /// <summary>Its place in the tree among those of the same start. Written once, under the writer lock.</summary>
     internal long Id { get; set; }
@@ -59,12 +79,20 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
 
     internal ref RemovalStep RemovalStep => ref _removalStep;
 
+    /// <summary>Under the writer lock, before the tree is swapped: from here on every token collides, and readers wait or are refused.</summary>
+    internal void BeginChange()
+    {
+        if (!SeededBug.NoEpoch.IsActive)
+            Epoch++;
+    }
+
     /// <summary>Under the writer lock, after the tree was swapped: what may or may not have seen the registration, and with it the epoch is even.</summary>
     internal void BornDuring(RunningInvalidation[]? running)
     {
         if (running is not null)
             Word.Write(ref _bornDuring, BornDuringList is { } earlier ? [.. earlier, .. running] : running, this, nameof(_bornDuring));
-        Epoch++;
+        if ((Epoch & 1) != 0)
+            Epoch++;
         // Readers that found the epoch odd.
         Wake();
     }
@@ -123,6 +151,11 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         if ((epoch & 1) != 0 && !SeededBug.ReadBeforeScan.IsActive)
             return IsRemoved;
 
+        if (!TryReadRange(epoch, out var range))
+            return false; // an update began: start over
+        if (asked is { } wanted && !range.Contains(wanted))
+            throw Outside(wanted, range);
+
         // The sequence first, and only then the hits: an invalidation that saves its sequence after this read is still held, or collides.
         if (SeededBug.HitsBeforeSequence.IsActive && Hits != 0)
             return false;
@@ -142,7 +175,7 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         if (!IsBornFree())
             return false;
 
-        token = new ReadToken(this, sequence, epoch, asked ?? Range);
+        token = new ReadToken(this, sequence, epoch, asked ?? range);
         status = FaultStatus.Completed;
         return true;
     }
@@ -159,6 +192,17 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
     /// <summary>What ran when the registration was inserted or updated, and may still run; null if nothing does.</summary>
     internal RunningInvalidation[]? BornDuringList => Word.Read(ref _bornDuring, this, nameof(_bornDuring));
 
+    /// <summary>The range, if no update has touched it since the epoch was read.</summary>
+    private bool TryReadRange(uint epoch, out AddressRange range)
+    {
+        // Each volatile, so that they stay before the second look at the epoch.
+        var start = Word.Read(ref _start, this, nameof(Range));
+        var last = Word.Read(ref _last, this, nameof(Range));
+        var isStable = Epoch == epoch;
+        range = isStable ? AddressRange.FromBounds(start, last) : default;
+        return isStable;
+    }
+
     private bool IsBornFree()
     {
         var bornDuring = BornDuringList;
@@ -170,6 +214,9 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         Word.CompareExchange(ref _bornDuring, null, bornDuring, this, nameof(_bornDuring));
         return true;
     }
+
+    private ArgumentOutOfRangeException Outside(AddressRange wanted, AddressRange range) => new(
+        nameof(range), wanted, $"{wanted} does not lie inside {range}, the range that {Notifier} is inserted for; a read section covers only what its notifier is told of.");
 
     private InvalidOperationException Failed() => new(
         $"{Notifier} has failed: a callback of it threw on a change that could not be stopped, so its shadow may be stale. Remove it, drop the shadow, and insert it again.");

@@ -20,6 +20,12 @@ internal sealed class RegistrationTree(SlotTable slots)
     /// <summary>Written under the writer lock, where inserts look; read without it by readers and retry checks.</summary>
     internal bool IsReleased => Word.Read(ref _isReleased, this, nameof(_isReleased));
 
+    internal AddressRange RangeOf(Registration registration)
+    {
+        using (_writers.EnterScope())
+            return registration.RangeUnderLock;
+    }
+
     /// <summary>Lets the registration in; never waits. False: the space was released.</summary>
     internal bool TryInsert(Registration registration)
     {
@@ -28,8 +34,8 @@ internal sealed class RegistrationTree(SlotTable slots)
             if (_isReleased)
                 return false;
             registration.Id = ++_lastId;
-            Swap(_root.Add(registration.Range, registration.Id, registration));
-            registration.BornDuring(SeededBug.NoScan.IsActive ? null : slots.FindRunning(registration.Range));
+            Swap(_root.Add(registration.RangeUnderLock, registration.Id, registration));
+            Publish(registration);
             return true;
         }
     }
@@ -41,14 +47,66 @@ internal sealed class RegistrationTree(SlotTable slots)
         {
             if (registration.IsRemoved)
                 return false;
-            registration.Epoch++; // odd, and left so: every token collides
-            Swap(_root.Remove(registration.Range, registration.Id));
+            registration.BeginChange(); // and the epoch stays odd
+            Swap(_root.Remove(registration.RangeUnderLock, registration.Id));
             registration.MarkRemoved();
         }
 
         registration.Wake();
         return true;
     }
+
+    /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released.</summary>
+    /// <exception cref="InvalidOperationException">An update or removal does not fit what is inserted; nothing was changed.</exception>
+    internal bool TryApply(ReadOnlySpan<BatchEntry> entries)
+    {
+        using (_writers.EnterScope())
+        {
+            if (_isReleased)
+                return false;
+            foreach (var entry in entries)
+                entry.ThrowIfUnfit();
+
+            var root = _root.ToBuilder();
+            foreach (var entry in entries)
+                Change(root, entry);
+            Swap(root.ToTree());
+            foreach (var entry in entries)
+            {
+                if (entry.Kind == BatchEntryKind.RemoveLater)
+                    entry.Registration.MarkRemoved();
+                else
+                    Publish(entry.Registration);
+            }
+        }
+
+        foreach (var entry in entries)
+            entry.Registration.Wake();
+        return true;
+    }
+
+    private void Change(IntervalTree<Registration>.Builder root, BatchEntry entry)
+    {
+        var registration = entry.Registration;
+        if (entry.Kind == BatchEntryKind.Insert)
+        {
+            registration.Id = ++_lastId;
+        }
+        else
+        {
+            registration.BeginChange();
+            root.Remove(registration.RangeUnderLock, registration.Id);
+        }
+
+        if (entry.Kind == BatchEntryKind.RemoveLater)
+            return;
+        registration.RangeUnderLock = entry.Range;
+        root.Add(entry.Range, registration.Id, registration);
+    }
+
+    // After the swap, so that an invalidation which the scan misses has read, or will read, the new tree.
+    private void Publish(Registration registration) =>
+        registration.BornDuring(SeededBug.NoScan.IsActive ? null : slots.FindRunning(registration.RangeUnderLock));
 
     /// <summary>From now on no insert succeeds, every token collides, and readers are told without waiting. False: it was released before.</summary>
     internal bool TryRelease()

@@ -21,6 +21,8 @@ public class SeededBugTests
         [SeededBug.ReleaseIgnored] = FaultAgainstRelease,
         [SeededBug.FinishSkipped] = RefusalHalfWay,
         [SeededBug.HitBeforeFinish] = TwoPassesAgainstRemove,
+        [SeededBug.NoEpoch] = GrowAgainstFault,
+        [SeededBug.NoSecondWalk] = ReplaceAgainstChange,
         [SeededBug.RegistrationReused] = InsertAgainDuringFault,
     };
 
@@ -36,11 +38,26 @@ public class SeededBugTests
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }
 
+    [Fact]
+    public void A_split_in_a_callback_leaves_no_instant_in_which_nobody_listens() => AssertNothingIsFound(SplitInCallback);
+
+    [Fact]
+    public void Invalidations_nest_on_one_thread() => AssertNothingIsFound(NestedScopes);
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void Nothing_is_found_while_the_rule_holds(string rule)
     {
-        var found = Explorer.Explore(s_scenarios[Enum.Parse<SeededBug>(rule)]);
+        AssertNothingIsFound(s_scenarios[Enum.Parse<SeededBug>(rule)]);
+    }
+
+    [Fact]
+    public void Every_rule_that_can_be_broken_has_its_scenario() =>
+        Assert.Equal(Enum.GetValues<SeededBug>().Except([SeededBug.None]).Order(), s_scenarios.Keys.Order());
+
+    private static void AssertNothingIsFound(Action<ExploredRun> scenario)
+    {
+        var found = Explorer.Explore(scenario);
         Assert.True(found.Failure is null, found.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }
@@ -132,6 +149,77 @@ public class SeededBugTests
                 world.Fail("Remove returned while a finish step was pending");
         });
         world.Thread("change", () => world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Dispose());
+    }
+
+    private static void GrowAgainstFault(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("grow", () =>
+        {
+            using (driver.Gate.EnterScope())
+                world.Space.Apply(new NotifierBatch().Update(driver, PageWorld.Page(0), PageWorld.Pages(0, 1)));
+        });
+        world.Thread("fault", () =>
+        {
+            if (driver.Range.Contains(1))
+                driver.Fault(1);
+        });
+        world.Thread("change", () => world.Change(1, 1));
+    }
+
+    private static void ReplaceAgainstChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var whole = world.Driver("whole");
+        var left = world.Driver("left", whole);
+        var right = world.Driver("right", whole);
+        whole.Shadow[1] = 1;
+        world.Space.Insert(whole, PageWorld.Pages(0, 1));
+        world.Thread("replace", () =>
+        {
+            using (whole.Gate.EnterScope())
+                world.Space.Apply(new NotifierBatch().RemoveLater(whole).Insert(left, PageWorld.Page(0)).Insert(right, PageWorld.Page(1)));
+        });
+        world.Thread("change", () => world.Change(1, 1));
+    }
+
+    private static void SplitInCallback(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        PageDriver? right = null;
+        PageDriver? whole = null;
+        whole = world.Driver("whole", inCallback: invalidation =>
+        {
+            if (whole!.Range == PageWorld.Pages(0, 1) && invalidation.Range == PageWorld.Page(0))
+                world.Space.Apply(new NotifierBatch().Update(whole, PageWorld.Pages(0, 1), PageWorld.Page(0)).Insert(right!, PageWorld.Page(1)));
+        });
+        right = world.Driver("right", whole);
+        whole.Shadow[1] = 1;
+        world.Space.Insert(whole, PageWorld.Pages(0, 1));
+        world.Thread("split", () => world.Change(0, 0));
+        world.Thread("change", () => world.Change(1, 1));
+        world.Thread("fault", () => right.Fault(1));
+    }
+
+    private static void NestedScopes(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Pages(0, 1));
+        world.Thread("nested", () =>
+        {
+            using (world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap))
+            {
+                world.ChangePages(0, 0);
+                world.Change(1, 1);
+            }
+
+            world.CheckEnded(0, 1);
+        });
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("other fault", () => driver.Fault(1));
     }
 
     private static void InsertAgainDuringFault(ExploredRun run)

@@ -5,9 +5,9 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
 {
     private int _callbacks;
 
-    internal DriverLock Gate { get; init; } = new();
+    internal required DriverLock Gate { get; init; }
 
-    internal int[] Shadow { get; init; } = new int[world.Versions.Length];
+    internal required int[] Shadow { get; init; }
 
     /// <summary>Remove was called, or returned: the driver drops its shadow itself.</summary>
     internal bool IsGone { get; set; }

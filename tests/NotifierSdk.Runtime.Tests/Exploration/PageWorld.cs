@@ -25,9 +25,15 @@ internal sealed class PageWorld
 
     internal bool IsReleaseEnded { get; set; }
 
-    internal PageDriver Driver(string name = "driver")
+    /// <summary>A driver; with <paramref name="sharing"/>, one that shares lock and shadow with another, as notifiers split from one another do.</summary>
+    internal PageDriver Driver(string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null)
     {
-        var driver = new PageDriver(this, name);
+        var driver = new PageDriver(this, name)
+        {
+            Gate = sharing?.Gate ?? new DriverLock(),
+            Shadow = sharing?.Shadow ?? new int[Versions.Length],
+            InCallback = inCallback,
+        };
         _drivers.Add(driver);
         return driver;
     }

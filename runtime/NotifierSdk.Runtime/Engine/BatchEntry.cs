@@ -1,0 +1,27 @@
+namespace NotifierSdk.Engine;
+
+internal enum BatchEntryKind
+{
+    Insert,
+    Update,
+    RemoveLater,
+}
+
+/// <summary>One change of a batch, bound to the registration that it changes.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Registration">A new one, or the notifier's own.</param>
+/// <param name="Range">What it is inserted for afterwards.</param>
+/// <param name="Expected">What an update replaces.</param>
+internal readonly record struct BatchEntry(BatchEntryKind Kind, Registration Registration, AddressRange Range, AddressRange Expected)
+{
+    /// <summary>To be called under the writer lock, before anything changes.</summary>
+    internal void ThrowIfUnfit()
+    {
+        if (Kind == BatchEntryKind.Insert)
+            return;
+        if (Registration.IsRemoved)
+            throw new InvalidOperationException($"The batch changes {Registration.Notifier}, which was removed meanwhile; nothing was changed. Compute and apply a batch under the driver lock that its removal takes too.");
+        if (Kind == BatchEntryKind.Update && Registration.RangeUnderLock != Expected)
+            throw new InvalidOperationException($"The batch expects {Registration.Notifier} at {Expected}, and it is at {Registration.RangeUnderLock}; nothing was changed. Compute and apply a batch under one hold of the driver lock.");
+    }
+}

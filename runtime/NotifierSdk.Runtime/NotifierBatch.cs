@@ -1,0 +1,96 @@
+using NotifierSdk.Engine;
+
+namespace NotifierSdk;
+
+/// <summary>
+/// Changes of subscriptions that take effect together: there is no moment in which an invalidation sees some of them without the others
+/// (protocol, section 6). Made for splitting, replacing and growing notifiers, also inside a callback.
+/// </summary>
+/// <remarks>
+/// Compute and apply a batch under one hold of the driver lock. Notifiers that are split from one another share driver lock and shadow. An invalidation that began
+/// before an update may still call the callback for the former range: drop what the invalidation names, not what the notifier covers. Not safe
+/// for use by several threads. A batch is applied once.
+/// </remarks>
+public sealed class NotifierBatch
+{
+    private readonly List<Planned> _planned = [];
+    private bool _isApplied;
+
+    private readonly record struct Planned(BatchEntryKind Kind, IntervalNotifier Notifier, AddressRange Range, AddressRange Expected);
+
+    /// <summary>How many changes are planned.</summary>
+    public int Count => _planned.Count;
+
+    /// <summary>Plans an insert.</summary>
+    /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
+    public NotifierBatch Insert(IntervalNotifier notifier, AddressRange range) => Plan(BatchEntryKind.Insert, notifier, range, default);
+
+    /// <summary>Plans to move a notifier to another range. Every open token of it collides; drop what lies outside the new range, under the driver lock, afterwards.</summary>
+    /// <param name="notifier">Inserted into the space that the batch is applied to.</param>
+    /// <param name="expected">The range that it has; if it has another when the batch is applied, the batch is refused.</param>
+    /// <param name="range">The range that it is to have.</param>
+    /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
+    public NotifierBatch Update(IntervalNotifier notifier, AddressRange expected, AddressRange range) => Plan(BatchEntryKind.Update, notifier, range, expected);
+
+    /// <summary>Plans a removal that does not wait; <c>OnRemoved</c> runs when nothing of the notifier runs any more.</summary>
+    /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
+    public NotifierBatch RemoveLater(IntervalNotifier notifier) => Plan(BatchEntryKind.RemoveLater, notifier, default, default);
+
+    /// <summary>Binds each change to its registration, makes the new registrations the notifiers' own, and applies; undone whole if anything does not fit.</summary>
+    internal bool TryApply(AddressSpace space)
+    {
+        if (_isApplied)
+            throw new InvalidOperationException($"This batch of {Count} changes was applied before; make a new one.");
+        var entries = new BatchEntry[_planned.Count];
+        var formers = new Registration?[_planned.Count];
+        var bound = 0;
+        try
+        {
+            for (; bound < entries.Length; bound++)
+                (entries[bound], formers[bound]) = Bind(_planned[bound], space);
+            _isApplied = space.Tree.TryApply(entries);
+        }
+        finally
+        {
+            for (var index = 0; index < bound && !_isApplied; index++)
+            {
+                if (entries[index].Kind == BatchEntryKind.Insert)
+                    _planned[index].Notifier.Detach(entries[index].Registration, formers[index]);
+            }
+        }
+
+        foreach (var entry in entries)
+        {
+            if (_isApplied && entry.Kind == BatchEntryKind.RemoveLater)
+                entry.Registration.RemovalStep.QueueIfDue(entry.Registration);
+        }
+
+        return _isApplied;
+    }
+
+    private static (BatchEntry Entry, Registration? Former) Bind(Planned planned, AddressSpace space)
+    {
+        var (kind, notifier, range, expected) = planned;
+        if (kind == BatchEntryKind.Insert)
+        {
+            var made = new Registration(notifier, space, range);
+            return (new BatchEntry(kind, made, range, expected), notifier.Attach(made));
+        }
+
+        var registration = notifier.CurrentRegistration;
+        if (registration is not { IsRemoved: false })
+            throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is not inserted; nothing was changed.");
+        if (!ReferenceEquals(registration.Space, space))
+            throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is inserted into '{registration.Space.Name}', not into '{space.Name}'; nothing was changed.");
+        return (new BatchEntry(kind, registration, range, expected), null);
+    }
+
+    private NotifierBatch Plan(BatchEntryKind kind, IntervalNotifier notifier, AddressRange range, AddressRange expected)
+    {
+        ArgumentNullException.ThrowIfNull(notifier);
+        if (_planned.Exists(planned => ReferenceEquals(planned.Notifier, notifier)))
+            throw new ArgumentException($"The batch changes {notifier} already; one batch changes a notifier once.", nameof(notifier));
+        _planned.Add(new Planned(kind, notifier, range, expected));
+        return this;
+    }
+}
