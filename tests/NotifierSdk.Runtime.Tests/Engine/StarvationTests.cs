@@ -26,10 +26,10 @@ public class StarvationTests
         storm.WithinTwoBegins("insert", () => space.Insert(driver, s_elsewhere));
         storm.WithinTwoBegins("fault", () =>
         {
-            var token = driver.ReadBegin(s_elsewhere, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var token = driver.ReadBegin(s_elsewhere, TimeSpan.FromSeconds(30));
             Assert.False(driver.ReadRetry(token));
         });
-        storm.WithinTwoBegins("remove", () => driver.Remove(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        storm.WithinTwoBegins("remove", () => driver.Remove(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
