@@ -7,8 +7,8 @@ internal static class CallbackRules
 {
     public static readonly DiagnosticDescriptor RemoveInCallback = Rule.Create(
         "NSDK3001",
-        "A callback removes its own notifier",
-        "'{0}' waits until no callback runs, but is called in one: it can never return; call RemoveLater ({1})",
+        "A callback does not remove its own notifier",
+        "'{0}' waits until no callback runs, so in a callback it throws; call RemoveLater ({1})",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Error);
 }

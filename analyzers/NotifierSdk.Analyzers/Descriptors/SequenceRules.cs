@@ -7,7 +7,7 @@ internal static class SequenceRules
 {
     public static readonly DiagnosticDescriptor AcceptWithoutSetSeq = Rule.Create(
         "NSDK2001",
-        "A callback accepts an invalidation without saving its sequence",
+        "A callback saves the sequence of what it accepts",
         "{0} accepts on {1} without SetSeq: a fault that is under way there commits what has just been dropped",
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NotifierSdk.Analyzers.Descriptors;
@@ -9,6 +10,11 @@ namespace NotifierSdk.Analyzers.Shape;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ShapeAnalyzer : DriverAnalyzer
 {
+    /// <summary>Property of a diagnostic whose cause is in a base class.</summary>
+    internal const string Inherited = nameof(Inherited);
+
+    private static readonly ImmutableDictionary<string, string?> s_inherited = ImmutableDictionary<string, string?>.Empty.Add(Inherited, null);
+
     /// <summary>Creates the analyzer.</summary>
     public ShapeAnalyzer()
         : base([.. ShapeRules.ById.Values])
@@ -27,8 +33,12 @@ public sealed class ShapeAnalyzer : DriverAnalyzer
         {
             if (IsReportedElsewhere(problem, type, types))
                 continue;
+            var isInherited = IsInherited(problem, type);
             context.ReportDiagnostic(Diagnostic.Create(
-                ShapeRules.ById[problem.Rule.Id], PlaceOf(problem, type), problem.Arguments.ToArray<object>()));
+                ShapeRules.ById[problem.Rule.Id],
+                isInherited ? type.Locations[0] : problem.Location,
+                isInherited ? s_inherited : ImmutableDictionary<string, string?>.Empty,
+                problem.Arguments.ToArray<object>()));
         }
     }
 
@@ -53,8 +63,6 @@ public sealed class ShapeAnalyzer : DriverAnalyzer
     }
 
     // What a base class brought in is shown at the type that cannot use it; the base class by itself may be right.
-    private static Location PlaceOf(ShapeProblem problem, INamedTypeSymbol type) =>
-        problem.Symbol is IFieldSymbol or IPropertySymbol && !WellKnownTypes.Is(problem.Symbol.ContainingType, type)
-            ? type.Locations[0]
-            : problem.Location;
+    private static bool IsInherited(ShapeProblem problem, INamedTypeSymbol type) =>
+        problem.Symbol is IFieldSymbol or IPropertySymbol && !WellKnownTypes.Is(problem.Symbol.ContainingType, type);
 }

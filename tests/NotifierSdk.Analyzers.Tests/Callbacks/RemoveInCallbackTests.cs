@@ -76,7 +76,7 @@ public class RemoveInCallbackTests() : RuleTests("NSDK3001")
         await VerifyAsync(source);
         var analysis = await Analysis.OfAsync(TestProject.Create(Markup.Parse(source, Rule).Source));
         Assert.Equal(
-            "'Remove' waits until no callback runs, but is called in one: it can never return; call RemoveLater (OnInvalidate → Drop → Close → Leave)",
+            "'Remove' waits until no callback runs, so in a callback it throws; call RemoveLater (OnInvalidate → Drop → Close → Leave)",
             Assert.Single(analysis.Rules).GetMessage(null));
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace NotifierSdk.Analyzers.Tests.Harness;
@@ -15,17 +14,19 @@ internal sealed record Analysis(ImmutableArray<Diagnostic> Compiler, ImmutableAr
             .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
-    public static async Task<Analysis> OfAsync(Document document, ImmutableArray<DiagnosticAnalyzer>? analyzers = null)
+    public static async Task<Analysis> OfAsync(Document document) =>
+        await OfAsync((await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!, Analyzers);
+
+    public static async Task<Analysis> OfAsync(Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var compilation = (CSharpCompilation)(await document.Project.GetCompilationAsync(cancellation))!;
         var crashes = new ConcurrentQueue<Exception>();
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]),
             onAnalyzerException: (exception, analyzer, _) => crashes.Enqueue(new InvalidOperationException($"{analyzer} crashed: {exception}", exception)),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
-        var found = await compilation.WithAnalyzers(analyzers ?? Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation);
+        var found = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation);
         if (crashes.TryDequeue(out var crash))
             throw crash;
         var compiler = compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -63,8 +63,8 @@ public class HarnessTests
     [Fact]
     public async Task A_crashing_analyzer_fails()
     {
-        var document = TestProject.Create("class C;");
-        var crash = await Assert.ThrowsAsync<InvalidOperationException>(() => Analysis.OfAsync(document, [new CrashingAnalyzer()]));
+        var compilation = await TestProject.Create("class C;").Project.GetCompilationAsync(TestContext.Current.CancellationToken);
+        var crash = await Assert.ThrowsAsync<InvalidOperationException>(() => Analysis.OfAsync(compilation!, [new CrashingAnalyzer()]));
         Assert.Contains("on purpose", crash.Message, StringComparison.Ordinal);
     }
 

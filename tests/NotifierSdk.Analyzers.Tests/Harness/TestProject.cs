@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace NotifierSdk.Analyzers.Tests.Harness;
@@ -27,6 +26,7 @@ internal static class TestProject
         var project = workspace
             .AddProject("Drivers", LanguageNames.CSharp)
             .WithMetadataReferences(withSdk ? [.. s_framework, s_runtime] : s_framework)
+            .WithAnalyzerReferences([new ShippedGenerators()])
             .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
             .WithCompilationOptions(new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));

@@ -1,0 +1,71 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.CodeFixes.Sequence;
+
+/// <summary>2001: saves the sequence first thing under the lock, where it is saved on every path that accepts.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class SaveSequenceFix : DriverCodeFix
+{
+    /// <summary>Creates the fix.</summary>
+    public SaveSequenceFix()
+        : base("NSDK2001", "Save the sequence first under the lock")
+    {
+    }
+
+    private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) =>
+        Callback(node) is { } callback
+        && InvalidationOf(callback) is not null
+        && LockedRegion.Find(callback.Body!) is { } region
+        && PlacesIn(callback, diagnostic).All(place => place.SourceSpan.Start > region.SpanStart);
+
+    private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic)
+    {
+        var callback = Callback(node)!;
+        var region = LockedRegion.Find(callback.Body!)!;
+        var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n").WithAdditionalAnnotations(Formatter.Annotation);
+        foreach (var later in SavesIn(region, save))
+            editor.RemoveNode(later, SyntaxRemoveOptions.KeepExteriorTrivia);
+        switch (region)
+        {
+            case TryStatementSyntax { Block: var block }:
+                editor.ReplaceNode(block, (current, _) => Prepend((BlockSyntax)current, save));
+                break;
+            case LockStatementSyntax { Statement: var body }:
+                editor.ReplaceNode(body, (current, _) => Prepend((StatementSyntax)current, save));
+                break;
+            case UsingStatementSyntax { Statement: var body }:
+                editor.ReplaceNode(body, (current, _) => Prepend((StatementSyntax)current, save));
+                break;
+            default:
+                editor.InsertAfter(region, save);
+                break;
+        }
+    }
+
+    private static MethodDeclarationSyntax? Callback(SyntaxNode node) => node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Body: not null } method ? method : null;
+
+    private static string? InvalidationOf(MethodDeclarationSyntax callback) =>
+        callback.ParameterList.Parameters.Count > 0 ? callback.ParameterList.Parameters[0].Identifier.Text : null;
+
+    // The accepting returns; behind them come the places of the callback itself.
+    private static IEnumerable<Location> PlacesIn(MethodDeclarationSyntax callback, Diagnostic diagnostic) =>
+        diagnostic.AdditionalLocations.Prepend(diagnostic.Location)
+            .Where(place => place.SourceTree == callback.SyntaxTree && callback.Body!.Span.Contains(place.SourceSpan));
+
+    // The same call, further down: what is first now makes it a repetition.
+    private static IEnumerable<StatementSyntax> SavesIn(StatementSyntax region, StatementSyntax save) =>
+        region.Parent!.DescendantNodes().OfType<ExpressionStatementSyntax>()
+            .Where(statement => statement.Parent is BlockSyntax && SyntaxFactory.AreEquivalent(statement, save));
+
+    private static BlockSyntax Prepend(StatementSyntax body, StatementSyntax save) => body is BlockSyntax block
+        ? block.WithStatements(block.Statements.Insert(0, save))
+        : SyntaxFactory.Block(save, body).WithAdditionalAnnotations(Formatter.Annotation);
+}
