@@ -24,6 +24,7 @@ public sealed class SaveSequenceFix : DriverCodeFix
         Callback(node) is { } callback
         && InvalidationOf(callback) is not null
         && LockedRegion.Find(callback.Body!) is { } region
+        && !AsksForOwner(region)
         && PlacesIn(callback, diagnostic).All(place => place.SourceSpan.Start > region.SpanStart);
 
     private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic)
@@ -32,7 +33,7 @@ public sealed class SaveSequenceFix : DriverCodeFix
         var region = LockedRegion.Find(callback.Body!)!;
         var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n").WithAdditionalAnnotations(Formatter.Annotation);
         foreach (var later in SavesIn(region, save))
-            editor.RemoveNode(later, SyntaxRemoveOptions.KeepExteriorTrivia);
+            editor.RemoveNode(later, HasComment(later) ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia);
         switch (region)
         {
             case TryStatementSyntax { Block: var block }:
@@ -60,6 +61,10 @@ public sealed class SaveSequenceFix : DriverCodeFix
         diagnostic.AdditionalLocations.Prepend(diagnostic.Location)
             .Where(place => place.SourceTree == callback.SyntaxTree && callback.Body!.Span.Contains(place.SourceSpan));
 
+    // A driver that saved the sequence of its own changes could retry for ever.
+    private static bool AsksForOwner(StatementSyntax region) =>
+        region.Parent!.DescendantTokens().Any(token => token.ValueText == MemberNames.Owner);
+
     // The same call, further down: what is first now makes it a repetition.
     private static IEnumerable<StatementSyntax> SavesIn(StatementSyntax region, StatementSyntax save) =>
         region.Parent!.DescendantNodes().OfType<ExpressionStatementSyntax>()
@@ -67,5 +72,10 @@ public sealed class SaveSequenceFix : DriverCodeFix
 
     private static BlockSyntax Prepend(StatementSyntax body, StatementSyntax save) => body is BlockSyntax block
         ? block.WithStatements(block.Statements.Insert(0, save))
-        : SyntaxFactory.Block(save, body).WithAdditionalAnnotations(Formatter.Annotation);
+        : SyntaxFactory.Block(save, body)
+            .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(body.GetTrailingTrivia()))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+
+    private static bool HasComment(SyntaxNode node) =>
+        node.DescendantTrivia().Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 }
