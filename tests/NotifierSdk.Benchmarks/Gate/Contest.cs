@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace NotifierSdk.Benchmarks.Gate;
+
+/// <summary>One way to do the operation of a row.</summary>
+/// <param name="Name">What the table calls it.</param>
+/// <param name="Run">Does the operation so many times.</param>
+internal sealed record Candidate(string Name, Action<int> Run);
+
+/// <summary>Ours against something else, in turns, so that whatever else the machine does meets both alike. A floor stands alone.</summary>
+internal sealed class Contest(string name, Candidate ours, Candidate? against) : Row(name)
+{
+    private const int MinimumRounds = 15, MaximumRounds = 501;
+
+    /// <summary>How long one batch runs. Where an operation allocates, long enough to hold its share of collections.</summary>
+    internal TimeSpan Batch { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long the row is measured.</summary>
+    internal TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether other threads than the caller's do the work.</summary>
+    internal bool IsThreaded { get; init; }
+
+    internal override Result Measure()
+    {
+        List<Candidate> candidates = against is null ? [ours] : [ours, against];
+        WarmUp(candidates);
+        var operations = candidates.ConvertAll(OperationsInBatch);
+        var rounds = Math.Clamp((int)(Budget / Batch / candidates.Count), MinimumRounds, MaximumRounds);
+        var times = candidates.ConvertAll(_ => new double[rounds]);
+
+        GC.Collect(); // what another row left behind is not this one's to pay for
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var turn = 0; turn < candidates.Count; turn++)
+            {
+                var at = (turn + round) % candidates.Count;
+                times[at][round] = Time(candidates[at], operations[at]).TotalNanoseconds / operations[at];
+            }
+        }
+
+        return new Result(
+            Name, Median(times[0]), against?.Name, against is null ? null : Median(times[1]), IsThreaded ? null : AllocatedBytes(operations[0]));
+    }
+
+    // Compiled, profiled, compiled again: the second tier arrives in the background, some 100 ms after the last new method was called.
+    private static void WarmUp(List<Candidate> candidates)
+    {
+        for (var phase = 0; phase < 3; phase++)
+        {
+            foreach (var candidate in candidates)
+            {
+                var start = Stopwatch.GetTimestamp();
+                while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(60))
+                    candidate.Run(64);
+            }
+
+            Thread.Sleep(120);
+        }
+    }
+
+    private int OperationsInBatch(Candidate candidate)
+    {
+        var operations = 64;
+        while (operations < 1 << 28 && Time(candidate, operations) < Batch * 0.7)
+            operations *= 2;
+        return operations;
+    }
+
+    private double AllocatedBytes(int operations)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ours.Run(operations);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / operations;
+    }
+
+    private static TimeSpan Time(Candidate candidate, int operations)
+    {
+        var start = Stopwatch.GetTimestamp();
+        candidate.Run(operations);
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+}
