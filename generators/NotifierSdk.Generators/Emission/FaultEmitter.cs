@@ -87,7 +87,7 @@ internal static class FaultEmitter
     private static void EmitCommit(IndentedWriter writer, FaultModel fault, LockModel @lock)
     {
         writer.Comment("3. Take the driver lock, the one that the callback takes: no invalidation is accepted while it is held.");
-        using (writer.Open($"using ({LockText.EnterScope(@lock)})"))
+        using (LockText.OpenCommit(writer, @lock, fault))
         {
             writer.Comment(
                 "4. Read retry: if an invalidation was accepted since step 1, what was collected may be of the mapping as it was before. Let go of",

@@ -5,9 +5,9 @@ internal static class RuntimeNames
 {
     public const string FaultAttempts = "global::NotifierSdk.CompilerServices.FaultAttempts";
     public const string FaultException = "global::NotifierSdk.FaultException";
+    public const string ForeignLock = "global::NotifierSdk.CompilerServices.ForeignLock";
     public const string FaultStatus = "global::NotifierSdk.FaultStatus";
     public const string FinishState = "global::NotifierSdk.FinishState";
     public const string Invalidation = "global::NotifierSdk.Invalidation";
     public const string InvalidationEvent = "global::NotifierSdk.InvalidationEvent";
-    public const string LockHold = "global::NotifierSdk.CompilerServices.LockHold";
 }

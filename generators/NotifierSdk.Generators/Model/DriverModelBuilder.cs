@@ -6,6 +6,9 @@ namespace NotifierSdk.Generators.Model;
 /// <summary>Turns a parsed driver into plain values.</summary>
 internal static class DriverModelBuilder
 {
+    // What the emitted callbacks call their own parameters and locals.
+    private static readonly string[] s_callbackNames = ["invalidation", "finish", "owner"];
+
     /// <returns>Null: there is nothing that C# would let us write.</returns>
     public static DriverModel? Build(DriverShape shape, WellKnownTypes types)
     {
@@ -58,7 +61,7 @@ internal static class DriverModelBuilder
     };
 
     private static LockModel LockOf(LockShape found) =>
-        new(SignatureText.Name(found.Member.Name), found.Kind, found.IsCommitShared);
+        new(MemberText.Of(found.Member, s_callbackNames), found.Kind, found.IsCommitShared);
 
     private static WaitForCommitsForm WaitForCommitsOf(DriverShape shape, WellKnownTypes types) =>
         shape.HasOwnWaitForCommits ? WaitForCommitsForm.ByAuthor
@@ -89,9 +92,6 @@ internal static class DriverModelBuilder
             CallbackArgument.Range => "invalidation.Range",
             _ => isOut ? "out finish" : "finish",
         });
-        // Its parameters are the only names around it.
-        var name = callback.Method.Name is "invalidation" or "finish" && !callback.Method.IsStatic ? "this." + callback.Method.Name
-            : SignatureText.Name(callback.Method.Name);
-        return $"{name}({string.Join(", ", arguments)})";
+        return $"{MemberText.Of(callback.Method, s_callbackNames)}({string.Join(", ", arguments)})";
     }
 }

@@ -19,6 +19,7 @@ namespace NotifierSdk.Generators.Model;
 /// <param name="IsCommitAsynchronous">Whether the commit is awaited, under the lock.</param>
 /// <param name="Discard">The call that discards; empty if there is none.</param>
 /// <param name="ReadRetry">The name of the check, qualified if a parameter hides it.</param>
+/// <param name="Lock">How to reach the driver lock, likewise.</param>
 internal sealed record FaultModel(
     string Modifiers,
     string Signature,
@@ -35,7 +36,8 @@ internal sealed record FaultModel(
     string Commit,
     bool IsCommitAsynchronous,
     string Discard,
-    string ReadRetry);
+    string ReadRetry,
+    string Lock);
 
 /// <summary>Names that collide with nothing that the fault's text mentions.</summary>
 internal sealed record LocalNames(string Attempts, string Section, string Collected, string IsCommitted, string Result);

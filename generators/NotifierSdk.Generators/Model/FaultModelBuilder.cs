@@ -6,12 +6,14 @@ namespace NotifierSdk.Generators.Model;
 /// <summary>Turns one parsed fault into plain values, and names its locals so that they hide nothing.</summary>
 internal sealed class FaultModelBuilder
 {
+    private readonly DriverShape _shape;
     private readonly FaultShape _fault;
     private readonly HashSet<string> _parameters;
     private readonly HashSet<string> _taken;
 
     public FaultModelBuilder(DriverShape shape, FaultShape fault)
     {
+        _shape = shape;
         _fault = fault;
         _parameters = [.. fault.EntryPoint.Parameters.Select(static parameter => parameter.Name)];
         _taken = [.. _parameters, MemberNames.ReadRetry];
@@ -45,7 +47,8 @@ internal sealed class FaultModelBuilder
             isWritten ? Call(_fault.Commit, locals) : "",
             _fault.Commit?.IsAsynchronous == true,
             isWritten ? Call(_fault.Discard, locals) : "",
-            Member(MemberNames.ReadRetry, isStatic: false, entryPoint.ContainingType));
+            MemberText.OfThis(MemberNames.ReadRetry, _parameters),
+            _shape.Lock is { } found ? MemberText.Of(found.Member, _parameters) : "");
     }
 
     private string Cancellation => _fault.CancellationParameter is { } parameter
@@ -80,7 +83,7 @@ internal sealed class FaultModelBuilder
         if (step is null)
             return "";
         var arguments = step.Arguments.Select(argument => Argument(argument, locals));
-        var call = $"{Member(step.Method.Name, step.Method.IsStatic, step.Method.ContainingType)}({string.Join(", ", arguments)})";
+        var call = $"{MemberText.Of(step.Method, _parameters)}({string.Join(", ", arguments)})";
         return step.IsAsynchronous ? $"await {call}.ConfigureAwait(false)" : call;
     }
 
@@ -102,9 +105,4 @@ internal sealed class FaultModelBuilder
             _ => value,
         };
     }
-
-    private string Member(string name, bool isStatic, INamedTypeSymbol type) =>
-        !_parameters.Contains(name) ? SignatureText.Name(name)
-        : isStatic ? $"{SignatureText.Type(type)}.{SignatureText.Name(name)}"
-        : "this." + SignatureText.Name(name);
 }

@@ -17,4 +17,7 @@ public sealed class InvalidateAttribute : Attribute
     /// <see cref="Invalidation.Owner"/> is the notifier's own <see cref="IntervalNotifier.Owner"/>, by reference; null is never its own.
     /// </summary>
     public bool IgnoreOwn { get; set; }
+
+    /// <summary>Events that the shadow does not depend on: they are accepted without touching sequence or shadow.</summary>
+    public InvalidationEvent[] IgnoreEvents { get; set; } = [];
 }

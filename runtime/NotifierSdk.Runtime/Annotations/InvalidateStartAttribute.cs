@@ -9,4 +9,7 @@ public sealed class InvalidateStartAttribute : Attribute
 {
     /// <inheritdoc cref="InvalidateAttribute.IgnoreOwn"/>
     public bool IgnoreOwn { get; set; }
+
+    /// <inheritdoc cref="InvalidateAttribute.IgnoreEvents"/>
+    public InvalidationEvent[] IgnoreEvents { get; set; } = [];
 }

@@ -1,13 +1,22 @@
 using System.ComponentModel;
+using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.CompilerServices;
 
 /// <summary>The bounded sequence of read sections that one fault goes through. For generated code only.</summary>
-/// <remarks>Call <see cref="TryBegin"/> once for each attempt; the attempt before it has collided. Not safe for use by several threads.</remarks>
+/// <remarks>
+/// Call <see cref="TryBegin(out ReadSection)"/> once for each attempt, or <see cref="ReadBeginAsync"/> and then
+/// <see cref="TryBegin(AttemptBegin, out ReadSection)"/>: the attempt before it has collided. Not safe for use by several threads.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct FaultAttempts
 {
+    // The first retry comes at once; then the wait doubles, up to a few microseconds: one that keeps colliding leaves the notifier's words to
+    // those who invalidate.
+    private const int FirstSpin = 8;
+    private const int Doublings = 7;
+
     private readonly IntervalNotifier _notifier;
     private readonly AddressRange _range;
     private readonly int _maxAttempts;
@@ -31,7 +40,7 @@ public struct FaultAttempts
         Status = FaultStatus.Collided;
     }
 
-    /// <summary>Why no further attempt begins, once <see cref="TryBegin"/> returned false.</summary>
+    /// <summary>Why no further attempt begins, once a <c>TryBegin</c> returned false.</summary>
     public FaultStatus Status { readonly get; private set; }
 
     /// <summary>Begins the next attempt's read section; waits while an invalidation that hit the notifier runs.</summary>
@@ -40,28 +49,53 @@ public struct FaultAttempts
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's.</exception>
     public bool TryBegin(out ReadSection section)
     {
-        section = default;
-        _cancellationToken.ThrowIfCancellationRequested();
-        if (_attempt == _maxAttempts)
+        if (!MayBegin(out var status))
+            return TryBegin(new AttemptBegin(status, default), out section);
+        status = _notifier.TryReadBegin(_range, _deadline, _cancellationToken, out var token);
+        return TryBegin(new AttemptBegin(status, token), out section);
+    }
+
+    /// <summary>Takes what <see cref="ReadBeginAsync"/> found as the next attempt.</summary>
+    /// <returns>False: no attempt begins any more, and <see cref="Status"/> says why.</returns>
+    public bool TryBegin(AttemptBegin begin, out ReadSection section)
+    {
+        if (_attempt > 0)
+            FaultMetrics.Collided();
+        Status = begin.Status;
+        if (begin.Status != FaultStatus.Completed)
         {
-            Status = FaultStatus.Collided;
+            section = default;
             return false;
         }
 
-        if (_attempt > 0 && _deadline.HasPassed)
-        {
-            Status = FaultStatus.TimedOut;
-            return false;
-        }
-
-        var status = _notifier.TryReadBegin(_range, _deadline, _cancellationToken, out var token);
-        if (status != FaultStatus.Completed)
-        {
-            Status = status;
-            return false;
-        }
-
-        section = new ReadSection(token, ++_attempt);
+        FaultMetrics.Began();
+        section = new ReadSection(begin.Token, ++_attempt);
         return true;
+    }
+
+    /// <summary>As <see cref="TryBegin(out ReadSection)"/>, without blocking a thread; the attempt counts once <see cref="TryBegin(AttemptBegin, out ReadSection)"/> took it.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's.</exception>
+    public readonly ValueTask<AttemptBegin> ReadBeginAsync()
+    {
+        if (!MayBegin(out var status))
+            return ValueTask.FromResult(new AttemptBegin(status, default));
+        var reading = _notifier.TryReadBeginAsync(_range, _deadline, _cancellationToken);
+        return reading.IsCompletedSuccessfully ? ValueTask.FromResult(Begin(reading.Result)) : Await(reading);
+
+        static async ValueTask<AttemptBegin> Await(ValueTask<(FaultStatus, ReadToken)> reading) => Begin(await reading.ConfigureAwait(false));
+
+        static AttemptBegin Begin((FaultStatus Status, ReadToken Token) read) => new(read.Status, read.Token);
+    }
+
+    private readonly bool MayBegin(out FaultStatus status)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        status = _attempt == _maxAttempts ? FaultStatus.Collided
+            : _attempt > 0 && _deadline.HasPassed ? FaultStatus.TimedOut
+            : FaultStatus.Completed;
+        if (status == FaultStatus.Completed && _attempt > 1 && !Interception.IsEnabled)
+            Thread.SpinWait(FirstSpin << Math.Min(_attempt - 2, Doublings));
+        return status == FaultStatus.Completed;
     }
 }
