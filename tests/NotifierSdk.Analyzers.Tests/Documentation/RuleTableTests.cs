@@ -5,23 +5,11 @@ namespace NotifierSdk.Analyzers.Tests.Documentation;
 /// <summary>docs/rules/README.md is written from the descriptors, by this test if it is asked to.</summary>
 public class RuleTableTests
 {
-    private const string UpdateSwitch = "NOTIFIERSDK_UPDATE_DOCS";
-
-    private const string TablePath = "docs/rules/README.md";
-
     private static readonly string[] s_headings =
         ["1xxx Shape of a driver", "2xxx Sequence protocol", "3xxx Callbacks", "4xxx Locks", "5xxx Lifetime"];
 
     [Fact]
-    public void The_table_of_rules_is_that_of_the_descriptors()
-    {
-        var table = Render();
-        if (Environment.GetEnvironmentVariable(UpdateSwitch) == "1")
-            File.WriteAllText(Path.Combine(Repository.Root, TablePath), table);
-        Assert.True(
-            Repository.Read(TablePath) == table,
-            $"{TablePath} is not what the descriptors say. Run this test with {UpdateSwitch}=1 and commit what it writes:\n\n{table}");
-    }
+    public void The_table_of_rules_is_that_of_the_descriptors() => WrittenFiles.AreUpToDate("docs/rules/README.md", Render());
 
     private static string Render()
     {
