@@ -12,6 +12,7 @@ public sealed partial class AddressSpace : IDisposable
 {
     private readonly SlotTable _slots = new();
     private readonly RegistrationTree _tree;
+    private readonly RangeList _ranges = new();
     private ulong _lastSequence; // the first is 1: a new registration has 0, which no invalidation has
 
     /// <summary>Creates a space in which nothing is inserted and nothing runs.</summary>
@@ -116,7 +117,7 @@ public sealed partial class AddressSpace : IDisposable
 
     /// <summary>
     /// Releases the space: from the first moment inserts and faults are refused; then every notifier gets one blockable
-    /// <see cref="InvalidationEvent.Release"/> of the whole space. Notifiers stay inserted and must still be removed.
+    /// <see cref="InvalidationEvent.Release"/> of the whole space, and every range notifier its <c>Release</c>. Notifiers stay inserted and must still be removed.
     /// </summary>
     /// <remarks>Waits for nothing but the callbacks. Invalidations of others may end later. A second call does nothing.</remarks>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
@@ -125,8 +126,10 @@ public sealed partial class AddressSpace : IDisposable
         ThreadContext.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
         if (!SeededBug.ReleasedLate.IsActive && !_tree.TryRelease())
             return;
+        var registrations = _ranges.Release();
         TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
         scope.Dispose();
+        ReleaseAll(registrations);
         if (SeededBug.ReleasedLate.IsActive)
             _tree.TryRelease();
     }
@@ -136,7 +139,7 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
     internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"a removal step of {range} was still under way";
 
-    internal void Report(IntervalNotifier notifier, string message, Exception? exception = null) =>
+    internal void Report(object notifier, string message, Exception? exception = null) =>
         Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
 
     private void CheckBegin(InvalidationEvent @event)
@@ -155,7 +158,7 @@ public sealed partial class AddressSpace : IDisposable
     {
         var thread = ThreadContext.Current;
         var slot = _slots.Claim(thread.SlotHint, range, @event, out var word);
-        if (_tree.Snapshot.Overlaps(range) && !TryCall(slot, word, thread, new Invalidation(range, @event, isBlockable, owner, 0), source))
+        if ((_tree.Snapshot.Overlaps(range) || _ranges.Snapshot is not null) && !TryCall(slot, word, thread, new Invalidation(range, @event, isBlockable, owner, 0), source))
         {
             scope = default;
             return false;
@@ -171,14 +174,22 @@ public sealed partial class AddressSpace : IDisposable
     {
         var walk = new CallbackWalk(this, slot, thread, source);
         var isAccepted = walk.Run(in invalidation);
-        if (isAccepted && walk.Failures is null)
-            return true;
+        var failures = walk.Failures;
+        // After the interval notifiers, and only if none of them has stopped the change.
+        if (isAccepted && failures is null && _ranges.Snapshot is { } registrations)
+        {
+            isAccepted = RangeWalk.TryStart(this, thread, registrations, in invalidation, source, ref failures, out var held);
+            if (isAccepted)
+                slot.Hold(held!, in invalidation);
+        }
 
-        slot.TryEnd(word);
-        return walk.Failures is { } failures
-            ? throw new AggregateException(
-                $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures)
-            : false;
+        if (isAccepted && failures is null)
+            return true;
+        slot.TryEnd(this, word);
+        return failures is null
+            ? false
+            : throw new AggregateException(
+                $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures);
     }
 
     private ObjectDisposedException Released(string what) =>

@@ -3,15 +3,15 @@ namespace NotifierSdk;
 /// <summary>Something went wrong in a callback where no exception could be thrown at its cause.</summary>
 public sealed class AddressSpaceErrorEventArgs : EventArgs
 {
-    internal AddressSpaceErrorEventArgs(IntervalNotifier notifier, string message, Exception? exception)
+    internal AddressSpaceErrorEventArgs(object notifier, string message, Exception? exception)
     {
         Notifier = notifier;
         Message = message;
         Exception = exception;
     }
 
-    /// <summary>Whose callback it was.</summary>
-    public IntervalNotifier Notifier { get; }
+    /// <summary>Whose callback it was: an <see cref="IntervalNotifier"/> or a <see cref="RangeNotifier"/>.</summary>
+    public object Notifier { get; }
 
     /// <summary>What happened, and what was done about it.</summary>
     public string Message { get; }

@@ -23,7 +23,7 @@ public readonly ref struct InvalidationScope
     /// <summary>Ends the invalidation: faults of the range may succeed again. Never throws and does not wait; wakes those who wait for it.</summary>
     public void Dispose()
     {
-        if (_slot is not null && _slot.TryEnd(_word))
+        if (_slot is not null && _slot.TryEnd(_space!, _word))
             ThreadContext.Current.Closed(_slot, _word);
     }
 

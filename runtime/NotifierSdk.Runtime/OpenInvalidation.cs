@@ -36,7 +36,7 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
     {
         if (_slot is null)
             throw new InvalidOperationException("This open invalidation is a default value; use the one that Detach returned.");
-        if (!_slot.TryEnd(_word))
+        if (!_slot.TryEnd(_space!, _word))
             throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_space!.Name}' has ended already; each is ended once, however often it was copied.");
     }
 

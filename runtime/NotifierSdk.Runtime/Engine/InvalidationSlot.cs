@@ -18,10 +18,19 @@ internal sealed class InvalidationSlot
     private InvalidationEvent _event;
     private WaitQueue _waiters;
     private HitList _hits;
+    private RangeRegistration[]? _held;
+    private Invalidation _announced; // for the ends of those held
     private Padding _padding; // no two slots share a cache line, so that threads in slots of their own do not slow each other
 
     /// <summary>What the running invalidation has hit. Only for whoever runs or ends it.</summary>
     internal ref HitList Hits => ref _hits;
+
+    /// <summary>The range notifiers that this invalidation has started, to be ended when it ends. Only for whoever runs it.</summary>
+    internal void Hold(RangeRegistration[] held, in Invalidation announced)
+    {
+        _held = held;
+        _announced = announced;
+    }
 
     internal AddressRange Range => AddressRange.FromBounds(_start, _last);
 
@@ -56,27 +65,28 @@ internal sealed class InvalidationSlot
         return Word.CompareExchange(ref _word, detached, word, this, nameof(_word));
     }
 
-    /// <summary>Ends the invalidation, if the word shows that nobody did before: gives its hits back, frees the slot, wakes those who wait for it.</summary>
-    internal bool TryEnd(long word)
+    /// <summary>Ends the invalidation, if the word shows that nobody did before: gives its hits back, frees the slot, wakes those who wait for it; then the range notifiers' ends run.</summary>
+    internal bool TryEnd(AddressSpace space, long word)
     {
         // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
-        var hasHits = _hits.Count != 0;
-        if (!hasHits)
+        var isUnheard = _hits.Count == 0 && _held is null;
+        if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + (isUnheard ? Free : Ending), word, this, nameof(_word)))
+            return false;
+        if (isUnheard)
         {
-            if (!Word.CompareExchange(ref _word, word & ~PhaseMask, word, this, nameof(_word)))
-                return false;
-        }
-        else
-        {
-            if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + Ending, word, this, nameof(_word)))
-                return false;
-            _hits.GiveBack();
-            Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
+            // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.
+            if (!SeededBug.SlotFreedSilently.IsActive)
+                _waiters.WakeAll(this);
+            return true;
         }
 
-        // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.
-        if (!SeededBug.SlotFreedSilently.IsActive || hasHits)
-            _waiters.WakeAll(this);
+        var (held, announced) = (_held, _announced);
+        (_held, _announced) = (null, default);
+        _hits.GiveBack();
+        Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
+        _waiters.WakeAll(this);
+        if (held is not null)
+            RangeWalk.End(space, ThreadContext.Current, held, in announced);
         return true;
     }
 

@@ -25,6 +25,9 @@ internal sealed class PageWorld
 
     internal bool IsReleaseEnded { get; set; }
 
+    /// <summary>How many changes run that a subscriber to the whole space was not told of.</summary>
+    internal int Unannounced { get; set; }
+
     /// <summary>A driver; with <paramref name="sharing"/>, one that shares lock and shadow with another, as notifiers split from one another do.</summary>
     internal PageDriver Driver(string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null)
     {

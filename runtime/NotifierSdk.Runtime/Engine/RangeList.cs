@@ -1,0 +1,54 @@
+using NotifierSdk.Seam;
+
+namespace NotifierSdk.Engine;
+
+/// <summary>The range notifiers of a space, newest first: an immutable array, swapped whole; null while there are none, so that an invalidation pays one branch for it.</summary>
+internal sealed class RangeList
+{
+    private readonly ShortLock _writers = new("range notifiers");
+    private RangeRegistration[]? _registrations;
+    private bool _isReleased;
+
+    /// <summary>Whom an invalidation that begins now calls. It has published its slot, with a full fence, before.</summary>
+    // Pairs with the exchange in Swap.
+    internal RangeRegistration[]? Snapshot => Word.Read(ref _registrations, this, nameof(_registrations));
+
+    /// <summary>False: the space was released.</summary>
+    internal bool TryAdd(RangeRegistration registration)
+    {
+        using (_writers.EnterScope())
+        {
+            if (_isReleased)
+                return false;
+            Swap([registration, .. _registrations ?? []]);
+            return true;
+        }
+    }
+
+    /// <summary>False: it was taken out before.</summary>
+    internal bool TryRemove(RangeRegistration registration)
+    {
+        using (_writers.EnterScope())
+        {
+            if (registration.IsRemoved)
+                return false;
+            var others = Array.FindAll(_registrations!, other => !ReferenceEquals(other, registration));
+            Swap(others.Length == 0 ? null : others);
+            registration.MarkRemoved();
+            return true;
+        }
+    }
+
+    /// <summary>From now on nobody is added. Returns who was registered.</summary>
+    internal RangeRegistration[] Release()
+    {
+        using (_writers.EnterScope())
+        {
+            _isReleased = true;
+            return _registrations ?? [];
+        }
+    }
+
+    // A full fence: Register looks for running invalidations after it; pairs with their publication, which comes before their look at the list.
+    private void Swap(RangeRegistration[]? registrations) => Word.Exchange(ref _registrations, registrations, this, nameof(_registrations));
+}

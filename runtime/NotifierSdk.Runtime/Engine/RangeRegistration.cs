@@ -1,0 +1,99 @@
+using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk.Engine;
+
+/// <summary>One life of a range notifier in a space. Held by every callback that runs, and by every invalidation from its start to its end.</summary>
+internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace space)
+{
+    private const int ReleasePending = 0, ReleaseRunning = 1, ReleaseDone = 2;
+
+    private int _holds;
+    private bool _isRemoved;
+    private bool _isOver;
+    private int _isUnregistering;
+    private int _release;
+    private int _isFreed;
+    private WaitQueue _waiters;
+
+    internal RangeNotifier Notifier { get; } = notifier;
+
+    internal AddressSpace Space { get; } = space;
+
+    internal bool IsRemoved => Word.Read(ref _isRemoved, this, nameof(IsRemoved));
+
+    /// <summary>Removed, and whoever removed it has seen that nothing runs any more.</summary>
+    internal bool IsOver
+    {
+        get => Word.Read(ref _isOver, this, nameof(IsOver));
+        set => Word.Write(ref _isOver, value, this, nameof(IsOver));
+    }
+
+    /// <summary>Set by the last Put: free the notifier once nothing holds it.</summary>
+    internal bool IsToBeFreed { get; set; }
+
+    internal bool IsIdle => Word.Read(ref _holds, this, nameof(_holds)) == 0;
+
+    internal bool IsReleaseDone => Word.Read(ref _release, this, nameof(_release)) == ReleaseDone;
+
+    /// <summary>Whether the caller is the one that unregisters it.</summary>
+    internal bool TryBeginUnregister() => Word.CompareExchange(ref _isUnregistering, 1, 0, this, nameof(_isUnregistering));
+
+    /// <summary>A callback is about to run; false: not any more.</summary>
+    internal bool TryHold()
+    {
+        // Interlocked, then the look at removed: pairs with MarkRemoved.
+        Word.Increment(ref _holds, this, nameof(_holds));
+        if (!IsRemoved)
+            return true;
+        GiveBack();
+        return false;
+    }
+
+    internal void GiveBack()
+    {
+        // Interlocked: the fence before the look for waiters.
+        if (Word.Decrement(ref _holds, this, nameof(_holds)) != 0)
+            return;
+        _waiters.WakeAll(this);
+        FreeIfDue();
+    }
+
+    /// <summary>Under the list's lock, after the registration left the list.</summary>
+    internal void MarkRemoved()
+    {
+        Word.Write(ref _isRemoved, true, this, nameof(IsRemoved));
+        // Dekker with TryHold: removed = true, fence, read holds | holds++ (interlocked), read removed.
+        Word.FullFence();
+    }
+
+    /// <summary>Runs Release unless it has run, or runs on another thread; <see cref="IsReleaseDone"/> says when it has.</summary>
+    internal void RunRelease()
+    {
+        if (!Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release)))
+            return;
+        var thread = ThreadContext.Current;
+        thread.EnterCallback(Space);
+        try
+        {
+            Notifier.RunRelease();
+        }
+        finally
+        {
+            thread.LeaveCallback();
+            Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
+            _waiters.WakeAll(this);
+        }
+    }
+
+    /// <summary>After the last Put: frees the notifier on the thread pool, once, when nothing holds it.</summary>
+    internal void FreeIfDue()
+    {
+        if (IsRemoved && IsToBeFreed && IsIdle && Word.CompareExchange(ref _isFreed, 1, 0, this, nameof(_isFreed)))
+            Space.Shared.QueueFree(this);
+    }
+
+    internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
+
+    internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NotifierSdk.Engine;
+
+/// <summary>The callbacks of one invalidation that go to range notifiers: every start at its begin, an end for each accepted start at its end (protocol, section 8).</summary>
+internal static class RangeWalk
+{
+    /// <summary>Calls every start, also after one refused. False: refused; the ends of those that accepted have run, and nothing is held.</summary>
+    internal static bool TryStart(
+        AddressSpace space, ThreadContext thread, RangeRegistration[] registrations, in Invalidation invalidation, InvalidationSource source,
+        ref List<Exception>? failures, out RangeRegistration[]? held)
+    {
+        var isRefused = false;
+        List<RangeRegistration>? some = null; // made where the snapshot and what is held begin to differ
+        for (var index = 0; index < registrations.Length; index++)
+        {
+            var registration = registrations[index];
+            if (TryHoldAndStart(space, thread, registration, in invalidation, source, ref failures, ref isRefused))
+                some?.Add(registration);
+            else
+                some ??= [.. registrations[..index]];
+        }
+
+        held = some?.ToArray() ?? registrations;
+        if (!isRefused && failures is null)
+            return true;
+        End(space, thread, held, in invalidation);
+        held = null;
+        return false;
+    }
+
+    /// <summary>Calls the end of everybody whose start was accepted, and holds them no longer. Never throws.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An end cannot be refused any more, and the others must be called: the exception is reported.")]
+    internal static void End(AddressSpace space, ThreadContext thread, RangeRegistration[] held, in Invalidation invalidation)
+    {
+        foreach (var registration in held)
+        {
+            thread.EnterCallback(space);
+            try
+            {
+                if (registration.Notifier.Kind == RangeNotifierKind.StartAndEnd)
+                    registration.Notifier.End(in invalidation);
+            }
+            catch (Exception exception)
+            {
+                space.Report(registration.Notifier, $"The end callback of {registration.Notifier} threw on {invalidation}.", exception);
+            }
+            finally
+            {
+                thread.LeaveCallback();
+                registration.GiveBack();
+            }
+        }
+    }
+
+    private static bool TryHoldAndStart(
+        AddressSpace space, ThreadContext thread, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        ref List<Exception>? failures, ref bool isRefused)
+    {
+        if (registration.Notifier.Kind == RangeNotifierKind.SecondaryTlbs || !registration.TryHold())
+            return false;
+        if (TryStart(space, thread, registration, in invalidation, source, ref failures, ref isRefused))
+            return true;
+        registration.GiveBack();
+        return false;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]
+    private static bool TryStart(
+        AddressSpace space, ThreadContext thread, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        ref List<Exception>? failures, ref bool isRefused)
+    {
+        var notifier = registration.Notifier;
+        thread.EnterCallback(space);
+        try
+        {
+            if (notifier.Start(in invalidation))
+                return true;
+        }
+        catch (Exception exception) when (source == InvalidationSource.CanVeto)
+        {
+            (failures ??= []).Add(new InvalidOperationException($"The start callback of {notifier} threw on {invalidation}.", exception));
+            return false;
+        }
+        catch (Exception exception)
+        {
+            space.Report(notifier, $"The start callback of {notifier} threw on {invalidation}, which could not be stopped.", exception);
+            return true;
+        }
+        finally
+        {
+            thread.LeaveCallback();
+        }
+
+        if (invalidation.IsBlockable)
+        {
+            space.Report(notifier, $"{notifier} refused a blockable invalidation ({invalidation}); a start may return false only where IsBlockable is false. It was treated as accepted.");
+            return true;
+        }
+
+        if (notifier.Kind == RangeNotifierKind.StartAndEnd)
+            space.Report(notifier, $"{notifier} refused {invalidation}, and has ends; a subscriber that may refuse a start is of kind {nameof(RangeNotifierKind.Start)}.");
+        isRefused = true;
+        return false;
+    }
+}
