@@ -1,0 +1,34 @@
+using NotifierSdk;
+
+namespace RdmaOdp.Machine;
+
+/// <summary>A user of the device: an address space, and the regions that it registered in it.</summary>
+internal sealed class Context : IDisposable
+{
+    private readonly AddressSpace _space;
+    private readonly RegionSlot[] _slots;
+
+    /// <summary>Creates a context with a region in each of the places.</summary>
+    internal Context(int number, RegionSlot[] slots, Simulation simulation)
+    {
+        _space = new AddressSpace($"context {number}");
+        _slots = slots;
+        foreach (var slot in slots)
+        {
+            var buffer = new ApplicationBuffer(_space, simulation.PhysicalMemory, simulation.Applications, number, slot.Index, Simulation.PagesPerRegion);
+            var region = simulation.MakeRegion(buffer.Memory, simulation.PhysicalMemory, slot.Counters);
+            region.Register();
+            slot.Live = new LiveRegion(number, buffer, region);
+        }
+    }
+
+    /// <summary>The application dies, whatever its device is doing: the space is released first, and what was mapped is freed last.</summary>
+    public void Dispose()
+    {
+        _space.Dispose();
+        foreach (var slot in _slots)
+            slot.Live!.Region.Deregister();
+        foreach (var slot in _slots)
+            slot.Live!.Buffer.Release();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace NotifierSdk.RdmaOdp.Tests;
+
+/// <summary>The sample as its user runs it: a process, with its output and exit code.</summary>
+internal sealed record Sample(int ExitCode, string[] Output, string[] Errors)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    public static async Task<Sample> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "RdmaOdp.dll") },
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(s_limit);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            return new Sample(await ExitAsync(process, limit.Token), Lines(await output), Lines(await errors));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<int> ExitAsync(Process process, CancellationToken limit)
+    {
+        await process.WaitForExitAsync(limit);
+        return process.ExitCode;
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace NotifierSdk.RdmaOdp.Tests;
+
+/// <summary>A few seconds of the sample, with either driver.</summary>
+public partial class VerdictTests
+{
+    [Fact]
+    public async Task The_generated_driver_survives()
+    {
+        var sample = await Sample.RunAsync("--seconds", "3");
+        var verdict = Verdict().Match(sample.Output[^1]);
+        Assert.True(verdict.Success, sample.Output[^1]);
+        Assert.Equal("ok", verdict.Groups["word"].Value);
+        Assert.True(Count(verdict, "faults") > 0);
+        Assert.True(Count(verdict, "collisions") > 0);
+        Assert.True(Count(verdict, "invalidations") > 0);
+        Assert.True(Count(verdict, "bytes") > 0);
+        Assert.Equal(0, Count(verdict, "stale"));
+        Assert.Equal(0, sample.ExitCode);
+        Assert.Empty(sample.Errors);
+    }
+
+    [Fact]
+    public async Task The_driver_without_the_retry_line_corrupts_memory()
+    {
+        var sample = await Sample.RunAsync("--seconds", "3", "--driver", "unsafe");
+        var verdict = Verdict().Match(sample.Output[^1]);
+        Assert.True(verdict.Success, sample.Output[^1]);
+        Assert.Equal("CORRUPTED", verdict.Groups["word"].Value);
+        Assert.True(Count(verdict, "stale") > 0);
+        Assert.Equal(0, Count(verdict, "collisions"));
+        Assert.Contains(sample.Output, line => line.StartsWith("checker: first, ", StringComparison.Ordinal));
+        Assert.Equal(1, sample.ExitCode);
+        Assert.Empty(sample.Errors);
+    }
+
+    [Theory]
+    [InlineData("--regions", "1", "--nics", "4", "--apps", "4", "--seed", "7")]
+    [InlineData("--regions", "9", "--nics", "1", "--apps", "1", "--seed", "0")]
+    public async Task Other_loads_run_too(params string[] load)
+    {
+        var sample = await Sample.RunAsync([.. load, "--seconds", "1"]);
+        Assert.StartsWith("verdict: ok ", sample.Output[^1], StringComparison.Ordinal);
+        Assert.Equal(0, sample.ExitCode);
+    }
+
+    private static long Count(Match verdict, string name) => long.Parse(verdict.Groups[name].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^verdict: (?<word>ok|CORRUPTED) faults=(?<faults>\d+) collisions=(?<collisions>\d+) invalidations=(?<invalidations>\d+) bytes=(?<bytes>\d+) stale=(?<stale>\d+)$")]
+    private static partial Regex Verdict();
+}
