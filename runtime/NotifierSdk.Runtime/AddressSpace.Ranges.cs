@@ -1,3 +1,4 @@
+using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Waiting;
 
@@ -53,5 +54,7 @@ public sealed partial class AddressSpace
     {
         ThreadContext.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Waiting(this);
     }
 }

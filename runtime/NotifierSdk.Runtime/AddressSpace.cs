@@ -1,3 +1,4 @@
+using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
 
@@ -151,6 +152,8 @@ public sealed partial class AddressSpace : IDisposable
         ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
         if (IsReleased)
             throw Released("begin an invalidation");
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Waiting(this);
     }
 
     private bool TryBegin(

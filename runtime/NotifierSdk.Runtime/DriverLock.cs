@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk;
@@ -9,12 +10,17 @@ namespace NotifierSdk;
 /// statement would compile, and lock the monitor of the object instead. One thread may enter it several times. Any number of notifiers may share one.
 /// </remarks>
 /// <param name="name">What messages and explored schedules call it.</param>
-public sealed class DriverLock(string name = "driver lock")
+public sealed class DriverLock(string name = DriverLock.DefaultName)
 {
+    private const string DefaultName = "driver lock";
+
     private readonly Lock _lock = new();
 
     /// <summary>What messages and explored schedules call it.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Whether it was given a name, which it then shares with all locks of its kind.</summary>
+    internal bool HasOwnName => !ReferenceEquals(Name, DefaultName);
 
     /// <summary>Whether the calling thread holds it.</summary>
     public bool IsHeldByCurrentThread => _lock.IsHeldByCurrentThread;
@@ -24,7 +30,11 @@ public sealed class DriverLock(string name = "driver lock")
     {
         if (Interception.IsEnabled)
             Interception.Scheduler?.Acquire(this, Name);
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Taking(this);
         _lock.Enter();
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Taken(this);
     }
 
     /// <summary>Takes the lock if it is free, and says whether it did; never waits. Each true needs one call of <see cref="Exit"/>.</summary>
@@ -32,7 +42,11 @@ public sealed class DriverLock(string name = "driver lock")
     {
         if (Interception.IsEnabled && Interception.Scheduler is { } scheduler && !scheduler.TryAcquire(this, Name))
             return false;
-        return _lock.TryEnter();
+        if (!_lock.TryEnter())
+            return false;
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Taken(this);
+        return true;
     }
 
     /// <summary>Gives the lock back.</summary>
@@ -40,6 +54,8 @@ public sealed class DriverLock(string name = "driver lock")
     public void Exit()
     {
         _lock.Exit();
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Released(this);
         if (Interception.IsEnabled)
             Interception.Scheduler?.Released(this);
     }

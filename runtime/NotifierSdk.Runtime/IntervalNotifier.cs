@@ -1,3 +1,4 @@
+using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
@@ -83,6 +84,7 @@ public abstract class IntervalNotifier
             throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
         var registration = CurrentRegistration ?? throw new InvalidOperationException($"{this} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
         registration.Sequence = sequence.Value;
+        registration.Checks?.Saved(sequence.Value);
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
@@ -131,7 +133,12 @@ public abstract class IntervalNotifier
     /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
     /// <returns>True: release the lock, undo what collecting acquired, and start over with a new token. False: commit, still under the lock.</returns>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
-    public bool ReadRetry(ReadToken token) => HasCollided(token);
+    public bool ReadRetry(ReadToken token)
+    {
+        if (ValidationMode.IsEnabled)
+            ValidateRetry(token);
+        return HasCollided(token);
+    }
 
     /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock (protocol, section 2).</summary>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
@@ -264,6 +271,7 @@ public abstract class IntervalNotifier
     private ReadToken ReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
     {
         var status = TryReadBegin(range, deadline, cancellationToken, out var token);
+        token.Registration?.Checks?.Begun(token);
         return status == FaultStatus.Completed ? token : throw new FaultException(status);
     }
 
@@ -271,6 +279,18 @@ public abstract class IntervalNotifier
     {
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Waiting(registration.Space);
+    }
+
+    private void ValidateRetry(ReadToken token)
+    {
+        if (token.Registration is not { } registration)
+            return; // refused below
+        if (ReferenceEquals(registration.Notifier, this))
+            registration.Checks!.Checked(token);
+        else
+            ValidationMode.Report(ValidationRule.ForeignToken, $"{this} was asked to check a token of {registration.Notifier}, which always collides; ask the notifier whose ReadBegin gave it.", null);
     }
 
     private bool HasCollided(ReadToken token)
@@ -289,6 +309,8 @@ public abstract class IntervalNotifier
             throw NotInserted(nameof(Remove), registration);
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
         ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Waiting(registration.Space);
         if (registration.RemovalStep.IsRunningHere(registration))
             throw new InvalidOperationException($"{nameof(Remove)} of {this} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
         registration.Space.Tree.TryRemove(registration);

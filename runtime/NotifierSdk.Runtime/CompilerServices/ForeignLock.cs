@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 #pragma warning disable RS0030 // the author's own locks, of whatever kind; the explorer is asked first
 #pragma warning disable CS9216 // to the explorer a Lock is a name, and nothing is locked by it
@@ -51,7 +52,7 @@ public static class ForeignLock
     /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not taken.</exception>
     public static Task EnterAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
     {
-        BeforeEnter(gate); // an explored thread has it for sure afterwards, and completes at once
+        BeforeEnterAsync(gate); // an explored thread has it for sure afterwards, and completes at once
         return gate.WaitAsync(cancellationToken);
     }
 
@@ -104,6 +105,16 @@ public static class ForeignLock
 
     private static void BeforeEnter(object gate)
     {
+        BeforeEnterAsync(gate);
+        if (!ValidationMode.IsEnabled)
+            return;
+        HeldLocks.OfThisThread.Taking(gate);
+        HeldLocks.OfThisThread.Taken(gate);
+    }
+
+    // Held across awaits, so by no thread: validation mode does not follow it.
+    private static void BeforeEnterAsync(object gate)
+    {
         if (Interception.IsEnabled)
             Interception.Scheduler?.Acquire(gate, Name);
     }
@@ -114,11 +125,20 @@ public static class ForeignLock
     private static bool Keep(bool isTaken, object gate)
     {
         if (!isTaken)
-            AfterExit(gate);
+            Released(gate);
+        else if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Taken(gate);
         return isTaken;
     }
 
     private static void AfterExit(object gate)
+    {
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Released(gate);
+        Released(gate);
+    }
+
+    private static void Released(object gate)
     {
         if (Interception.IsEnabled)
             Interception.Scheduler?.Released(gate);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
@@ -70,7 +71,10 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
         thread.EnterCallback(space);
         try
         {
-            if (registration.Notifier.Start(in _invalidation, out var finish))
+            var isAccepted = ValidationMode.IsEnabled
+                ? CallbackChecks.Start(space, registration, thread, in _invalidation, out var finish)
+                : registration.Notifier.Start(in _invalidation, out finish);
+            if (isAccepted)
             {
                 ref var hit = ref slot.Hits[index];
                 hit.Finish = finish;

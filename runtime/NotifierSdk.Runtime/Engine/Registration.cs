@@ -1,3 +1,4 @@
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
 
@@ -76,6 +77,9 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         get => Word.Read(ref _isRemoveReturned, this, nameof(IsRemoveReturned));
         set => Word.Write(ref _isRemoveReturned, value, this, nameof(IsRemoveReturned));
     }
+
+    /// <summary>What validation mode knows of it.</summary>
+    internal RegistrationChecks? Checks { get; } = ValidationMode.IsEnabled ? new RegistrationChecks(notifier) : null;
 
     internal ref RemovalStep RemovalStep => ref _removalStep;
 

@@ -18,6 +18,9 @@ internal sealed class ThreadContext
     /// <summary>Where this thread looks for a free slot first, so that threads meet as rarely as may be.</summary>
     internal int SlotHint { get; }
 
+    /// <summary>What the callback that runs has saved, for validation mode.</summary>
+    internal ulong SavedSequence { get; set; }
+
     internal static ThreadContext Current => t_current ?? Create();
 
     internal void EnterCallback(AddressSpace space) => _callbacks.Add(space);

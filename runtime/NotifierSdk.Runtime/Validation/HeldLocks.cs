@@ -1,0 +1,65 @@
+namespace NotifierSdk.Checks;
+
+/// <summary>What a thread holds: driver locks, and the callbacks that it runs, in the order in which it took them. Feeds the lock order.</summary>
+internal sealed class HeldLocks
+{
+    [ThreadStatic]
+    private static HeldLocks? t_ofThisThread;
+
+    private readonly List<(object Instance, LockClass Class)> _held = [];
+
+    internal static HeldLocks OfThisThread => t_ofThisThread ??= new HeldLocks();
+
+    /// <summary>The driver locks among it.</summary>
+    internal IEnumerable<object> Locks => _held.Where(held => held.Instance is not AddressSpace).Select(held => held.Instance);
+
+    /// <summary>Before a lock is waited for.</summary>
+    internal void Taking(object @lock) => Order(@lock, LockClass.Of(@lock), "taken");
+
+    /// <summary>After it was taken, by waiting or by trying: who tries cannot wait, so that alone orders nothing.</summary>
+    internal void Taken(object @lock) => _held.Add((@lock, LockClass.Of(@lock)));
+
+    internal void Released(object @lock)
+    {
+        var index = _held.FindLastIndex(held => ReferenceEquals(held.Instance, @lock));
+        // Taken elsewhere: in an asynchronous method a semaphore may be released by another thread.
+        if (index >= 0)
+            _held.RemoveAt(index);
+    }
+
+    /// <summary>Before anything that waits for running invalidations of the space, or runs its callbacks.</summary>
+    internal void Waiting(AddressSpace space) => Order(space, LockClass.Of(space), "waited for");
+
+    internal void EnterCallback(AddressSpace space) => _held.Add((space, LockClass.Of(space)));
+
+    /// <summary>Leaves the callback; what it kept of the locks it took is reported, and dropped.</summary>
+    internal void LeaveCallback(IntervalNotifier notifier)
+    {
+        var index = _held.FindLastIndex(held => held.Instance is AddressSpace);
+        var kept = _held.Skip(index + 1).ToList();
+        _held.RemoveRange(index, _held.Count - index);
+        if (kept.Count > 0)
+            ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The callback of {notifier} returned with {kept[0].Class.Description} held; release it on every path, with using (….EnterScope()).", null);
+    }
+
+    private void Order(object instance, LockClass wanted, string how)
+    {
+        foreach (var (heldInstance, held) in _held)
+        {
+            if (ReferenceEquals(heldInstance, instance))
+                continue;
+            if (ReferenceEquals(held, wanted))
+                ValidationMode.Report(ValidationRule.LockOrder, $"{wanted.Description} is {how} while another of that name is held; two threads that do so with the two in opposite order deadlock.", null);
+            else if (!held.Followers.ContainsKey(wanted))
+                Follow(held, wanted, how);
+        }
+    }
+
+    private static void Follow(LockClass held, LockClass wanted, string how)
+    {
+        var reversed = wanted.FindWayTo(held);
+        held.Followers.TryAdd(wanted, ValidationMode.Place());
+        if (reversed is not null)
+            ValidationMode.Report(ValidationRule.LockOrder, $"{wanted.Description} is {how} while {held.Description} is held, and elsewhere it is the other way round: two threads can wait for each other for ever. Release the lock first.", reversed);
+    }
+}

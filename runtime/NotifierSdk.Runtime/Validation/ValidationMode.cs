@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Checks;
+
+namespace NotifierSdk;
+
+/// <summary>Validation mode: the runtime watches how drivers use it, and reports what can go wrong even if it did not this time (protocol, section 9).</summary>
+/// <remarks>
+/// Off unless the feature switch <see cref="SwitchName"/> is set before the runtime is first used, in a project file with
+/// <c>&lt;RuntimeHostConfigurationOption Include="NotifierSdk.Validation" Value="true" /&gt;</c>. Off, it costs nothing: the switch is a static readonly
+/// field, and compiled code holds no test of it. On, it takes stack traces, and is slow. Of locks it sees <see cref="DriverLock"/> and those that
+/// generated code takes.
+/// </remarks>
+public static class ValidationMode
+{
+    /// <summary>The name of the feature switch.</summary>
+    public const string SwitchName = "NotifierSdk.Validation";
+
+    /// <summary>Whether the mode is on in this process.</summary>
+    [FeatureSwitchDefinition(SwitchName)]
+    public static bool IsEnabled { get; } = AppContext.TryGetSwitch(SwitchName, out var isEnabled) && isEnabled;
+
+    /// <summary>Whether a report is thrown, as a <see cref="ValidationException"/> at its place, instead of raised. In a callback that vetoes the change.</summary>
+    public static bool Throws { get; set; }
+
+    /// <summary>Raised for each report, on the thread that caused it. Handlers must not throw.</summary>
+    public static event Action<ValidationReport>? Reported;
+
+    internal static void Report(ValidationRule rule, string message, string? otherPlace)
+    {
+        var report = new ValidationReport(rule, message, Place(), otherPlace);
+        if (Throws)
+            throw new ValidationException(report);
+        Reported?.Invoke(report);
+    }
+
+    /// <summary>Where the calling code is, without the runtime's own frames on top.</summary>
+    internal static string Place()
+    {
+        var frames = new StackTrace(fNeedFileInfo: true).GetFrames();
+        var first = Array.FindIndex(frames, frame => DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName is { } name && name != s_ownName);
+        var shown = frames.Skip(Math.Max(first, 0)).Take(12);
+        return string.Concat(shown.Select(frame => new StackTrace(frame).ToString()));
+    }
+
+    private static readonly string s_ownName = typeof(ValidationMode).Assembly.FullName!;
+}

@@ -1,0 +1,265 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // reports are raised for the whole process
+
+namespace NotifierSdk.Tests;
+
+/// <summary>Each report of validation mode (protocol, section 9), and its silence on the nearest correct driver.</summary>
+public sealed class ValidationTests : IDisposable
+{
+    private static readonly AddressRange s_page = AddressRange.FromLength(0, 1);
+
+    private readonly List<ValidationReport> _reports = [];
+    private readonly AddressSpace _space = new("validated");
+
+    public ValidationTests() => ValidationMode.Reported += _reports.Add;
+
+    public void Dispose()
+    {
+        ValidationMode.Reported -= _reports.Add;
+        ValidationMode.Throws = false;
+        _space.Dispose();
+    }
+
+    [Fact]
+    public void A_correct_driver_is_not_reported()
+    {
+        var driver = Insert(new Driver());
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.True(driver.Fault());
+            Change();
+        }
+
+        driver.RemoveLater();
+        driver.Remove();
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public void An_accepted_invalidation_without_SetSeq_is_reported_with_the_section_that_it_loses()
+    {
+        var driver = Insert(new Driver { SavesSequence = false });
+        driver.ReadBegin();
+        Change();
+        var report = AssertOne(ValidationRule.SequenceNotSaved);
+        Assert.Contains(nameof(An_accepted_invalidation_without_SetSeq_is_reported_with_the_section_that_it_loses), report.OtherPlace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_open_section_or_for_its_own_change_SetSeq_may_be_left_out()
+    {
+        var owner = new object();
+        var driver = Insert(new Driver { SavesSequence = false, Owner = owner });
+        Change();
+        var token = driver.ReadBegin();
+        Change(owner);
+        driver.ReadRetry(token);
+        Change();
+        Assert.DoesNotContain(_reports, report => report.Rule == ValidationRule.SequenceNotSaved);
+    }
+
+    [Fact]
+    public void ReadRetry_without_the_lock_that_SetSeq_was_called_under_is_reported_with_both_places()
+    {
+        var driver = Insert(new Driver());
+        Change();
+        driver.ReadRetry(driver.ReadBegin());
+        var report = AssertOne(ValidationRule.WithoutDriverLock);
+        Assert.StartsWith("ReadRetry", report.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(ReadRetry_without_the_lock_that_SetSeq_was_called_under_is_reported_with_both_places), report.Place, StringComparison.Ordinal);
+        Assert.Contains("OnInvalidate", report.OtherPlace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadRetry_under_another_lock_is_reported()
+    {
+        var driver = Insert(new Driver());
+        Change();
+        var token = driver.ReadBegin();
+        var other = new DriverLock();
+        using (other.EnterScope())
+            driver.ReadRetry(token);
+        AssertOne(ValidationRule.WithoutDriverLock);
+    }
+
+    [Fact]
+    public void SetSeq_without_the_lock_that_ReadRetry_is_called_under_is_reported()
+    {
+        var driver = Insert(new Driver { TakesLock = false });
+        driver.Fault();
+        Change();
+        Assert.StartsWith("SetSeq", AssertOne(ValidationRule.WithoutDriverLock).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_driver_whose_lock_the_runtime_does_not_see_is_not_reported()
+    {
+        var driver = Insert(new Driver { TakesLock = false });
+        Change();
+        driver.ReadRetry(driver.ReadBegin());
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public void A_token_of_another_notifier_is_reported()
+    {
+        var (one, other) = (Insert(new Driver()), Insert(new Driver()));
+        Assert.True(one.ReadRetry(other.ReadBegin()));
+        AssertOne(ValidationRule.ForeignToken);
+    }
+
+    [Fact]
+    public void A_begin_that_never_came_to_a_retry_is_reported_at_the_next_begin()
+    {
+        var driver = Insert(new Driver());
+        driver.ReadBegin();
+        driver.ReadBegin();
+        Assert.NotNull(AssertOne(ValidationRule.SectionNotChecked).OtherPlace);
+    }
+
+    [Fact]
+    public void A_lock_kept_by_a_callback_is_reported()
+    {
+        var driver = Insert(new Driver { KeepsLock = true });
+        Change();
+        AssertOne(ValidationRule.LockKeptByCallback);
+        driver.Gate.Exit();
+    }
+
+    [Theory]
+    [InlineData("ReadBegin")]
+    [InlineData("Remove")]
+    [InlineData("BeginInvalidate")]
+    [InlineData("WaitRangeValid")]
+    public void Waiting_under_the_lock_that_the_callback_takes_is_reported_although_nothing_hung(string wait)
+    {
+        var driver = Insert(new Driver());
+        Change();
+        using (driver.Gate.EnterScope())
+        {
+            switch (wait)
+            {
+                case "ReadBegin":
+                    driver.ReadBegin();
+                    break;
+                case "Remove":
+                    driver.Remove();
+                    break;
+                case "BeginInvalidate":
+                    _space.BeginInvalidate(AddressRange.FromLength(9, 1), InvalidationEvent.Unmap).Dispose();
+                    break;
+                default:
+                    _space.WaitRangeValid(s_page);
+                    break;
+            }
+        }
+
+        var report = AssertOne(ValidationRule.LockOrder);
+        Assert.Contains("an invalidation of 'validated' is waited for while the driver lock is held", report.Message, StringComparison.Ordinal);
+        Assert.Contains("OnInvalidate", report.OtherPlace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_locks_taken_in_both_orders_are_reported_by_name_whichever_instances_they_are()
+    {
+        TakeNested("device", "queue");
+        Assert.Empty(_reports);
+        TakeNested("queue", "device");
+        var report = AssertOne(ValidationRule.LockOrder);
+        Assert.Contains("'device' is taken while the driver lock 'queue' is held", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cycle_through_a_third_lock_is_found()
+    {
+        TakeNested("one", "two");
+        TakeNested("two", "three");
+        Assert.Empty(_reports);
+        TakeNested("three", "one");
+        AssertOne(ValidationRule.LockOrder);
+    }
+
+    [Fact]
+    public void A_lock_that_is_only_tried_orders_nothing()
+    {
+        var (first, second) = (new DriverLock("tried a"), new DriverLock("tried b"));
+        TakeNested("tried a", "tried b");
+        using (second.EnterScope())
+        {
+            Assert.True(first.TryEnter());
+            first.Exit();
+        }
+
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public void Reports_are_thrown_by_choice_and_in_a_callback_veto_the_change()
+    {
+        ValidationMode.Throws = true;
+        var driver = Insert(new Driver { SavesSequence = false });
+        driver.ReadBegin();
+        var exception = Assert.Throws<AggregateException>(() => Change());
+        Assert.IsType<ValidationException>(exception.InnerExceptions[0].InnerException);
+        Assert.Equal(ValidationRule.ForeignToken, Assert.Throws<ValidationException>(() => driver.ReadRetry(Insert(new Driver()).ReadBegin())).Report.Rule);
+        Assert.Empty(_reports);
+    }
+
+    private static void TakeNested(string outer, string inner)
+    {
+        using (new DriverLock(outer).EnterScope())
+        using (new DriverLock(inner).EnterScope())
+        {
+        }
+    }
+
+    private Driver Insert(Driver driver)
+    {
+        _space.Insert(driver, s_page);
+        return driver;
+    }
+
+    private void Change(object? owner = null) => _space.BeginInvalidate(s_page, InvalidationEvent.Unmap, owner).Dispose();
+
+    private ValidationReport AssertOne(ValidationRule rule)
+    {
+        var report = Assert.Single(_reports);
+        Assert.Equal(rule, report.Rule);
+        return report;
+    }
+
+    private sealed class Driver : IntervalNotifier
+    {
+        internal DriverLock Gate { get; } = new();
+
+        internal bool TakesLock { get; init; } = true;
+
+        internal bool SavesSequence { get; init; } = true;
+
+        internal bool KeepsLock { get; init; }
+
+        internal bool Fault()
+        {
+            var token = ReadBegin();
+            using (Gate.EnterScope())
+                return !ReadRetry(token);
+        }
+
+        protected override bool OnInvalidate(in Invalidation invalidation)
+        {
+            if (TakesLock)
+                Gate.Enter();
+            if (SavesSequence)
+                SetSeq(invalidation.Sequence);
+            if (TakesLock && !KeepsLock)
+                Gate.Exit();
+            return true;
+        }
+
+        protected override void WaitForCommits()
+        {
+            using (Gate.EnterScope())
+            {
+            }
+        }
+    }
+}
