@@ -8,67 +8,51 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Callbacks;
 
 /// <summary>
-/// A rule on what runs in a callback: in the callback itself, or in a method of the same type that it calls. A rule says of single operations whether
-/// they are forbidden; this class says whether they run in a callback, and names the way there.
+/// Collects the code of each type that has a callback, once for all rules on callbacks, and asks them when the type is complete: while the author types,
+/// not only in a build.
 /// </summary>
-public abstract class CallbackAnalyzer : DriverAnalyzer
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CallbackAnalyzer : DriverAnalyzer
 {
-    /// <summary>Property of a diagnostic whose method nothing but callbacks leads to.</summary>
-    internal const string OnlyForCallbacks = nameof(OnlyForCallbacks);
+    private static readonly ImmutableArray<CallbackRule> s_rules = 
+    [
+        new RemoveInCallback(), new WaitInCallback(), new ThrowInCallback(), new AsyncVoidInCallback(), new SetAfterInsert(), new PerInvalidationField(),
+        new GapBetweenRegistrations(),
+    ];
 
-    private readonly DiagnosticDescriptor _rule;
-    private readonly ImmutableArray<OperationKind> _kinds;
-
-    private protected CallbackAnalyzer(DiagnosticDescriptor rule, params OperationKind[] kinds)
-        : base(rule)
+    /// <summary>Creates the analyzer.</summary>
+    public CallbackAnalyzer()
+        : base([.. s_rules.Select(rule => rule.Descriptor)])
     {
-        _rule = rule;
-        _kinds = ImmutableArray.Create(kinds);
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
+    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
         context.RegisterSymbolStartAction(type => RegisterType(type, types), SymbolKind.NamedType);
 
-    /// <summary>What is forbidden about the operation, as the first argument of the rule's message; null if nothing is.</summary>
-    private protected abstract string? Forbidden(IOperation operation, IMethodSymbol method, WellKnownTypes types);
-
-    private void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types)
+    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types)
     {
-        if (!((INamedTypeSymbol)context.Symbol).GetMembers().Any(member => member is IMethodSymbol method && method.IsCallback(types)))
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!type.GetMembers().Any(member => member is IMethodSymbol method && method.IsCallback(types)))
             return;
-        var graph = new CallGraph();
-        var findings = new ConcurrentBag<(IMethodSymbol Method, Location Location, string What)>();
-        context.RegisterOperationAction(operation => AddCall(operation, graph), OperationKind.Invocation, OperationKind.PropertyReference);
+        var calls = new CallGraph();
+        var found = new ConcurrentDictionary<IOperation, ISymbol>();
+        context.RegisterOperationAction(operation => AddCall(operation, calls), OperationKind.Invocation, OperationKind.PropertyReference);
         context.RegisterOperationAction(
-            operation =>
-            {
-                if (Enclosing.Method(operation.Operation, operation.ContainingSymbol) is { } method
-                    && Forbidden(operation.Operation, method, types) is { } what)
-                {
-                    findings.Add((method, operation.Operation.Syntax.GetLocation(), what));
-                }
-            },
-            _kinds);
+            operation => found.TryAdd(operation.Operation, operation.ContainingSymbol),
+            OperationKind.Invocation,
+            OperationKind.Throw,
+            OperationKind.SimpleAssignment,
+            OperationKind.FieldReference,
+            OperationKind.PropertyReference);
         context.RegisterSymbolEndAction(end =>
         {
-            foreach (var (method, location, what) in findings)
-                Report(end, method, location, what, graph, types);
+            var driver = new DriverCode(type, found.Keys, calls, types, operation => Enclosing.Method(operation, found[operation]));
+            foreach (var rule in s_rules)
+                rule.Check(driver, end.ReportDiagnostic);
         });
     }
 
-    private void Report(SymbolAnalysisContext context, IMethodSymbol method, Location location, string what, CallGraph graph, WellKnownTypes types)
-    {
-        var way = graph.WayFromCallback(method, types);
-        if (way.Count == 0)
-            return;
-        var properties = ImmutableDictionary<string, string?>.Empty;
-        if (graph.IsOnlyForCallbacks(method, types))
-            properties = properties.Add(OnlyForCallbacks, null);
-        context.ReportDiagnostic(Diagnostic.Create(
-            _rule, location, additionalLocations: null, properties, what, string.Join(" → ", way.Select(step => step.Name))));
-    }
-
-    private static void AddCall(OperationAnalysisContext context, CallGraph graph)
+    private static void AddCall(OperationAnalysisContext context, CallGraph calls)
     {
         if (Enclosing.Method(context.Operation, context.ContainingSymbol) is not { } caller)
             return;
@@ -81,7 +65,7 @@ public abstract class CallbackAnalyzer : DriverAnalyzer
             _ => default,
         };
         if (callee is not null && receiver is null or IInstanceReferenceOperation && IsCertain(callee, caller.ContainingType))
-            graph.Add(caller, callee.OriginalDefinition);
+            calls.Add(caller, callee.OriginalDefinition);
     }
 
     // What a derived type may override, or what runs on after an await, is not certain to run in the callback.

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace NotifierSdk.Analyzers.Descriptors;
 
-/// <summary>3xxx: what a callback must not do. The last argument of each message is the way from the callback to the place.</summary>
+/// <summary>3xxx: what a callback must not do. In parentheses stands the way from the callback to the place.</summary>
 internal static class CallbackRules
 {
     public static readonly DiagnosticDescriptor RemoveInCallback = Rule.Create(
@@ -11,4 +11,39 @@ internal static class CallbackRules
         "'{0}' waits until no callback runs, so in a callback it throws; call RemoveLater ({1})",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Error);
+
+    public static readonly DiagnosticDescriptor WaitInCallback = Rule.Create(
+        "NSDK3002",
+        "A callback neither waits for invalidations of its space nor begins one",
+        "'{0}' could wait for the invalidation that is being delivered, so in a callback it throws; do it when the callback has returned ({1})",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ThrowInCallback = Rule.Create(
+        "NSDK3005",
+        "A callback does not throw",
+        "'{0}' leaves the callback with the range perhaps still in the shadow, so the change cannot go ahead; drop the range in any case ({1})",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor AsyncVoidInCallback = Rule.Create(
+        "NSDK3006",
+        "A callback does its work before it returns",
+        "'{0}' is async void: what follows its first await runs when the callback has returned, and nobody waits for it ({1})",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SetAfterInsert = Rule.Create(
+        "NSDK3007",
+        "A notifier is complete before it is inserted",
+        "The callback can run as soon as Insert is called, and uses '{0}', which is set only afterwards; insert last",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor PerInvalidationField = Rule.Create(
+        "NSDK3008",
+        "What belongs to one invalidation is handed on in its FinishState",
+        "'{0}' keeps what belongs to one invalidation, and the finish half reads it; two invalidations can run at once, so hand it on in the FinishState",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
 }

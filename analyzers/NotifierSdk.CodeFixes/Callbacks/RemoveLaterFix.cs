@@ -20,7 +20,7 @@ public sealed class RemoveLaterFix : DriverCodeFix
     }
 
     private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) =>
-        diagnostic.Properties.ContainsKey(CallbackAnalyzer.OnlyForCallbacks)
+        diagnostic.Properties.ContainsKey(ForbiddenInCallback.OnlyForCallbacks)
         && node is InvocationExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax, Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax }
         && model.GetSymbolInfo(node).Symbol is IMethodSymbol { Name: "Remove" };
 

@@ -90,7 +90,7 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
     [InlineData("return _gate.TryEnter() && Save(invalidation.Sequence);")]
     [InlineData("try { _pages.Clear(); } finally { SetSeq(invalidation.Sequence); } return true;")]
     [InlineData("var sequence = invalidation.Sequence; Run(() => SetSeq(sequence)); return true;")]
-    [InlineData("throw new NotSupportedException();")]
+    [InlineData("{|NSDK3005:throw new NotSupportedException();|}")]
     [InlineData("while (!_gate.TryEnter()) { } SetSeq(invalidation.Sequence); return true;")]
     [InlineData("return false;")]
     public Task It_is_silent_where_every_accepting_path_saves(string callback) => VerifyAsync(Driver(callback, """

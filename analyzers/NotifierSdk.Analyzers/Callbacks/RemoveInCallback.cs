@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Shape;
@@ -7,24 +6,14 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Callbacks;
 
 /// <summary>3001: a callback removes its own notifier. Another notifier may belong to another space, where that is legal.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class RemoveInCallbackAnalyzer : CallbackAnalyzer
+internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.RemoveInCallback)
 {
-    /// <summary>Creates the analyzer.</summary>
-    public RemoveInCallbackAnalyzer()
-        : base(CallbackRules.RemoveInCallback, OperationKind.Invocation)
-    {
-    }
-
-    private protected override string? Forbidden(IOperation operation, IMethodSymbol method, WellKnownTypes types)
-    {
-        var invocation = (IInvocationOperation)operation;
-        return invocation.Instance is IInstanceReferenceOperation
-            && Removes(invocation.TargetMethod, types)
-            && (method.IsCallback(types) || !AsksWhoCalls(invocation, method, types))
+    protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver) =>
+        operation is IInvocationOperation { Instance: IInstanceReferenceOperation } invocation
+        && Removes(invocation.TargetMethod, driver.Types)
+        && (method.IsCallback(driver.Types) || !AsksWhoCalls(invocation, method, driver.Types))
             ? invocation.TargetMethod.Name
             : null;
-    }
 
     private static bool Removes(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync);

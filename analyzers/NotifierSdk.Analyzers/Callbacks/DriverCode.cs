@@ -1,0 +1,24 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Callbacks;
+
+/// <summary>What rules on callbacks look at: the operations of a type that they care about, in the order of the source, and who calls whom.</summary>
+internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<IOperation> operations, CallGraph calls, WellKnownTypes types, Func<IOperation, IMethodSymbol?> methodOf)
+{
+    public INamedTypeSymbol Type { get; } = type;
+
+    public WellKnownTypes Types { get; } = types;
+
+    public CallGraph Calls { get; } = calls;
+
+    /// <summary>Each with the method or local function that it runs in; null inside lambdas and initializers.</summary>
+    public IReadOnlyList<(IOperation Operation, IMethodSymbol? Method)> Operations { get; } =
+        [.. operations
+            .OrderBy(operation => operation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(operation => operation.Syntax.SpanStart)
+            .ThenBy(operation => operation.Kind)
+            .Select(operation => (operation, methodOf(operation)))];
+
+    public bool RunsInCallback(IMethodSymbol? method) => method is not null && Calls.WayFromCallback(method, Types).Count > 0;
+}

@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Callbacks;
+
+/// <summary>3007: a constructor inserts its own notifier before it has set what the callback uses.</summary>
+internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInsert)
+{
+    public override void Check(DriverCode driver, Action<Diagnostic> report)
+    {
+        foreach (var (operation, method) in driver.Operations)
+        {
+            if (operation is IInvocationOperation insert
+                && method is { MethodKind: MethodKind.Constructor }
+                && insert.TargetMethod.IsMember(driver.Types.AddressSpace, MemberNames.Insert)
+                && insert.Arguments.Any(argument => Unconverted(argument.Value) is IInstanceReferenceOperation)
+                && FirstSetLater(insert, method, driver) is { } late)
+            {
+                report(Diagnostic.Create(Descriptor, insert.Syntax.GetLocation(), late.Name));
+            }
+        }
+    }
+
+    private static ISymbol? FirstSetLater(IInvocationOperation insert, IMethodSymbol constructor, DriverCode driver)
+    {
+        var sets = driver.Operations
+            .Where(each => SymbolEqualityComparer.Default.Equals(each.Method, constructor))
+            .Select(each => each.Operation)
+            .OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => MemberOf(assignment.Target) is not null)
+            .ToList();
+        return sets
+            .Where(assignment => assignment.Syntax.SpanStart > insert.Syntax.Span.End)
+            .Select(assignment => MemberOf(assignment.Target)!)
+            .FirstOrDefault(member => !IsSetBefore(member, insert, sets) && IsUsedInCallback(member, driver));
+    }
+
+    private static bool IsSetBefore(ISymbol member, IInvocationOperation insert, List<ISimpleAssignmentOperation> sets) =>
+        sets.Any(set => set.Syntax.SpanStart < insert.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(MemberOf(set.Target), member))
+        || member.DeclaringSyntaxReferences.Any(reference => HasInitializer(reference.GetSyntax()));
+
+    private static bool HasInitializer(SyntaxNode declaration) =>
+        declaration is VariableDeclaratorSyntax { Initializer: not null }
+            or PropertyDeclarationSyntax { Initializer: not null };
+
+    private static bool IsUsedInCallback(ISymbol member, DriverCode driver) => driver.Operations.Any(each =>
+        each.Operation is IMemberReferenceOperation reference
+        && SymbolEqualityComparer.Default.Equals(MemberOf(reference), member)
+        && driver.RunsInCallback(each.Method));
+
+    private static ISymbol? MemberOf(IOperation operation) => operation switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Field,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Property,
+        _ => null,
+    };
+
+    private static IOperation Unconverted(IOperation value) => value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : value;
+}

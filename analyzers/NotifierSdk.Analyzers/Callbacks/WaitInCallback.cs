@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Callbacks;
+
+/// <summary>3002: a callback calls what waits for invalidations of its own space, or begins one: all of these throw there.</summary>
+internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitInCallback)
+{
+    private static readonly HashSet<string> s_ofNotifier = [MemberNames.ReadBegin, MemberNames.ReadBeginAsync];
+
+    private static readonly HashSet<string> s_ofSpace =
+        [MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize, "Dispose"];
+
+    protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver)
+    {
+        if (operation is not IInvocationOperation { Instance: { } instance, TargetMethod: var target } call)
+            return null;
+        if (instance is IInstanceReferenceOperation)
+        {
+            var waits = s_ofNotifier.Contains(target.Name) && WellKnownTypes.Is(target.ContainingType, driver.Types.IntervalNotifier)
+                || target.HasAttribute(driver.Types.Fault);
+            return waits ? target.Name : null;
+        }
+
+        return s_ofSpace.Contains(target.Name) && WellKnownTypes.Is(target.ContainingType, driver.Types.AddressSpace) && IsOwnSpace(call.Instance, driver)
+            ? target.Name
+            : null;
+    }
+
+    // Its own space is Space, or what the type inserts itself into. Any other may be another one, where these calls are legal.
+    private static bool IsOwnSpace(IOperation space, DriverCode driver) => Member(space) is { } member
+        && (member is { Name: "Space", ContainingType: var declaring } && WellKnownTypes.Is(declaring, driver.Types.IntervalNotifier)
+            || driver.Operations.Any(each => each.Operation is IInvocationOperation insert && InsertsItself(insert, driver.Types)
+                && SymbolEqualityComparer.Default.Equals(Member(insert.Instance!), member)));
+
+    private static bool InsertsItself(IInvocationOperation call, WellKnownTypes types) =>
+        call.Instance is not null
+        && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
+        && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && Converted(argument.Value) is IInstanceReferenceOperation);
+
+    private static ISymbol? Member(IOperation value) => Converted(value) switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => field,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null } property } => property,
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter,
+        _ => null,
+    };
+
+    private static IOperation Converted(IOperation value) => value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : value;
+}
