@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Engine;
+using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
@@ -33,7 +34,7 @@ public sealed partial class AddressSpace
         if (_slots.FindRunning(AddressRange.All) is { } running)
         {
             var wait = new RangeWait(running);
-            Wait.Until(ref wait, Deadline.Never, CancellationToken.None);
+            MeasuredWait.Until(ref wait, this, MeasuredWait.Register, Deadline.Never, CancellationToken.None);
         }
     }
 
@@ -53,12 +54,12 @@ public sealed partial class AddressSpace
         {
             // Still in the list: while the shadow stands, its notifier is told of every change.
             registration.RunRelease();
-            WaitFor(new RangeRegistrationWait(registration, isForRelease: true));
+            WaitFor(new RangeRegistrationWait(registration, isForRelease: true), MeasuredWait.Unregister);
         }
         finally
         {
             _ranges.TryRemove(registration);
-            WaitFor(new RangeRegistrationWait(registration, isForRelease: false));
+            WaitFor(new RangeRegistrationWait(registration, isForRelease: false), MeasuredWait.Unregister);
             registration.IsOver = true;
         }
     }
@@ -93,7 +94,7 @@ public sealed partial class AddressSpace
     {
         ThreadContext.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
-        WaitFor(new FreesWait(Shared));
+        WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
     }
 
     /// <summary>Asks every range notifier to take the range's accessed marks away, flushing what caches them; whether any said that it was accessed.</summary>
@@ -167,6 +168,6 @@ public sealed partial class AddressSpace
         }
     }
 
-    private static void WaitFor<TCondition>(TCondition condition)
-        where TCondition : IWaitCondition => Wait.Until(ref condition, Deadline.Never, CancellationToken.None);
+    private void WaitFor<TCondition>(TCondition condition, string waitedFor)
+        where TCondition : IWaitCondition => MeasuredWait.Until(ref condition, this, waitedFor, Deadline.Never, CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
+using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
@@ -32,7 +33,7 @@ public sealed partial class AddressSpace
         if (_slots.FindRunning(range) is not { } running)
             return true;
         var wait = new RangeWait(running);
-        return Wait.Until(ref wait, deadline, cancellationToken);
+        return MeasuredWait.Until(ref wait, this, MeasuredWait.Range, deadline, cancellationToken);
     }
 
     /// <inheritdoc cref="WaitRangeValid(AddressRange, TimeSpan, CancellationToken)"/>
@@ -46,7 +47,7 @@ public sealed partial class AddressSpace
         var deadline = Deadline.After(timeout);
         CheckWaitRangeValid(range);
         return _slots.FindRunning(range) is { } running
-            ? Wait.UntilAsync(new RangeWait(running), deadline, cancellationToken)
+            ? MeasuredWait.UntilAsync(new RangeWait(running), this, MeasuredWait.Range, deadline, cancellationToken)
             : ValueTask.FromResult(true);
     }
 

@@ -1,6 +1,7 @@
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
@@ -62,6 +63,7 @@ public sealed partial class AddressSpace : IDisposable
 
         if (!isInserted)
             throw Released("insert a notifier");
+        RegistrationTelemetry.Inserted(registration, range);
     }
 
     /// <summary>Applies a batch of inserts, updates and removals together. Never waits; may be called in a callback (protocol, section 6).</summary>
@@ -140,8 +142,11 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
     internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"a removal step of {range} was still under way";
 
-    internal void Report(object notifier, string message, Exception? exception = null) =>
+    internal void Report(object notifier, string message, Exception? exception = null)
+    {
+        NotifierEventSource.Log.Error(Name, $"{notifier}", message);
         Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
+    }
 
     private void CheckBegin(InvalidationEvent @event)
     {
@@ -161,6 +166,8 @@ public sealed partial class AddressSpace : IDisposable
     {
         var thread = ThreadContext.Current;
         var slot = _slots.Claim(thread.SlotHint, range, @event, out var word);
+        if (InvalidationTelemetry.IsEnabled)
+            InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
         if ((_tree.Snapshot.Overlaps(range) || _ranges.Snapshot is not null) && !TryCall(slot, word, thread, new Invalidation(range, @event, isBlockable, owner, 0), source))
         {
             scope = default;
@@ -189,6 +196,8 @@ public sealed partial class AddressSpace : IDisposable
         if (isAccepted && failures is null)
             return true;
         slot.TryEnd(this, word);
+        if (!isAccepted)
+            InvalidationTelemetry.Refused(this, in invalidation);
         return failures is null
             ? false
             : throw new AggregateException(

@@ -1,6 +1,7 @@
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
@@ -137,7 +138,7 @@ public abstract class IntervalNotifier
     {
         if (ValidationMode.IsEnabled)
             ValidateRetry(token);
-        return HasCollided(token);
+        return HasCollided(token) && FaultTelemetry.Collided(token.Registration!, token.Range);
     }
 
     /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock (protocol, section 2).</summary>
@@ -164,7 +165,7 @@ public abstract class IntervalNotifier
         var wait = new RemovalWait(registration);
         do
         {
-            if (!Wait.Until(ref wait, deadline, cancellationToken))
+            if (!MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken))
                 throw RemoveTimedOut(registration);
         }
         while (!TryCompleteRemove(registration));
@@ -181,7 +182,7 @@ public abstract class IntervalNotifier
         var wait = new RemovalWait(registration);
         do
         {
-            if (!await Wait.UntilAsync(wait, deadline, cancellationToken).ConfigureAwait(false))
+            if (!await MeasuredWait.UntilAsync(wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false))
                 throw RemoveTimedOut(registration);
         }
         while (!TryCompleteRemove(registration));
@@ -200,9 +201,25 @@ public abstract class IntervalNotifier
         registration.RemovalStep.QueueIfDue(registration);
     }
 
-    internal bool Start(in Invalidation invalidation, out FinishState finish) => OnInvalidateStart(in invalidation, out finish);
+    internal bool Start(in Invalidation invalidation, out FinishState finish)
+    {
+        if (!CallbackMeasurement.IsEnabled)
+            return OnInvalidateStart(in invalidation, out finish);
+        using (CallbackMeasurement.OfStart(this, in invalidation))
+            return OnInvalidateStart(in invalidation, out finish);
+    }
 
-    internal void Finish(in Invalidation invalidation, FinishState finish) => OnInvalidateFinish(in invalidation, finish);
+    internal void Finish(in Invalidation invalidation, FinishState finish)
+    {
+        if (!CallbackMeasurement.IsEnabled)
+        {
+            OnInvalidateFinish(in invalidation, finish);
+            return;
+        }
+
+        using (CallbackMeasurement.OfFinish(this, in invalidation))
+            OnInvalidateFinish(in invalidation, finish);
+    }
 
     /// <summary>Makes the registration the notifier's own, and returns the former one.</summary>
     internal Registration? Attach(Registration registration)
@@ -245,7 +262,7 @@ public abstract class IntervalNotifier
             return status;
 
         var wait = new ReadWait(registration, range);
-        var isMet = Wait.Until(ref wait, deadline, cancellationToken);
+        var isMet = MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Read, deadline, cancellationToken);
         token = wait.Token;
         return isMet ? wait.Status : FaultStatus.TimedOut;
     }
@@ -258,11 +275,11 @@ public abstract class IntervalNotifier
         CheckReadBegin(registration);
         return registration.TryReadBegin(range, out var token, out var status)
             ? ValueTask.FromResult((status, token))
-            : WaitAsync(new ReadWait(registration, range), deadline, cancellationToken);
+            : WaitAsync(registration.Space, new ReadWait(registration, range), deadline, cancellationToken);
 
-        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, Deadline deadline, CancellationToken cancellationToken)
+        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(AddressSpace space, IWaitCondition condition, Deadline deadline, CancellationToken cancellationToken)
         {
-            var isMet = await Wait.UntilAsync(condition, deadline, cancellationToken).ConfigureAwait(false);
+            var isMet = await MeasuredWait.UntilAsync(condition, space, MeasuredWait.Read, deadline, cancellationToken).ConfigureAwait(false);
             var wait = (ReadWait)condition;
             return (isMet ? wait.Status : FaultStatus.TimedOut, wait.Token);
         }

@@ -1,4 +1,5 @@
 using NotifierSdk.Engine;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
@@ -65,6 +66,8 @@ public sealed class NotifierBatch
                 entry.Registration.RemovalStep.QueueIfDue(entry.Registration);
         }
 
+        if (_isApplied)
+            RegistrationTelemetry.Applied(space, entries);
         return _isApplied;
     }
 

@@ -1,5 +1,6 @@
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
@@ -60,9 +61,25 @@ public abstract class RangeNotifier(RangeNotifierKind kind)
     {
     }
 
-    internal bool Start(in Invalidation invalidation) => InvalidateRangeStart(in invalidation);
+    internal bool Start(in Invalidation invalidation)
+    {
+        if (!CallbackMeasurement.IsEnabled)
+            return InvalidateRangeStart(in invalidation);
+        using (CallbackMeasurement.OfStart(this, in invalidation))
+            return InvalidateRangeStart(in invalidation);
+    }
 
-    internal void End(in Invalidation invalidation) => InvalidateRangeEnd(in invalidation);
+    internal void End(in Invalidation invalidation)
+    {
+        if (!CallbackMeasurement.IsEnabled)
+        {
+            InvalidateRangeEnd(in invalidation);
+            return;
+        }
+
+        using (CallbackMeasurement.OfEnd(this, in invalidation))
+            InvalidateRangeEnd(in invalidation);
+    }
 
     internal void RunRelease() => Release();
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.CompilerServices;
@@ -59,8 +60,6 @@ public struct FaultAttempts
     /// <returns>False: no attempt begins any more, and <see cref="Status"/> says why.</returns>
     public bool TryBegin(AttemptBegin begin, out ReadSection section)
     {
-        if (_attempt > 0)
-            FaultMetrics.Collided();
         Status = begin.Status;
         if (begin.Status != FaultStatus.Completed)
         {
@@ -68,8 +67,9 @@ public struct FaultAttempts
             return false;
         }
 
-        FaultMetrics.Began();
         section = new ReadSection(begin.Token, ++_attempt);
+        if (FaultTelemetry.IsEnabled)
+            FaultTelemetry.Began(begin.Token, _attempt);
         return true;
     }
 

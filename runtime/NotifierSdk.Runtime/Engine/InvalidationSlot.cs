@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
@@ -35,6 +36,11 @@ internal sealed class InvalidationSlot
     internal AddressRange Range => AddressRange.FromBounds(_start, _last);
 
     internal InvalidationEvent Event => _event;
+
+    /// <summary>What telemetry calls it; of no other slot in the process.</summary>
+    internal int Number { get; } = InvalidationTelemetry.NextSlotNumber();
+
+    internal static long GenerationOf(long word) => word >> PhaseBits;
 
     /// <summary>Takes the slot if it is free and publishes the invalidation in it; <paramref name="word"/> is what the slot holds until somebody ends or detaches it.</summary>
     internal bool TryClaim(AddressRange range, InvalidationEvent @event, out long word)
@@ -72,6 +78,8 @@ internal sealed class InvalidationSlot
         var isUnheard = _hits.Count == 0 && _held is null;
         if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + (isUnheard ? Free : Ending), word, this, nameof(_word)))
             return false;
+        if (NotifierEventSource.Log.IsEnabled())
+            InvalidationTelemetry.Ended(this, word);
         if (isUnheard)
         {
             // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.

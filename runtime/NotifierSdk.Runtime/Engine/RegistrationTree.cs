@@ -1,4 +1,5 @@
 using NotifierSdk.Seam;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk.Engine;
 
@@ -53,6 +54,7 @@ internal sealed class RegistrationTree(SlotTable slots)
         }
 
         registration.Wake();
+        RegistrationTelemetry.Removed(registration);
         return true;
     }
 

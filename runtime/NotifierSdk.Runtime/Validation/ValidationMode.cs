@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Checks;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
@@ -29,6 +30,7 @@ public static class ValidationMode
     internal static void Report(ValidationRule rule, string message, string? otherPlace)
     {
         var report = new ValidationReport(rule, message, Place(), otherPlace);
+        NotifierEventSource.Log.ValidationReport($"{rule}", message, report.Place, otherPlace ?? "");
         if (Throws)
             throw new ValidationException(report);
         Reported?.Invoke(report);

@@ -1,0 +1,40 @@
+using System.Diagnostics.Tracing;
+using System.Runtime.CompilerServices;
+using NotifierSdk.Engine;
+
+namespace NotifierSdk.Telemetry;
+
+/// <summary>What is told of faults: their attempts, and what collided with them.</summary>
+internal static class FaultTelemetry
+{
+    // A tag with a value for each possible number would be a time series for each; nobody tells the ninth attempt from the tenth.
+    private static readonly string[] s_attempts = ["1", "2", "3", "4", "5", "6", "7", "8", "9+"];
+
+    // Both sides always: one branch instead of two.
+    internal static bool IsEnabled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => NotifierMeter.Attempts.Enabled | NotifierEventSource.Log.IsEnabled();
+    }
+
+    /// <summary>A fault began a read section. Callers ask <see cref="IsEnabled"/> first.</summary>
+    internal static void Began(ReadToken token, int attempt)
+    {
+        var registration = token.Registration!;
+        if (IsTraced)
+            NotifierEventSource.Log.FaultAttempt(registration.Space.Name, $"{registration.Notifier}", token.Range.Start, token.Range.Last, attempt);
+        NotifierMeter.Attempts.Add(1, NotifierMeter.Space(registration.Space), new("notifiersdk.fault.attempt", s_attempts[Math.Min(attempt, s_attempts.Length) - 1]));
+    }
+
+    /// <summary>Tells that a read section of the range must not be committed. Always true, for <c>ReadRetry</c> to return.</summary>
+    internal static bool Collided(Registration registration, AddressRange range)
+    {
+        if (IsTraced)
+            NotifierEventSource.Log.Collision(registration.Space.Name, $"{registration.Notifier}", range.Start, range.Last);
+        if (NotifierMeter.Collisions.Enabled)
+            NotifierMeter.Collisions.Add(1, NotifierMeter.Space(registration.Space));
+        return true;
+    }
+
+    private static bool IsTraced => NotifierEventSource.Log.IsEnabled(EventLevel.Verbose, NotifierEventSource.Keywords.Faults);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk.Telemetry;
+
+/// <summary>Waits as <see cref="Wait"/> does, and tells for how long if somebody listens. What need not be waited for is no wait.</summary>
+internal static class MeasuredWait
+{
+    internal const string Read = "read", Remove = "remove", Range = "range", Register = "register", Unregister = "unregister", Synchronize = "synchronize";
+
+    private static bool IsEnabled => NotifierMeter.WaitDuration.Enabled || IsTraced;
+
+    private static bool IsTraced => NotifierEventSource.Log.IsEnabled(EventLevel.Verbose, NotifierEventSource.Keywords.Waits);
+
+    /// <inheritdoc cref="Wait.Until"/>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="space">Whose invalidations are in the way.</param>
+    /// <param name="waitedFor">What can go on afterwards, by one of the names above.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static bool Until<TCondition>(ref TCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+        where TCondition : IWaitCondition, allows ref struct
+    {
+        if (!IsEnabled)
+            return Wait.Until(ref condition, deadline, cancellationToken);
+        if (condition.IsMet())
+            return true;
+
+        var (startedAt, outcome) = (Begin(space, waitedFor), "cancelled");
+        try
+        {
+            var isMet = Wait.Until(ref condition, deadline, cancellationToken);
+            outcome = OutcomeOf(isMet);
+            return isMet;
+        }
+        finally
+        {
+            End(space, waitedFor, startedAt, outcome);
+        }
+    }
+
+    /// <inheritdoc cref="Until"/>
+    internal static ValueTask<bool> UntilAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (!IsEnabled)
+            return Wait.UntilAsync(condition, deadline, cancellationToken);
+        return condition.IsMet() ? ValueTask.FromResult(true) : UntilMeasuredAsync(condition, space, waitedFor, deadline, cancellationToken);
+    }
+
+    private static async ValueTask<bool> UntilMeasuredAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var (startedAt, outcome) = (Begin(space, waitedFor), "cancelled");
+        try
+        {
+            var isMet = await Wait.UntilAsync(condition, deadline, cancellationToken).ConfigureAwait(false);
+            outcome = OutcomeOf(isMet);
+            return isMet;
+        }
+        finally
+        {
+            End(space, waitedFor, startedAt, outcome);
+        }
+    }
+
+    private static string OutcomeOf(bool isMet) => isMet ? "met" : "timed_out";
+
+    private static long Begin(AddressSpace space, string waitedFor)
+    {
+        if (IsTraced)
+            NotifierEventSource.Log.WaitBegin(space.Name, waitedFor);
+        return Stopwatch.GetTimestamp();
+    }
+
+    private static void End(AddressSpace space, string waitedFor, long startedAt, string outcome)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(startedAt);
+        if (IsTraced)
+            NotifierEventSource.Log.WaitEnd(space.Name, waitedFor, outcome, (long)elapsed.TotalNanoseconds);
+        NotifierMeter.WaitDuration.Record(elapsed.TotalSeconds, NotifierMeter.Space(space), new("notifiersdk.wait.for", waitedFor), new("notifiersdk.wait.outcome", outcome));
+    }
+}
