@@ -1,6 +1,7 @@
 extern alias WithoutRetry;
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using RdmaOdp.Display;
 using RdmaOdp.Driver;
 using RdmaOdp.Machine;
@@ -11,9 +12,15 @@ namespace RdmaOdp;
 /// <summary>Runs the load on one of the two drivers, and says whether memory survived it.</summary>
 internal static class Program
 {
-    private const int Ok = 0, Corrupted = 1;
+    private const int Ok = 0, Corrupted = 1, BadUsage = 2;
 
-    private static int Main(string[] arguments) => Options.Run(arguments, Run);
+    private static int Main(string[] arguments)
+    {
+        if (OperatingSystem.IsLinux())
+            return Options.Run(arguments, Run);
+        Console.Error.WriteLine($"The sample maps real memory with Linux's own calls, and this is {RuntimeInformation.OSDescription}; run it on Linux.");
+        return BadUsage;
+    }
 
     private static int Run(Options options, CancellationToken cancellationToken)
     {
@@ -46,11 +53,14 @@ internal static class Program
         var applications = simulation.Applications;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"applications: {applications.Maps} pages mapped, {applications.Unmaps} ranges unmapped, {applications.Moves} pages moved, {applications.Discards} discarded; {applications.Registrations} regions registered anew, {applications.Deaths} contexts died"));
+            $"applications: {applications.Maps} mapped, {applications.Unmaps} unmapped, {applications.Moves} moved, {applications.Discards} discarded"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"device: {totals.Bytes >> 20} MiB read and written; {totals.Unavailable} faults found nothing mapped, {totals.Refused} met no region or no space"));
+            $"control: {applications.Registrations} regions registered anew, {applications.Deaths} contexts died"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"device: {totals.Bytes >> 20} MiB; {totals.Unavailable} faults found nothing mapped, {totals.Refused} no region"));
         if (simulation.PhysicalMemory.Checker.First is { } first)
-            Console.WriteLine($"checker: first, {first}");
+            Console.WriteLine($"checker: {first}");
     }
 }

@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using RdmaOdp.Machine;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace RdmaOdp.Display;
 
 /// <summary>A table on a terminal that shows each region at work. Its columns keep their width, so that nothing jumps.</summary>
 internal static class LiveTable
 {
+    /// <summary>Title, header, footer, borders, caption, and the lines of the shell.</summary>
+    private const int LinesAroundRows = 12;
+
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(500);
 
     internal static void Show(Simulation simulation, Options options, CancellationToken cancellationToken)
@@ -29,14 +31,15 @@ internal static class LiveTable
             .RoundedBorder()
             .BorderColor(Color.Grey)
             .Title(Title(options, elapsed))
-            .Caption(Caption(simulation, totals))
-            .AddColumn(Column("region", 8))
-            .AddColumn(Column("context", 8))
-            .AddColumn(Column("faults", 12))
-            .AddColumn(Column("collisions", 12))
-            .AddColumn(Column("invalidations", 14))
-            .AddColumn(Column("MiB", 10));
-        foreach (var slot in simulation.Slots)
+            .Caption(Caption(simulation.Applications, totals))
+            .AddColumn(Column("region", 6, "all"))
+            .AddColumn(Column("context", 7, ""))
+            .AddColumn(Column("faults", 11, Text(totals.Faults)))
+            .AddColumn(Column("collisions", 10, Text(totals.Collisions)))
+            .AddColumn(Column("invalidations", 13, Text(totals.Invalidations)))
+            .AddColumn(Column("MiB", 8, Text(totals.Bytes >> 20)));
+        var room = Math.Max(1, AnsiConsole.Profile.Height - LinesAroundRows);
+        foreach (var slot in simulation.Slots.Take(room))
         {
             var counters = slot.Counters;
             table.AddRow(
@@ -48,33 +51,28 @@ internal static class LiveTable
                 Text(counters.Bytes >> 20));
         }
 
-        table.Columns[0].Footer = new Markup("[bold]all[/]");
-        table.Columns[2].Footer = Bold(totals.Faults);
-        table.Columns[3].Footer = Bold(totals.Collisions);
-        table.Columns[4].Footer = Bold(totals.Invalidations);
-        table.Columns[5].Footer = Bold(totals.Bytes >> 20);
+        if (simulation.Slots.Count > room)
+            table.AddRow("…");
         return table;
     }
 
     private static TableTitle Title(Options options, TimeSpan elapsed)
     {
         var driver = options.IsUnsafe ? "[red]unsafe driver[/]" : "[green]safe driver[/]";
-        var seconds = Math.Min((int)elapsed.TotalSeconds, options.Seconds);
-        return new TableTitle(string.Create(CultureInfo.InvariantCulture, $"RDMA with on-demand paging · {driver} · {seconds,3} of {options.Seconds} s"));
+        var seconds = Math.Min((int)Math.Round(elapsed.TotalSeconds), options.Seconds);
+        return new TableTitle(string.Create(CultureInfo.InvariantCulture, $"RDMA with on-demand paging · {driver} · {seconds} of {options.Seconds} s"));
     }
 
-    private static TableTitle Caption(Simulation simulation, Totals totals)
+    private static TableTitle Caption(ApplicationCounters applications, Totals totals)
     {
-        var applications = simulation.Applications;
-        var stale = totals.Stale == 0 ? "[green]0 stale[/]" : string.Create(CultureInfo.InvariantCulture, $"[bold red]{totals.Stale:N0} stale[/]");
-        return new TableTitle(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{applications.Registrations:N0} registered anew · {applications.Deaths:N0} contexts died · {stale}"));
+        var stale = totals.Stale == 0 ? "[green]0 stale[/]" : $"[bold red]{Text(totals.Stale)} stale[/]";
+        return new TableTitle(
+            $"{Text(applications.Maps)} mapped · {Text(applications.Unmaps)} unmapped · {Text(applications.Moves)} moved · {Text(applications.Discards)} discarded\n"
+            + $"{Text(applications.Registrations)} registered anew · {Text(applications.Deaths)} contexts died · {stale}");
     }
 
-    private static TableColumn Column(string name, int width) => new TableColumn($"[grey]{name}[/]").RightAligned().NoWrap().Width(width);
+    private static TableColumn Column(string name, int width, string footer) =>
+        new TableColumn($"[grey]{name}[/]").RightAligned().NoWrap().Width(width).Footer($"[bold]{footer}[/]");
 
-    private static Text Text(long number) => new(number.ToString("N0", CultureInfo.InvariantCulture));
-
-    private static Markup Bold(long number) => new(string.Create(CultureInfo.InvariantCulture, $"[bold]{number:N0}[/]"));
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
