@@ -16,10 +16,12 @@ internal static class SignatureText
         .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     private static readonly SymbolDisplayFormat s_typeName = new(
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeVariance,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    public static string Method(IMethodSymbol method) => method.ToDisplayString(s_method);
+    // The display escapes what is always a keyword, not what is one in an asynchronous method.
+    public static string Method(IMethodSymbol method) => string.Concat(method.ToDisplayParts(s_method)
+        .Select(static part => part is { Kind: SymbolDisplayPartKind.ParameterName, Symbol: { } parameter } ? Name(parameter.Name) : part.ToString()));
 
     public static string Type(ITypeSymbol type) => type.ToDisplayString(s_type);
 
@@ -49,9 +51,9 @@ internal static class SignatureText
     public static bool IsUnsafe(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(static reference =>
         reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword));
 
-    /// <summary>An identifier, escaped if it is a keyword.</summary>
+    /// <summary>An identifier, escaped if it is a keyword, always or where we put it.</summary>
     public static string Name(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "yield" or "var" or "nameof" or "scoped"
             ? "@" + identifier
             : identifier;
 }

@@ -16,7 +16,7 @@ internal static class LoadedDrivers
         return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
     }
 
-    public static IntervalNotifier Create(this Assembly assembly, string type, params object[] arguments) =>
+    public static IntervalNotifier Create(this Assembly assembly, string type, params object?[] arguments) =>
         (IntervalNotifier)Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!, arguments)!;
 
     /// <summary>Calls a method; what it throws comes through as it is.</summary>

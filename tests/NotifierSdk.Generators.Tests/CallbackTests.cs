@@ -1,0 +1,135 @@
+using NotifierSdk.Generators.Tests.Harness;
+
+namespace NotifierSdk.Generators.Tests;
+
+/// <summary>The emitted callbacks, run against the runtime.</summary>
+public sealed class CallbackTests : IDisposable
+{
+    private static readonly AddressRange s_range = AddressRange.FromLength(0x1000, 0x1000);
+
+    private readonly List<string> _log = [];
+    private readonly AddressSpace _space = new();
+
+    public void Dispose() => _space.Dispose();
+
+    [Fact]
+    public void A_split_callback_starts_under_the_lock_and_hands_its_state_to_the_finish_without_it()
+    {
+        Insert("Split.cs", "Drivers.Shapes.Split");
+        Invalidate(InvalidationEvent.Unmap);
+        Assert.Equal(["start 1000 locked=True", "finish fence 1000 Unmap locked=False"], _log);
+    }
+
+    [Fact]
+    public void An_ignored_event_reaches_neither_half_nor_the_sequence()
+    {
+        var driver = Insert("Split.cs", "Drivers.Shapes.Split");
+        var token = driver.ReadBegin(TestContext.Current.CancellationToken);
+        Invalidate(InvalidationEvent.SoftDirty);
+        Invalidate(InvalidationEvent.ProtectionPage);
+        Assert.Empty(_log);
+        Assert.False(driver.CheckRetry(token));
+        Invalidate(InvalidationEvent.ProtectionVma);
+        Assert.True(driver.CheckRetry(token));
+    }
+
+    [Fact]
+    public void Its_own_change_reaches_neither_half_nor_the_sequence()
+    {
+        var owner = new object();
+        var driver = Insert(CallbackSource("IgnoreOwn = true"), "Driver", owner);
+        var token = driver.ReadBegin(TestContext.Current.CancellationToken);
+        Invalidate(InvalidationEvent.Migrate, owner);
+        Assert.Empty(_log);
+        Assert.False(driver.CheckRetry(token));
+        Invalidate(InvalidationEvent.Migrate, new object());
+        Invalidate(InvalidationEvent.Migrate);
+        Assert.Equal(["drop", "drop"], _log);
+        Assert.True(driver.CheckRetry(token));
+    }
+
+    [Fact]
+    public void Nobody_is_not_an_owner()
+    {
+        Insert(CallbackSource("IgnoreOwn = true"), "Driver", owner: null);
+        Invalidate(InvalidationEvent.Migrate);
+        Assert.Equal(["drop"], _log);
+    }
+
+    [Fact]
+    public void A_driver_that_ignores_nothing_follows_its_own_changes()
+    {
+        var owner = new object();
+        Insert(CallbackSource(""), "Driver", owner);
+        Invalidate(InvalidationEvent.Migrate, owner);
+        Assert.Equal(["drop"], _log);
+    }
+
+    [Fact]
+    public void A_callback_that_would_block_refuses_and_open_sections_collide_all_the_same()
+    {
+        var driver = Insert(CallbackSource("", accepts: "false"), "Driver", owner: null);
+        var token = driver.ReadBegin(TestContext.Current.CancellationToken);
+        Assert.False(_space.TryBeginInvalidate(s_range, InvalidationEvent.Unmap, out _));
+        Assert.Equal(["drop"], _log);
+        Assert.True(driver.CheckRetry(token));
+    }
+
+    [Fact]
+    public void The_release_of_the_space_reaches_the_callback()
+    {
+        Insert("Split.cs", "Drivers.Shapes.Split");
+        _space.Dispose();
+        Assert.Equal(["start 0 locked=True", "finish fence 0 Release locked=False"], _log);
+    }
+
+    [Fact]
+    public void Commits_that_share_the_lock_run_at_the_same_time_and_a_callback_waits_for_both()
+    {
+        using var bothCommit = new Barrier(2);
+        var driver = Insert("""
+            using System; using System.Threading; using NotifierSdk;
+            internal sealed partial class Driver(System.Collections.Generic.List<string> log, Action commit) : IntervalNotifier
+            {
+                [DriverLock(SharedCommit = true)] private readonly ReaderWriterLockSlim _lock = new();
+                [Invalidate] private void Drop() => log.Add("drop");
+                [Fault(Commit = nameof(Map))] public partial bool Fault(AddressRange range);
+                private void Map() => commit();
+            }
+            """, "Driver", (Action)(() => Assert.True(bothCommit.SignalAndWait(TimeSpan.FromSeconds(30)), "The commits wait for each other.")));
+        var other = new Thread(() => driver.Call("Fault", s_range));
+        other.Start();
+        Assert.Equal(true, driver.Call("Fault", s_range));
+        other.Join();
+        Assert.True(_space.TryBeginInvalidate(s_range, InvalidationEvent.Unmap, out var scope));
+        scope.Dispose();
+        Assert.Equal(["drop"], _log);
+    }
+
+    private static string CallbackSource(string arguments, string accepts = "true") => $$"""
+        using NotifierSdk;
+        internal sealed partial class Driver : IntervalNotifier
+        {
+            private readonly System.Collections.Generic.List<string> _log;
+            public Driver(System.Collections.Generic.List<string> log, object? owner) => (_log, Owner) = (log, owner);
+            [DriverLock] private readonly DriverLock _lock = new();
+            [Invalidate({{arguments}})] private bool Drop()
+            {
+                _log.Add("drop");
+                return {{accepts}};
+            }
+        }
+        """;
+
+    private IntervalNotifier Insert(string source, string type, params object?[] arguments)
+    {
+        source = source.EndsWith(".cs", StringComparison.Ordinal) ? DriverSource.Read(source) : source;
+        var driver = GeneratorRun.Of(source).AssertClean().Load().Create(type, [_log, .. arguments]);
+        _space.Insert(driver, s_range);
+        return driver;
+    }
+
+    private IntervalNotifier Insert(string source, string type, object? owner) => Insert(source, type, [owner]);
+
+    private void Invalidate(InvalidationEvent @event, object? owner = null) => _space.BeginInvalidate(s_range, @event, owner).Dispose();
+}
