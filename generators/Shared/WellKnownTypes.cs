@@ -12,25 +12,26 @@ internal sealed class WellKnownTypes
     private WellKnownTypes(Compilation compilation)
     {
         Compilation = compilation;
-        Invalidate = compilation.GetTypeByMetadataName(AttributeNames.Invalidate);
-        InvalidateStart = compilation.GetTypeByMetadataName(AttributeNames.InvalidateStart);
-        InvalidateFinish = compilation.GetTypeByMetadataName(AttributeNames.InvalidateFinish);
-        Fault = compilation.GetTypeByMetadataName(AttributeNames.Fault);
-        DriverLockAttribute = compilation.GetTypeByMetadataName(AttributeNames.DriverLock);
-        GuardedBy = compilation.GetTypeByMetadataName(AttributeNames.GuardedBy);
-        RequiresLock = compilation.GetTypeByMetadataName(AttributeNames.RequiresLock);
-        ShadowState = compilation.GetTypeByMetadataName(AttributeNames.ShadowState);
-
         IntervalNotifier = compilation.GetTypeByMetadataName("NotifierSdk.IntervalNotifier");
-        AddressSpace = compilation.GetTypeByMetadataName("NotifierSdk.AddressSpace");
-        AddressRange = compilation.GetTypeByMetadataName("NotifierSdk.AddressRange");
-        Invalidation = compilation.GetTypeByMetadataName("NotifierSdk.Invalidation");
-        InvalidationEvent = compilation.GetTypeByMetadataName("NotifierSdk.InvalidationEvent");
-        FinishState = compilation.GetTypeByMetadataName("NotifierSdk.FinishState");
-        FaultStatus = compilation.GetTypeByMetadataName("NotifierSdk.FaultStatus");
-        ReadSection = compilation.GetTypeByMetadataName("NotifierSdk.ReadSection");
-        ReadToken = compilation.GetTypeByMetadataName("NotifierSdk.ReadToken");
-        DriverLock = compilation.GetTypeByMetadataName("NotifierSdk.DriverLock");
+        var runtime = IntervalNotifier?.ContainingAssembly; // one assembly is asked, not each that is referenced
+        Invalidate = runtime?.GetTypeByMetadataName(AttributeNames.Invalidate);
+        InvalidateStart = runtime?.GetTypeByMetadataName(AttributeNames.InvalidateStart);
+        InvalidateFinish = runtime?.GetTypeByMetadataName(AttributeNames.InvalidateFinish);
+        Fault = runtime?.GetTypeByMetadataName(AttributeNames.Fault);
+        DriverLockAttribute = runtime?.GetTypeByMetadataName(AttributeNames.DriverLock);
+        GuardedBy = runtime?.GetTypeByMetadataName(AttributeNames.GuardedBy);
+        RequiresLock = runtime?.GetTypeByMetadataName(AttributeNames.RequiresLock);
+        ShadowState = runtime?.GetTypeByMetadataName(AttributeNames.ShadowState);
+
+        AddressSpace = runtime?.GetTypeByMetadataName("NotifierSdk.AddressSpace");
+        AddressRange = runtime?.GetTypeByMetadataName("NotifierSdk.AddressRange");
+        Invalidation = runtime?.GetTypeByMetadataName("NotifierSdk.Invalidation");
+        InvalidationEvent = runtime?.GetTypeByMetadataName("NotifierSdk.InvalidationEvent");
+        FinishState = runtime?.GetTypeByMetadataName("NotifierSdk.FinishState");
+        FaultStatus = runtime?.GetTypeByMetadataName("NotifierSdk.FaultStatus");
+        ReadSection = runtime?.GetTypeByMetadataName("NotifierSdk.ReadSection");
+        ReadToken = runtime?.GetTypeByMetadataName("NotifierSdk.ReadToken");
+        DriverLock = runtime?.GetTypeByMetadataName("NotifierSdk.DriverLock");
 
         Lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
         Monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");
