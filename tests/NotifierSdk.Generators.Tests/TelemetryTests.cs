@@ -34,6 +34,6 @@ public class TelemetryTests
         space.Insert(driver, range);
         Assert.Equal(FaultStatus.Completed, driver.Call("Fault", range, CancellationToken.None));
         Assert.Equal(3, counted["notifiersdk.fault.attempts"]);
-        Assert.Equal(2, counted["notifiersdk.fault.collisions"]);
+        Assert.Equal(2, counted["notifiersdk.collisions"]);
     }
 }
