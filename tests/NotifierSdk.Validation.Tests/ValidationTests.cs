@@ -1,3 +1,5 @@
+using System.Diagnostics.Tracing;
+
 [assembly: CollectionBehavior(DisableTestParallelization = true)] // reports are raised for the whole process
 
 namespace NotifierSdk.Tests;
@@ -204,6 +206,20 @@ public sealed class ValidationTests : IDisposable
         Assert.Empty(_reports);
     }
 
+    [Fact]
+    public void A_report_is_an_event_too_with_both_places_whether_it_is_raised_or_thrown()
+    {
+        using var listener = new EventListenerOfReports();
+        var driver = Insert(new Driver());
+        driver.ReadBegin();
+        driver.ReadBegin();
+        ValidationMode.Throws = true;
+        Assert.Throws<ValidationException>(() => driver.ReadBegin());
+        var report = AssertOne(ValidationRule.SectionNotChecked);
+        Assert.Equal(2, listener.Heard.Count);
+        Assert.Equal([nameof(ValidationRule.SectionNotChecked), report.Message, report.Place, report.OtherPlace], listener.Heard[0]);
+    }
+
     private static void TakeNested(string outer, string inner)
     {
         using (new DriverLock(outer).EnterScope())
@@ -260,6 +276,20 @@ public sealed class ValidationTests : IDisposable
             using (Gate.EnterScope())
             {
             }
+        }
+    }
+
+    private sealed class EventListenerOfReports : EventListener
+    {
+        internal EventListenerOfReports() =>
+            EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk"), EventLevel.Warning);
+
+        internal List<IReadOnlyList<object?>> Heard { get; } = [];
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName == nameof(ValidationReport))
+                Heard.Add(eventData.Payload!);
         }
     }
 }
