@@ -38,9 +38,13 @@ public sealed class MemoryFile : IDisposable
         var handle = LibC.CreateMemoryFile(name, LibC.MemfdCloseOnExec | LibC.MemfdAllowSealing);
         if (handle.IsInvalid)
             throw SystemCallException.Last("memfd_create", name);
-        if (LibC.Truncate(handle, (long)length) != 0 || LibC.Control(handle, LibC.AddSeals, LibC.SealShrink | LibC.SealGrow | LibC.SealSeal) != 0)
+        var call =
+            LibC.Truncate(handle, (long)length) != 0 ? "ftruncate"
+            : LibC.Control(handle, LibC.AddSeals, LibC.SealShrink | LibC.SealGrow | LibC.SealSeal) != 0 ? "fcntl"
+            : null;
+        if (call is not null)
         {
-            var failure = SystemCallException.Last("ftruncate", string.Create(CultureInfo.InvariantCulture, $"{name} to 0x{length:x} bytes"));
+            var failure = SystemCallException.Last(call, string.Create(CultureInfo.InvariantCulture, $"{name} (0x{length:x} bytes)"));
             handle.Dispose();
             throw failure;
         }

@@ -180,6 +180,15 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(("mmap", "ENOMEM"), (exception.Call, exception.ErrorName));
     }
 
+    [Fact]
+    public void A_file_whose_name_the_kernel_refuses_is_an_error_with_the_name_in_it()
+    {
+        var name = new string('n', 300);
+        var exception = Assert.Throws<SystemCallException>(() => MemoryFile.Create(name, Kernel.Page));
+        Assert.Equal(("memfd_create", "EINVAL"), (exception.Call, exception.ErrorName));
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
