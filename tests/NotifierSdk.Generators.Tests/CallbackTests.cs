@@ -76,6 +76,25 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void Open_sections_collide_before_anything_is_dropped()
+    {
+        var hasCollided = new List<bool>();
+        ReadToken token = default;
+        IntervalNotifier driver = null!;
+        driver = Insert("""
+            using System; using NotifierSdk;
+            internal sealed partial class Driver(System.Collections.Generic.List<string> log, Action drop) : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+                [Invalidate] private void Drop() { log.Add("drop"); drop(); }
+            }
+            """, "Driver", (Action)(() => hasCollided.Add(driver.CheckRetry(token))));
+        token = driver.ReadBegin(TestContext.Current.CancellationToken);
+        Invalidate(InvalidationEvent.Unmap);
+        Assert.Equal([true], hasCollided);
+    }
+
+    [Fact]
     public void The_release_of_the_space_reaches_the_callback()
     {
         Insert("Split.cs", "Drivers.Shapes.Split");

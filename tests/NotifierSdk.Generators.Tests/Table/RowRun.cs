@@ -7,6 +7,9 @@ namespace NotifierSdk.Generators.Tests.Table;
 /// <summary>One driver of the table, inserted into a space of its own.</summary>
 internal sealed class RowRun : IDisposable
 {
+    /// <summary>Longer than anything here takes, and short enough to see that something hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static readonly AddressRange Range = AddressRange.FromLength(0x1000, 0x1000);
 
     private static readonly Lazy<Assembly> s_drivers = new(CompileAll);
@@ -81,7 +84,7 @@ internal sealed class RowRun : IDisposable
                 scope.Dispose();
         });
         other.Start();
-        other.Join();
+        Assert.True(other.Join(Patience), "A callback that must not wait does.");
         return isAccepted;
     }
 

@@ -53,11 +53,13 @@ public class TableTests
         var open = run.Space.BeginInvalidate(RowRun.Range, InvalidationEvent.Unmap).Detach();
         if (row.IsAsynchronous)
         {
-            var call = run.Begin();
+            var context = new CountingContext();
+            var call = context.Run(run.Begin);
             Assert.False(RowRun.IsCompleted(call));
             Assert.Equal(["drop locked"], run.Probe.Log);
             open.End();
             Assert.Equal(run.Expected(FaultStatus.Completed), RowRun.Complete(call));
+            Assert.Equal(0, context.Posts); // a caller that blocks its own context hangs nobody
         }
         else
         {
@@ -110,11 +112,11 @@ public class TableTests
     }
 
     [Theory, MemberData(nameof(Rows))]
-    public void Out_of_time_it_says_so(Row row)
+    public async Task Out_of_time_it_says_so(Row row)
     {
         using var run = new RowRun(row);
         var open = run.Space.BeginInvalidate(RowRun.Range, InvalidationEvent.Unmap).Detach();
-        Assert.Equal(run.Expected(FaultStatus.TimedOut), run.FaultSoon());
+        Assert.Equal(run.Expected(FaultStatus.TimedOut), await Task.Run(run.FaultSoon).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
         Assert.Equal(["drop locked"], run.Probe.Log);
         open.End();
         Assert.True(run.IsAcceptedElsewhere());
@@ -130,13 +132,14 @@ public class TableTests
     }
 
     [Theory, MemberData(nameof(Rows))]
-    public void Cancelled_while_it_waits_it_throws(Row row)
+    public async Task Cancelled_while_it_waits_it_throws(Row row)
     {
         using var run = new RowRun(row);
         using var cancellation = new CancellationTokenSource();
         var open = run.Space.BeginInvalidate(RowRun.Range, InvalidationEvent.Unmap).Detach();
         cancellation.CancelAfter(TimeSpan.FromMilliseconds(1)); // whether it waits already makes no difference
-        Assert.ThrowsAny<OperationCanceledException>(() => run.FaultCancelledBy(cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Task.Run(() => run.FaultCancelledBy(cancellation.Token), TestContext.Current.CancellationToken).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
         Assert.Equal(["drop locked"], run.Probe.Log);
         open.End();
         Assert.True(run.IsAcceptedElsewhere());
@@ -210,12 +213,40 @@ public class TableTests
         Once(run.Probe, "commit", () =>
         {
             removal = Task.Run(() => new StepScheduler { OnAcquire = isAtLock.Set }.Run(run.Driver.Remove));
-            Assert.True(isAtLock.Wait(TimeSpan.FromSeconds(30)), "Remove does not wait for commits.");
+            Assert.True(isAtLock.Wait(RowRun.Patience), "Remove does not wait for commits.");
             Assert.False(removal.IsCompleted);
         });
         Assert.Equal(run.Expected(FaultStatus.Completed), run.Fault());
         await removal!;
         Assert.Equal(run.Expected(FaultStatus.Removed), run.Fault());
+    }
+
+    /// <summary>Counts what wants to continue where it began.</summary>
+    private sealed class CountingContext : SynchronizationContext
+    {
+        private int _posts;
+
+        public int Posts => Volatile.Read(ref _posts);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _posts);
+            base.Post(d, state);
+        }
+
+        public T Run<T>(Func<T> work)
+        {
+            var former = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                SetSynchronizationContext(former);
+            }
+        }
     }
 
     private static void Once(Probe probe, string step, Action action)
