@@ -11,7 +11,10 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     private static readonly HashSet<string> s_ofNotifier = [MemberNames.ReadBegin, MemberNames.ReadBeginAsync];
 
     private static readonly HashSet<string> s_ofSpace =
-        [MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize, "Dispose"];
+        [
+            MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize,
+            "Register", "Unregister", "Get", "Dispose",
+        ];
 
     protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver)
     {

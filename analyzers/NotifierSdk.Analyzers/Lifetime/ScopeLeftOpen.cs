@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Lifetime;
+
+/// <summary>5006: an invalidation is begun whose scope some path out of the method does not end, or whose refusal nobody looks at.</summary>
+internal static class ScopeLeftOpen
+{
+    public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
+        method.IsMember(types.AddressSpace, MemberNames.BeginInvalidate) || method.IsMember(types.AddressSpace, MemberNames.TryBeginInvalidate);
+
+    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, CancellationToken cancellationToken)
+    {
+        foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
+        {
+            if (WhatIsWrongWith(begin, body, types, cancellationToken) is { } what)
+                report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, begin.Syntax.GetLocation(), begin.TargetMethod.Name, what));
+        }
+    }
+
+    private static string? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, CancellationToken cancellationToken)
+    {
+        var isDropped = begin.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+        if (isDropped)
+            return begin.TargetMethod.Name == MemberNames.BeginInvalidate ? "is never ended" : "may be refused, and nobody looks whether it was";
+        if (LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
+            return null;
+        var engine = new FlowEngine(new OpenScope(scope, begin, types), new TypeBodies([]), cancellationToken);
+        engine.Run([(body, 1UL << OpenScope.Closed)]);
+        if (!engine.IsExact || body.IsIterator)
+            return null;
+        var row = engine.Enter(body, OpenScope.Closed);
+        const ulong open = 1UL << OpenScope.Open;
+        return (row.Returned.Any & open) != 0 ? "is not ended on every path"
+            : ((row.Thrown | row.Escaped) & open) != 0 ? "is not ended if something throws in between"
+            : null;
+    }
+
+    private static ILocalSymbol? LocalOf(IInvocationOperation begin) => begin.TargetMethod.Name == MemberNames.BeginInvalidate
+        ? begin.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } ? target.Local : null
+        : begin.Arguments.Select(argument => argument.Value).Select(value => value is IDeclarationExpressionOperation declaration ? declaration.Expression : value)
+            .OfType<ILocalReferenceOperation>().FirstOrDefault(reference => OpenScope.IsScope(reference.Type))?.Local;
+
+    // A scope lives on the stack, so it is shared only with what it is handed to, copied to or returned to.
+    private static bool IsSharedWithOthers(ILocalSymbol scope, Body body) => body.Operations.OfType<ILocalReferenceOperation>().Any(reference =>
+        SymbolEqualityComparer.Default.Equals(reference.Local, scope) && !IsOwnUse(reference));
+
+    private static bool IsOwnUse(ILocalReferenceOperation reference) => reference.Parent switch
+    {
+        IInvocationOperation call => call.Instance == reference,
+        IPropertyReferenceOperation property => property.Instance == reference,
+        ISimpleAssignmentOperation assignment => assignment.Target == reference,
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } => true,
+        IDeclarationExpressionOperation => true,
+        _ => false,
+    };
+}

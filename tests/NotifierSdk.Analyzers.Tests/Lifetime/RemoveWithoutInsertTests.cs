@@ -1,0 +1,202 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Lifetime;
+
+public class RemoveWithoutInsertTests() : RuleTests("NSDK5001")
+{
+    protected override string Broken => """
+        class Session(AddressSpace space, AddressRange range)
+        {
+            private Mirror _kept = new();
+
+            void Local()
+            {
+                var mirror = new Mirror();
+                try
+                {
+                    space.Insert(mirror, range);
+                    Work();
+                }
+                finally
+                {
+                    [|mirror.Remove()|];
+                }
+            }
+
+            void Field()
+            {
+                try
+                {
+                    space.Insert(_kept, range);
+                }
+                catch (ObjectDisposedException)
+                {
+                    [|_kept.Remove()|];
+                    throw;
+                }
+            }
+
+            void Twice(Mirror mirror)
+            {
+                mirror.Remove();
+                Console.WriteLine();
+                [|mirror.Remove(TimeSpan.Zero)|];
+            }
+
+            void Never()
+            {
+                Mirror? mirror = null;
+                mirror = new Mirror();
+                mirror?[|.Remove()|];
+            }
+
+            private static void Work() { }
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """;
+
+    protected override string Correct => """
+        class Session(AddressSpace space, AddressRange range)
+        {
+            private Mirror _kept = new();
+
+            void Before()
+            {
+                var mirror = new Mirror();
+                space.Insert(mirror, range);
+                try
+                {
+                    Work();
+                }
+                finally
+                {
+                    mirror.Remove();
+                }
+            }
+
+            void Asks()
+            {
+                try
+                {
+                    space.Insert(_kept, range);
+                }
+                finally
+                {
+                    if (_kept.IsInserted)
+                        _kept.Remove();
+                }
+            }
+
+            void Flag()
+            {
+                var mirror = new Mirror();
+                var isInserted = false;
+                try
+                {
+                    space.Insert(mirror, range);
+                    isInserted = true;
+                }
+                finally
+                {
+                    if (isInserted)
+                        mirror.Remove();
+                }
+            }
+
+            void Later(Mirror mirror)
+            {
+                mirror.RemoveLater();
+                mirror.Remove();
+            }
+
+            void Patient(Mirror mirror)
+            {
+                try
+                {
+                    mirror.Remove(TimeSpan.FromSeconds(1));
+                }
+                catch (TimeoutException)
+                {
+                    mirror.Remove();
+                }
+            }
+
+            void Elsewhere()
+            {
+                var mirror = new Mirror();
+                Insert(mirror);
+                mirror.Remove();
+                _kept.Remove();
+                Work();
+                _kept.Remove();
+            }
+
+            void Insert(Mirror mirror) => space.Insert(mirror, range);
+
+            void Each(List<Mirror> mirrors)
+            {
+                foreach (var mirror in mirrors)
+                    mirror.Remove();
+            }
+
+            private static void Work() { }
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """;
+
+    protected override string HalfTyped => """
+        class Session(AddressSpace space, AddressRange range)
+        {
+            private Mirror _kept = new();
+
+            void Twice(IntervalNotifier mirror)
+            {
+                mirror.Remove();
+                [|mirror.Remove()|];
+                Work(
+        """;
+
+    [Fact]
+    public Task The_fix_asks_first() => VerifyFixAsync(
+        """
+        class Session
+        {
+            void Run(Mirror mirror)
+            {
+                mirror.Remove();
+                // Again.
+                [|mirror.Remove()|];
+            }
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """,
+        """
+        class Session
+        {
+            void Run(Mirror mirror)
+            {
+                mirror.Remove();
+                // Again.
+                if (mirror.IsInserted)
+                    mirror.Remove();
+            }
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """);
+}
