@@ -19,6 +19,7 @@ internal sealed class Body
     private readonly Dictionary<ISymbol, IOperation?> _stored; // of the outermost body and all inside it, since they share locals
     private readonly List<Body> _localFunctions = [];
     private readonly List<Body> _lambdas = [];
+    private IReadOnlyList<(int First, int Last)>? _loops;
 
     private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda, CancellationToken cancellationToken)
     {
@@ -73,6 +74,12 @@ internal sealed class Body
     /// <summary>Whether it runs only while somebody enumerates what it returns.</summary>
     public bool IsIterator => _steps.Any(steps => steps.Any(step => step.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak));
 
+    /// <summary>The loops, each as the first and the last of its blocks.</summary>
+    public IReadOnlyList<(int First, int Last)> Loops => _loops ??= [.. Graph.Blocks
+        .SelectMany(block => new[] { block.ConditionalSuccessor, block.FallThroughSuccessor }
+            .Where(branch => IsTurn(block, branch))
+            .Select(branch => (branch!.Destination!.Ordinal, block.Ordinal)))];
+
     /// <summary>This body, its local functions and its lambdas, all the way down.</summary>
     public IEnumerable<Body> SelfAndNested => _localFunctions.Concat(_lambdas).SelectMany(nested => nested.SelfAndNested).Prepend(this);
 
@@ -81,6 +88,9 @@ internal sealed class Body
 
     /// <summary>The operations of a block and of its branch value, each after its operands.</summary>
     public IOperation[] StepsOf(BasicBlock block) => _steps[block.Ordinal];
+
+    /// <summary>Whether taking the branch begins the next turn of a loop.</summary>
+    public static bool IsTurn(BasicBlock from, ControlFlowBranch? branch) => branch?.Destination is { } to && to.Ordinal <= from.Ordinal;
 
     /// <summary>Whether taking the branch returns from the body.</summary>
     public static bool IsReturn(ControlFlowBranch? branch) =>
@@ -122,7 +132,7 @@ internal sealed class Body
             values.Add(capture.Value);
         }
 
-        foreach (var (symbol, value) in Writes.Of(step))
+        foreach (var (symbol, value) in Writes.Of(step, this))
             _stored[symbol] = _stored.ContainsKey(symbol) ? null : value;
     }
 }

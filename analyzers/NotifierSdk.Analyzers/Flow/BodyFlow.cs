@@ -98,8 +98,11 @@ internal sealed class BodyFlow
     {
         foreach (var block in Body.Graph.Blocks)
         {
-            if (_reached[block.Ordinal] != 0)
-                Through(block, _reached[block.Ordinal], (step, mask) => visit(step, _engine.Space.Fold(mask)));
+            Through(block, _reached[block.Ordinal], (step, mask) =>
+            {
+                if (mask != 0)
+                    visit(step, _engine.Space.Fold(mask));
+            });
         }
     }
 

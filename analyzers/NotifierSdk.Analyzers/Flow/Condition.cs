@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace NotifierSdk.Analyzers.Flow;
 
 /// <summary>
-/// A condition by its meaning: two that are written alike and depend on nothing that calls could change for one of them alone are the same one,
-/// so that a path which found it true does not find it false later. Fields and properties count as stable, but for writes in the method itself.
+/// A condition by its meaning: two that are written alike and depend on nothing that changes between them are the same one,
+/// so that a path which found it true does not find it false later. Fields and properties count as stable, but for writes in the method itself and from
+/// one turn of a loop to the next.
 /// </summary>
-internal readonly struct Condition(string key, bool isNegated, IReadOnlyCollection<ISymbol> inputs)
+internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> inputs)
 {
     /// <summary>What it asks.</summary>
     public string Key { get; } = key;
@@ -17,7 +18,12 @@ internal readonly struct Condition(string key, bool isNegated, IReadOnlyCollecti
     public bool IsNegated { get; } = isNegated;
 
     /// <summary>A write to one of them changes the answer.</summary>
-    public IReadOnlyCollection<ISymbol> Inputs { get; } = inputs;
+    public IEnumerable<ISymbol> Inputs { get; } = inputs;
+
+    public bool DependsOn(ISymbol input) => inputs.Contains(input);
+
+    /// <summary>Whether others than the method itself may change the answer.</summary>
+    public bool IsShared => Inputs.Any(input => input is IFieldSymbol or IPropertySymbol);
 
     /// <summary>Null if it is no plain condition.</summary>
     public static Condition? Of(IOperation operation, Body body)

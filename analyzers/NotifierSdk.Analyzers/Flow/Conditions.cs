@@ -14,6 +14,8 @@ internal sealed class Conditions
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<ISymbol, List<int>> _byInput = new(SymbolEqualityComparer.Default);
 
+    private readonly List<int> _shared = [];
+
     private Conditions(Body body) => _body = body;
 
     /// <summary>Whether there was room for all of them. If not, the engine sees paths that do not exist, and a rule must stay silent.</summary>
@@ -56,7 +58,7 @@ internal sealed class Conditions
             yield break;
         if (step is IFlowCaptureOperation capture && _numbers.TryGetValue(Condition.CaptureKey(capture.Id), out var captured))
             yield return (captured, capture.Value);
-        foreach (var (symbol, value) in Writes.Of(step))
+        foreach (var (symbol, value) in Writes.Of(step, _body))
         {
             if (!_byInput.TryGetValue(symbol, out var affected))
                 continue;
@@ -66,10 +68,20 @@ internal sealed class Conditions
         }
     }
 
+    /// <summary>What is left to know in the next turn of a loop: others may have changed what the method shares with them.</summary>
+    public ulong NextTurn(ulong mask)
+    {
+        foreach (var number in _shared)
+            mask = StateSpace.Forget(mask, number);
+        return mask;
+    }
+
     private void Add(Condition condition)
     {
         var number = _numbers.Count + 1;
         _numbers.Add(condition.Key, number);
+        if (condition.IsShared)
+            _shared.Add(number);
         foreach (var input in condition.Inputs)
         {
             if (!_byInput.TryGetValue(input, out var affected))
@@ -93,12 +105,19 @@ internal sealed class Conditions
             {
                 foreach (var step in body.StepsOf(block))
                     Stored(step);
-                if (block.BranchValue is { } value && (block.ConditionKind != ControlFlowConditionKind.None || Body.IsReturn(block.FallThroughSuccessor)))
-                    Asked(value);
+                if (block.BranchValue is not { } value)
+                    continue;
+                if (block.ConditionKind != ControlFlowConditionKind.None)
+                    Asked(value, LoopsAround(block));
+                else if (Body.IsReturn(block.FallThroughSuccessor))
+                    Asked(value, []);
             }
 
-            foreach (var nested in body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Operations).SelectMany(Writes.Of))
-                _byKey.Remove(Condition.VariableKey(nested.Symbol));
+            foreach (var nested in body.SelfAndNested.Where(nested => nested != body))
+            {
+                foreach (var (symbol, _) in nested.Operations.SelectMany(step => Writes.Of(step, nested)))
+                    _byKey.Remove(Condition.VariableKey(symbol));
+            }
         }
 
         public IEnumerable<Condition> ByImportance() =>
@@ -108,7 +127,7 @@ internal sealed class Conditions
         {
             if (step is IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture)
                 Stored(Condition.CaptureKey(capture.Id), capture.Value);
-            foreach (var (symbol, value) in Writes.Of(step))
+            foreach (var (symbol, value) in Writes.Of(step, _body))
             {
                 if (value is { Type.SpecialType: SpecialType.System_Boolean } && symbol is ILocalSymbol or IParameterSymbol)
                     Stored(Condition.VariableKey(symbol), value);
@@ -117,17 +136,36 @@ internal sealed class Conditions
 
         private void Stored(string key, IOperation value)
         {
-            Find(key).Store(value, Leaves(value).Any(_decides));
-            Asked(value);
+            var leaves = Leaves(value).ToList();
+            var sources = leaves.Select(leaf => Condition.Of(leaf, _body)).Where(source => source is not null).Select(source => Find(source!.Value.Key));
+            Find(key).Store(leaves.Any(_decides), leaves.Any(leaf => leaf.ConstantValue.HasValue), sources);
+            Asked(value, []);
         }
 
-        private void Asked(IOperation value)
+        private void Asked(IOperation value, List<(int First, int Last)> loops)
         {
             foreach (var leaf in Leaves(value))
             {
-                if (!leaf.ConstantValue.HasValue && Condition.Of(leaf, _body) is { } condition)
-                    Find(condition.Key).Ask(condition);
+                if (leaf.ConstantValue.HasValue || Condition.Of(leaf, _body) is not { } condition)
+                    continue;
+                Find(condition.Key).Ask(condition);
+                if (!condition.IsShared && loops.Any(loop => !IsChangedIn(loop, condition)))
+                    Find(condition.Key).Ask(condition); // each turn asks again, and gets the same answer
             }
+        }
+
+        private List<(int First, int Last)> LoopsAround(BasicBlock block) =>
+            [.. _body.Loops.Where(loop => loop.First <= block.Ordinal && block.Ordinal <= loop.Last)];
+
+        private bool IsChangedIn((int First, int Last) loop, Condition condition)
+        {
+            for (var ordinal = loop.First; ordinal <= loop.Last; ordinal++)
+            {
+                if (_body.StepsOf(_body.Graph.Blocks[ordinal]).SelectMany(step => Writes.Of(step, _body)).Any(write => condition.DependsOn(write.Symbol)))
+                    return true;
+            }
+
+            return false;
         }
 
         private Candidate Find(string key)
@@ -149,6 +187,7 @@ internal sealed class Conditions
 
     private sealed class Candidate
     {
+        private readonly List<Candidate> _sources = [];
         private int _questions;
         private bool _holdsDecision;
         private bool _holdsConstant;
@@ -159,13 +198,14 @@ internal sealed class Conditions
             Condition is null ? 0
             : _holdsDecision ? 3
             : _holdsConstant ? 2
-            : _questions > 1 ? 1
+            : _questions > 1 || _sources.Any(source => source._questions > 1 || source._holdsConstant || source._holdsDecision) ? 1
             : 0;
 
-        public void Store(IOperation value, bool decides)
+        public void Store(bool isDecision, bool isConstant, IEnumerable<Candidate> sources)
         {
-            _holdsDecision |= decides;
-            _holdsConstant |= value.ConstantValue.HasValue;
+            _holdsDecision |= isDecision;
+            _holdsConstant |= isConstant;
+            _sources.AddRange(sources);
         }
 
         public void Ask(Condition condition)

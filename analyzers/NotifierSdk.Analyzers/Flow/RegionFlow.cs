@@ -73,7 +73,8 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
                 Return(block, branch, mask);
                 break;
             case ControlFlowBranchSemantics.Regular:
-                Reach(branch.Destination!.Ordinal, RunFinallys(branch, mask));
+                mask = RunFinallys(branch, mask);
+                Reach(branch.Destination!.Ordinal, Body.IsTurn(block, branch) ? flow.Conditions.NextTurn(mask) : mask);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling when block.EnclosingRegion.Kind != ControlFlowRegionKind.Filter:
                 Completed |= mask; // a filter that says no adds nothing to what was raised outwards past its try
