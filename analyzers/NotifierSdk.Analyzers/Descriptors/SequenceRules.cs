@@ -11,4 +11,88 @@ internal static class SequenceRules
         "{0} accepts on {1} without SetSeq: a fault that is under way there commits what has just been dropped",
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SetSeqWithoutLock = Rule.Create(
+        "NSDK2002",
+        "SetSeq is called under the driver lock",
+        "SetSeq is reached without {0}: a commit that has just checked its token does not see that it collided",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SetSeqOfAnother = Rule.Create(
+        "NSDK2003",
+        "SetSeq is given the sequence of the invalidation at hand",
+        "SetSeq is given {0} instead of this invalidation's sequence, so tokens do not collide, or for ever",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ReadRetryWithoutLock = Rule.Create(
+        "NSDK2004",
+        "ReadRetry is called under the lock that the callback takes",
+        "ReadRetry is reached without '{0}'{1}, which the callback holds: the shadow can be invalidated between the check and the commit",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor DroppedResult = Rule.Create(
+        "NSDK2005",
+        "What ReadBegin and ReadRetry return is used",
+        "What {0} returns is dropped, so nothing is checked",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnvalidatedWrite = Rule.Create(
+        "NSDK2006",
+        "The shadow is filled after ReadRetry said that nothing collided",
+        "'{0}' is filled while a read section is open that no ReadRetry has checked",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor TokenPerChunk = Rule.Create(
+        "NSDK2007",
+        "One snapshot has one token",
+        "Each turn of the loop begins a new read section, so the ReadRetry on {1} checks the last turn's '{0}' only",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor StaleRetry = Rule.Create(
+        "NSDK2008",
+        "A collision is retried with a new token",
+        "After a collision the same token is checked again, and collides for ever; the way back must lead to a new ReadBegin",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor TokenOfAnother = Rule.Create(
+        "NSDK2009",
+        "A token is checked by the notifier that gave it",
+        "The token was given by '{1}' and is checked by '{0}'",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor HintAsProof = Rule.Create(
+        "NSDK2010",
+        "CheckRetry is no proof before a commit",
+        "CheckRetry is a hint: that it returns false proves nothing; under the lock ReadRetry does",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor UnboundedRetry = Rule.Create(
+        "NSDK2012",
+        "A retry loop has a bound",
+        "Nothing but success ends this retry loop: no count, no timeout, no cancellation",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor KeptToken = Rule.Create(
+        "NSDK2013",
+        "A token is not kept beyond its fault",
+        "'{0}' keeps a {1} where every fault sees it: of two at once each checks the other's",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor OwnInvalidation = Rule.Create(
+        "NSDK2014",
+        "An invalidation of the driver's own does not collide with its own fault",
+        "{0} inside a read section of the same notifier, whose callback does not ask for the Owner: the fault can collide with itself for ever",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
 }

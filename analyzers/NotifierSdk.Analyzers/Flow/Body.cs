@@ -120,6 +120,9 @@ internal sealed class Body
     /// <summary>The one value that is ever stored in the local; null if there are several or none.</summary>
     public IOperation? StoredIn(ILocalSymbol local) => _stored.TryGetValue(local, out var value) ? value : null;
 
+    /// <summary>Whether the variable is stored to after its declaration, as far as the body and those around and inside it show.</summary>
+    public bool IsWritten(ISymbol variable) => _stored.ContainsKey(variable);
+
     /// <summary>Every value that is stored in the compiler's own variable: several for a conditional expression.</summary>
     public IReadOnlyList<IOperation> StoredIn(CaptureId capture) => _captured.TryGetValue(capture, out var values) ? values : [];
 

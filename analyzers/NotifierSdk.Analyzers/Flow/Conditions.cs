@@ -104,7 +104,7 @@ internal sealed class Conditions
             foreach (var block in body.Graph.Blocks)
             {
                 foreach (var step in body.StepsOf(block))
-                    Stored(step);
+                    Stored(step, LoopsAround(block));
                 if (block.BranchValue is not { } value)
                     continue;
                 if (block.ConditionKind != ControlFlowConditionKind.None)
@@ -123,23 +123,23 @@ internal sealed class Conditions
         public IEnumerable<Condition> ByImportance() =>
             _byKey.Values.Where(candidate => candidate.Importance > 0).OrderByDescending(candidate => candidate.Importance).Select(candidate => candidate.Condition!.Value);
 
-        private void Stored(IOperation step)
+        private void Stored(IOperation step, List<(int First, int Last)> loops)
         {
             if (step is IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture)
-                Stored(Condition.CaptureKey(capture.Id), capture.Value);
+                Stored(Condition.CaptureKey(capture.Id), capture.Value, loops);
             foreach (var (symbol, value) in Writes.Of(step, _body))
             {
                 if (value is { Type.SpecialType: SpecialType.System_Boolean } && symbol is ILocalSymbol or IParameterSymbol)
-                    Stored(Condition.VariableKey(symbol), value);
+                    Stored(Condition.VariableKey(symbol), value, loops);
             }
         }
 
-        private void Stored(string key, IOperation value)
+        private void Stored(string key, IOperation value, List<(int First, int Last)> loops)
         {
             var leaves = Leaves(value).ToList();
             var sources = leaves.Select(leaf => Condition.Of(leaf, _body)).Where(source => source is not null).Select(source => Find(source!.Value.Key));
             Find(key).Store(leaves.Any(_decides), leaves.Any(leaf => leaf.ConstantValue.HasValue), sources);
-            Asked(value, []);
+            Asked(value, loops);
         }
 
         private void Asked(IOperation value, List<(int First, int Last)> loops)
@@ -149,24 +149,17 @@ internal sealed class Conditions
                 if (leaf.ConstantValue.HasValue || Condition.Of(leaf, _body) is not { } condition)
                     continue;
                 Find(condition.Key).Ask(condition);
-                if (!condition.IsShared && loops.Any(loop => !IsChangedIn(loop, condition)))
-                    Find(condition.Key).Ask(condition); // each turn asks again, and gets the same answer
+                if (!condition.IsShared && loops.Any(loop => !IsChangedBy(loop, condition)))
+                    Find(condition.Key).Ask(condition); // each turn asks again, and may get the same answer
             }
         }
 
         private List<(int First, int Last)> LoopsAround(BasicBlock block) =>
             [.. _body.Loops.Where(loop => loop.First <= block.Ordinal && block.Ordinal <= loop.Last)];
 
-        private bool IsChangedIn((int First, int Last) loop, Condition condition)
-        {
-            for (var ordinal = loop.First; ordinal <= loop.Last; ordinal++)
-            {
-                if (_body.StepsOf(_body.Graph.Blocks[ordinal]).SelectMany(step => Writes.Of(step, _body)).Any(write => condition.DependsOn(write.Symbol)))
-                    return true;
-            }
-
-            return false;
-        }
+        // As a for loop changes its counter: at the end of every turn.
+        private bool IsChangedBy((int First, int Last) loop, Condition condition) =>
+            _body.StepsOf(_body.Graph.Blocks[loop.Last]).SelectMany(step => Writes.Of(step, _body)).Any(write => condition.DependsOn(write.Symbol));
 
         private Candidate Find(string key)
         {

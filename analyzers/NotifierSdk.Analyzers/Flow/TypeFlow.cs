@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow;
@@ -7,6 +9,10 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>What a flow rule gets to see: a type that stands in no other, with the bodies of all its members and nested types.</summary>
 internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKnownTypes types, CancellationToken cancellationToken)
 {
+    private readonly Dictionary<(LockPath, bool), LockFlow> _lockFlows = [];
+    private HashSet<ISymbol>? _usedAsDelegates;
+    private IReadOnlyList<LockPath>? _locks;
+
     public INamedTypeSymbol Type { get; } = type;
 
     public TypeBodies Bodies { get; } = bodies;
@@ -24,6 +30,51 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
 
     /// <summary>The notifiers among the type and those nested in it.</summary>
     public IEnumerable<INamedTypeSymbol> Notifiers => Type.SelfAndNested().Where(Types.IsNotifier);
+
+    /// <summary>Methods that are made into delegates: nobody sees who calls them.</summary>
+    public ISet<ISymbol> UsedAsDelegates => _usedAsDelegates ??= new HashSet<ISymbol>(
+        AllBodies.SelectMany(body => body.Operations).OfType<IMethodReferenceOperation>().Select(reference => reference.Method.OriginalDefinition),
+        SymbolEqualityComparer.Default);
+
+    /// <summary>Every lock that the type takes or releases under a name that all its methods share, or that the rule asks for.</summary>
+    public IReadOnlyList<LockPath> Locks => _locks ??= [.. AllBodies
+        .SelectMany(body => body.Operations.Select(operation => LockOperation.Of(operation, body, this)))
+        .Where(operation => operation?.Lock is not null)
+        .Select(operation => LockPath.Of(operation!.Lock, operation.In, this))
+        .Where(path => path is { IsOfType: true })
+        .Select(path => path!)
+        .Distinct()];
+
+    /// <summary>Whether the type takes a lock whose name says nothing.</summary>
+    public bool HasUnnamedLocks => AllBodies.Any(body => body.Operations.Any(operation =>
+        LockOperation.Of(operation, body, this) is { } found && LockPath.Of(found.Lock, found.In, this) is not { IsOfType: true }));
+
+    /// <summary>Where a lock is held; made once.</summary>
+    public LockFlow FlowOf(LockPath path, bool isSharedEnough = true)
+    {
+        if (!_lockFlows.TryGetValue((path, isSharedEnough), out var flow))
+            _lockFlows.Add((path, isSharedEnough), flow = new LockFlow(path, this, isSharedEnough));
+        return flow;
+    }
+
+    /// <summary>Whether every object that the type ever stores in the member is one that it makes there and then.</summary>
+    public bool MakesItself(ISymbol member)
+    {
+        var initializers = member.DeclaringSyntaxReferences
+            .Select(reference => reference.GetSyntax(CancellationToken))
+            .Select(syntax => syntax switch
+            {
+                VariableDeclaratorSyntax { Initializer: { } initializer } => initializer.Value,
+                PropertyDeclarationSyntax { Initializer: { } initializer } => initializer.Value,
+                _ => null,
+            });
+        if (initializers.Any(value => value is BaseObjectCreationExpressionSyntax))
+            return true;
+        var stored = AllBodies.SelectMany(body => body.Operations.SelectMany(step => Writes.Of(step, body)).Select(write => (write.Symbol, write.Value, body)))
+            .Where(write => SymbolEqualityComparer.Default.Equals(write.Symbol, member))
+            .ToList();
+        return stored.Count > 0 && stored.All(write => write.Value is not null && write.body.Resolve(write.Value) is IObjectCreationOperation);
+    }
 
     /// <summary>Runs an automaton from the bodies and states in which it may be entered.</summary>
     public FlowEngine Run(Automaton automaton, IEnumerable<(Body Body, ulong States)> entries)

@@ -57,6 +57,7 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
 
             protected override bool OnInvalidate(in Invalidation invalidation)
             {
+                using var held = _gate.EnterScope();
                 {{callback}}
             }
 
@@ -91,10 +92,10 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
     [InlineData("try { _pages.Clear(); } finally { SetSeq(invalidation.Sequence); } return true;")]
     [InlineData("var sequence = invalidation.Sequence; Run(() => SetSeq(sequence)); return true;")]
     [InlineData("{|NSDK3005:throw new NotSupportedException();|}")]
-    [InlineData("while (!_gate.TryEnter()) { } SetSeq(invalidation.Sequence); return true;")]
+    [InlineData("while (!_gate.TryEnter()) { } SetSeq(invalidation.Sequence); _gate.Exit(); return true;")]
     [InlineData("return false;")]
     public Task It_is_silent_where_every_accepting_path_saves(string callback) => VerifyAsync(Driver(callback, """
-        private bool Save(InvalidationSequence sequence) { SetSeq(sequence); return true; }
+        private bool Save(InvalidationSequence sequence) { SetSeq(sequence); _gate.Exit(); return true; }
         private static void Run(Action action) => action();
         """));
 
@@ -309,7 +310,7 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
             {
                 protected override bool OnInvalidate(in Invalidation invalidation) => [|true|];
 
-                public void Begin() => ReadBegin();
+                public ReadToken Begin() => ReadBegin();
             }
 
             private sealed class Unread : IntervalNotifier
@@ -323,10 +324,15 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
     public Task What_a_base_class_does_with_the_invalidation_is_its_own_business() => VerifyAsync("""
         abstract class Locked : IntervalNotifier
         {
+            private readonly DriverLock _gate = new();
+
             protected override bool OnInvalidate(in Invalidation invalidation)
             {
-                SetSeq(invalidation.Sequence);
-                return Drop(in invalidation);
+                using (_gate.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    return Drop(in invalidation);
+                }
             }
 
             protected bool Accept(in Invalidation invalidation)

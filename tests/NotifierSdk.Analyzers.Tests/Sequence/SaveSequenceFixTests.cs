@@ -82,12 +82,12 @@ public class SaveSequenceFixTests
     [Fact]
     public Task It_makes_a_block_of_a_single_statement() => ChangesAsync(
         """
-        lock (_pages)
+        using (_gate.EnterScope())
             _pages.Clear();
         [|return true;|]
         """,
         """
-        lock (_pages)
+        using (_gate.EnterScope())
         {
             SetSeq(invalidation.Sequence);
             _pages.Clear();
@@ -98,7 +98,7 @@ public class SaveSequenceFixTests
     [Theory]
     [InlineData("_pages.Clear(); [|return true;|]")]
     [InlineData("if (_pages.Count == 0) [|return true;|] using (_gate.EnterScope()) SetSeq(invalidation.Sequence); return true;")]
-    [InlineData("if (_pages.Count == 0) { using (_gate.EnterScope()) _pages.Clear(); [|return true;|] } SetSeq(invalidation.Sequence); return true;")]
+    [InlineData("if (_pages.Count == 0) { using (_gate.EnterScope()) _pages.Clear(); [|return true;|] } using (_gate.EnterScope()) SetSeq(invalidation.Sequence); return true;")]
     [InlineData("using (_gate.EnterScope()) { if (invalidation.Owner == this) return true; _pages.Clear(); [|return true;|] }")]
     public Task Where_no_lock_covers_every_accepting_path_or_own_changes_are_told_apart_nothing_is_offered(string callback) =>
         VerifyFix.OffersNothingAsync(Rule, Driver(callback));

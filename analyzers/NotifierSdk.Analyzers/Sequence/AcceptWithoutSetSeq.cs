@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
@@ -9,18 +8,11 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Sequence;
 
 /// <summary>2001: a callback accepts (returns true) on a path without <c>SetSeq</c>, and the notifier has read sections.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AcceptWithoutSetSeqAnalyzer : TypeFlowAnalyzer
+internal sealed class AcceptWithoutSetSeq() : FlowRule(SequenceRules.AcceptWithoutSetSeq)
 {
-    /// <summary>Creates the analyzer.</summary>
-    public AcceptWithoutSetSeqAnalyzer()
-        : base(SequenceRules.AcceptWithoutSetSeq)
-    {
-    }
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => Callback(type, types) is not null;
 
-    private protected override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => Callback(type, types) is not null;
-
-    private protected override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var notifier in type.Notifiers)
         {
@@ -29,7 +21,7 @@ public sealed class AcceptWithoutSetSeqAnalyzer : TypeFlowAnalyzer
         }
     }
 
-    private static void Analyze(Body callback, TypeFlow type, Action<Diagnostic> report)
+    private void Analyze(Body callback, TypeFlow type, Action<Diagnostic> report)
     {
         var engine = type.Run(new SavedSequence(type), [(callback, 1UL << SavedSequence.Pending)]);
         if (!engine.IsExact)
@@ -41,8 +33,7 @@ public sealed class AcceptWithoutSetSeqAnalyzer : TypeFlowAnalyzer
             .ToList();
         if (accepted.Count > 0)
         {
-            report(Diagnostic.Create(
-                SequenceRules.AcceptWithoutSetSeq, accepted[0], accepted.Skip(1).Concat(callback.Symbol.Locations), callback.Symbol.Name, Lines.Of(accepted)));
+            report(At(accepted[0], accepted.Skip(1).Concat(callback.Symbol.Locations), callback.Symbol.Name, Lines.Of(accepted)));
         }
     }
 

@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>One rule that follows paths. Rules keep no state: what they share of a type, as where its locks are held, is in its <see cref="TypeFlow"/>.</summary>
+internal abstract class FlowRule(DiagnosticDescriptor descriptor)
+{
+    public DiagnosticDescriptor Descriptor { get; } = descriptor;
+
+    /// <summary>Whether the rule has anything to look for in the type. Asked of every type of the project: be quick.</summary>
+    public virtual bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type);
+
+    /// <summary>Looks at a type that the rule concerns, or one that such a type is nested in.</summary>
+    public abstract void Analyze(TypeFlow type, Action<Diagnostic> report);
+
+    protected Diagnostic At(Location location, IEnumerable<Location>? others, params object[] arguments) => Diagnostic.Create(Descriptor, location, others, arguments);
+}

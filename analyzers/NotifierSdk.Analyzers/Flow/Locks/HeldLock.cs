@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Flow.Locks;
+
+/// <summary>Whether one lock is held.</summary>
+/// <param name="path">The lock.</param>
+/// <param name="isSharedEnough">Whether holding it together with others counts.</param>
+internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type) : Automaton
+{
+    public const int Free = 0;
+    public const int Held = 1;
+    public const int HeldTwice = 2;
+    public const int Unknown = 3;
+
+    public const ulong IsFree = 1UL << Free;
+    public const ulong IsHeld = (1UL << Held) | (1UL << HeldTwice);
+    public const ulong IsUnknown = 1UL << Unknown;
+
+    // Members of other objects that lock and unlock by their names.
+    private static readonly string[] s_lockWords = ["Lock", "Enter", "Exit", "Acquire", "Release", "Hold"];
+
+    private readonly Dictionary<IOperation, LockOperation?> _operations = [];
+
+    public LockPath Path { get; } = path;
+
+    public override int StateCount => 4;
+
+    public override Outcome Step(int state, IOperation operation, Body body)
+    {
+        if (state == Unknown || operation is not IInvocationOperation call)
+            return Outcome.To(state);
+        if (Find(operation, body) is not { } found)
+            return Outcome.To(MayTake(call, body) ? Unknown : state);
+        return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
+    }
+
+    public override bool Decides(IOperation operation, Body body) => Find(operation, body) is { Action: LockAction.TryTake };
+
+    public override ulong Assume(int state, IOperation condition, bool value, Body body)
+    {
+        if (condition is not IPropertyReferenceOperation { Property.Name: "IsHeldByCurrentThread", Instance: { } instance } || !Path.Equals(LockPath.Of(instance, body, type)))
+            return 1UL << state;
+        return state == Unknown ? 1UL << (value ? Held : Free) : value == (state != Free) ? 1UL << state : 0;
+    }
+
+    // Taking and releasing are taken not to fail: a driver whose lock throws has other worries.
+    public override bool MayThrow(IOperation operation, Body body) => base.MayThrow(operation, body) && Find(operation, body) is null && !IsAwaitOfLock(operation, body);
+
+    private Outcome Apply(int state, LockOperation operation, LockPath taken)
+    {
+        if (!taken.Equals(Path))
+            return Outcome.To(operation.Action != LockAction.Release && taken.MayBe(Path, type) ? Unknown : state);
+        if (operation.IsShared && !isSharedEnough)
+            return Outcome.To(state);
+        return operation.Action switch
+        {
+            LockAction.Take => Outcome.To(Up(state)),
+            LockAction.TryTake => Outcome.Split(Up(state), state),
+            _ => Outcome.To(Math.Max(Free, state - 1)),
+        };
+    }
+
+    // A lock whose name says nothing could be this one, if it is of the same kind.
+    private Outcome Unnamed(int state, LockOperation operation) =>
+        Outcome.To(operation.Lock?.Type is { } kind && Path.Type is { } own && !SymbolEqualityComparer.Default.Equals(kind, own) && own.SpecialType != SpecialType.System_Object ? state : Unknown);
+
+    private static int Up(int state) => Math.Min(HeldTwice, state + 1);
+
+    private LockOperation? Find(IOperation operation, Body body)
+    {
+        if (operation is not IInvocationOperation)
+            return null;
+        if (!_operations.TryGetValue(operation, out var found))
+            _operations.Add(operation, found = LockOperation.Of(operation, body, type));
+        return found;
+    }
+
+    private bool IsAwaitOfLock(IOperation operation, Body body) =>
+        operation is IAwaitOperation { Operation: var task }
+        && (Find(task, body) is not null || (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } && Find(inner, body) is not null));
+
+    // Whoever is handed the lock may take it, and so may what the base class or the lock's owner calls locking.
+    private bool MayTake(IInvocationOperation call, Body body)
+    {
+        if (call.TargetMethod.ContainingType is not { } declaring || WellKnownTypes.Is(declaring, type.Types.IntervalNotifier))
+            return false;
+        if (call.Arguments.Any(argument => Path.Equals(LockPath.Of(argument.Value, body, type))))
+            return true;
+        if (call.Instance is null || LockPath.Of(call.Instance, body, type) is not { } receiver)
+            return false;
+        if (receiver.Root is null && receiver.Members.Count == 0)
+            return !SymbolEqualityComparer.Default.Equals(declaring, body.Symbol.ContainingType) && Path.Members.Count > 0 && SeesLock(declaring);
+        return receiver.Members.Count < Path.Members.Count && SymbolEqualityComparer.Default.Equals(receiver.Root, Path.Root)
+            && s_lockWords.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
+    }
+
+    private bool SeesLock(INamedTypeSymbol declaring)
+    {
+        for (INamedTypeSymbol? at = declaring; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at.OriginalDefinition, Path.Members[0].ContainingType?.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+}

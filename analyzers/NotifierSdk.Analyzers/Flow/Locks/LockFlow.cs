@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Flow.Locks;
+
+/// <summary>Where a lock is held in a type: entered as its members may be, and followed through them.</summary>
+internal sealed class LockFlow
+{
+    private static readonly HashSet<string> s_startsThread = ["Run", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", ".ctor", "ContinueWith"];
+
+    private readonly LockPath _path;
+    private readonly TypeFlow _type;
+
+    public LockFlow(LockPath path, TypeFlow type, bool isSharedEnough = true)
+    {
+        _path = path;
+        _type = type;
+        var called = CalledPrivately();
+        Engine = type.Run(new HeldLock(path, isSharedEnough, type), type.AllBodies.Select(body => (body, EntryOf(body, called))));
+    }
+
+    public FlowEngine Engine { get; }
+
+    public LockPath Path => _path;
+
+    /// <summary>Every operation that some path reaches, with the states of the lock there; nothing where the engine gave up.</summary>
+    public void Visit(Action<Body, IOperation, ulong> visit)
+    {
+        if (!Engine.IsExact)
+            return;
+        foreach (var flow in Engine.Reached.OrderBy(flow => flow.Body.Graph.OriginalOperation.Syntax.SpanStart))
+            flow.Visit((operation, states) => visit(flow.Body, operation, states));
+    }
+
+    // What only the type itself calls is entered as it is called; what others call, as their contract says.
+    private ulong EntryOf(Body body, HashSet<ISymbol> calledPrivately)
+    {
+        if (body.Lambda is { } lambda)
+            return StartsThread(lambda) ? HeldLock.IsFree : HeldLock.IsUnknown;
+        if (body.Method is not { } method)
+            return HeldLock.IsUnknown;
+        if (Required(method) is { } required)
+            return required;
+        var states = IsUsedAsDelegate(method) ? HeldLock.IsUnknown : 0;
+        if (body.Outer is not null)
+            return states;
+        return states | method.MethodKind switch
+        {
+            MethodKind.Ordinary when method.OverridesCallback(_type.Types) => HeldLock.IsFree,
+            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && LockContracts.IsCalledByGeneratedCode(method, _type.Types) => HeldLock.IsFree,
+            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && !IsExplicit(method) => calledPrivately.Contains(method) || states != 0 ? 0 : HeldLock.IsUnknown,
+            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
+            MethodKind.PropertyGet or MethodKind.PropertySet when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
+            _ => HeldLock.IsUnknown,
+        };
+    }
+
+    private ulong? Required(IMethodSymbol method)
+    {
+        var (isNamed, mayBe) = (false, false);
+        foreach (var name in LockContracts.RequiredBy(method, _type.Types))
+        {
+            var required = LockPath.Named(name, method.ContainingType, LockPath.This(method.ContainingType), _type);
+            isNamed |= _path.Equals(required);
+            mayBe |= required is null || required.MayBe(_path, _type);
+        }
+
+        return isNamed ? 1UL << HeldLock.Held : mayBe ? HeldLock.IsUnknown : null;
+    }
+
+    private HashSet<ISymbol> CalledPrivately() =>
+        new(_type.Calls.Select(call => _type.Bodies.Find(call.Call, call.Caller)?.Symbol).Where(callee => callee is not null)!, SymbolEqualityComparer.Default);
+
+    private bool IsUsedAsDelegate(IMethodSymbol method) => _type.UsedAsDelegates.Contains(method.OriginalDefinition);
+
+    private static bool IsExplicit(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty;
+
+    // Whoever holds the lock while it starts a thread does not hold it on that thread.
+    private static bool StartsThread(IFlowAnonymousFunctionOperation lambda)
+    {
+        IOperation? at = lambda.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation)
+            at = at.Parent;
+        return at is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } && s_startsThread.Contains(method.Name) && IsThreading(method)
+            || at is IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } && IsThreading(constructor);
+    }
+
+    private static bool IsThreading(IMethodSymbol method) =>
+        method.ContainingType is { Name: "Task" or "Thread" or "ThreadPool" or "TaskFactory", ContainingNamespace: { } space } && space.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal);
+}

@@ -1,0 +1,90 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Flow.Locks;
+
+internal enum LockAction
+{
+    Take,
+
+    /// <summary>Takes it if the call's value is true.</summary>
+    TryTake,
+    Release,
+}
+
+/// <summary>An operation that takes or releases a lock, in any of the forms that a driver lock has.</summary>
+/// <param name="Action">What it does.</param>
+/// <param name="IsShared">Whether others may hold it in the same way at the same time.</param>
+/// <param name="Lock">The expression that names the lock; null if it cannot be found.</param>
+/// <param name="In">The body in which that expression stands.</param>
+internal sealed record LockOperation(LockAction Action, bool IsShared, IOperation? Lock, Body In)
+{
+    private static readonly Dictionary<string, (LockAction Action, bool IsShared)> s_members = new()
+    {
+        ["Enter"] = (LockAction.Take, false),
+        ["EnterScope"] = (LockAction.Take, false),
+        ["TryEnter"] = (LockAction.TryTake, false),
+        ["Exit"] = (LockAction.Release, false),
+        ["Wait"] = (LockAction.Take, false),
+        ["WaitAsync"] = (LockAction.Take, false),
+        ["Release"] = (LockAction.Release, false),
+        ["EnterWriteLock"] = (LockAction.Take, false),
+        ["TryEnterWriteLock"] = (LockAction.TryTake, false),
+        ["ExitWriteLock"] = (LockAction.Release, false),
+        ["EnterReadLock"] = (LockAction.Take, true),
+        ["TryEnterReadLock"] = (LockAction.TryTake, true),
+        ["ExitReadLock"] = (LockAction.Release, true),
+        ["EnterUpgradeableReadLock"] = (LockAction.Take, true),
+        ["TryEnterUpgradeableReadLock"] = (LockAction.TryTake, true),
+        ["ExitUpgradeableReadLock"] = (LockAction.Release, true),
+    };
+
+    /// <summary>Null if the operation is none.</summary>
+    public static LockOperation? Of(IOperation operation, Body body, TypeFlow type)
+    {
+        if (operation is not IInvocationOperation call)
+            return null;
+        var method = call.TargetMethod;
+        if (method.Name is "Dispose" && IsScope(method.ContainingType, type.Types))
+            return ReleaseOf(call.Instance, body, type);
+        if (!s_members.TryGetValue(method.Name, out var known))
+            return null;
+        if (WellKnownTypes.Is(method.ContainingType, type.Types.Monitor))
+            return call.Arguments.Length > 0 ? new LockOperation(known.Action, false, call.Arguments[0].Value, body) : null;
+        if (LockKindOf(method.ContainingType, type.Types) is not { } kind)
+            return null;
+        var action = kind == LockKind.Semaphore && IsTried(method) ? LockAction.TryTake : known.Action;
+        return new LockOperation(action, known.IsShared, call.Instance, body);
+    }
+
+    public static LockKind? LockKindOf(ITypeSymbol? declaring, WellKnownTypes types) =>
+        WellKnownTypes.Is(declaring, types.DriverLock) ? LockKind.DriverLock
+        : WellKnownTypes.Is(declaring, types.Lock) ? LockKind.Lock
+        : WellKnownTypes.Is(declaring, types.SemaphoreSlim) ? LockKind.Semaphore
+        : WellKnownTypes.Is(declaring, types.ReaderWriterLockSlim) ? LockKind.ReaderWriter
+        : null;
+
+    private static bool IsScope(INamedTypeSymbol type, WellKnownTypes types) =>
+        type.Name == "Scope" && (WellKnownTypes.Is(type.ContainingType, types.DriverLock) || WellKnownTypes.Is(type.ContainingType, types.Lock));
+
+    // bool Wait(timeout), Task<bool> WaitAsync(timeout)
+    private static bool IsTried(IMethodSymbol method) =>
+        method.ReturnType.SpecialType == SpecialType.System_Boolean
+        || (method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } result } && result[0].SpecialType == SpecialType.System_Boolean);
+
+    // The scope comes from EnterScope, here or in a helper that returns it.
+    private static LockOperation ReleaseOf(IOperation? scope, Body body, TypeFlow type)
+    {
+        for (var at = body; scope is not null && at.Resolve(scope) is IInvocationOperation made;)
+        {
+            if (made.TargetMethod.Name == "EnterScope")
+                return new LockOperation(LockAction.Release, false, made.Instance, at);
+            if (type.Bodies.Find(made, at) is not { } helper || helper == at || helper.Graph.Blocks.Select(block => block.BranchValue).Where(value => value is not null).ToList() is not { Count: 1 } returned)
+                break;
+            (scope, at) = (returned[0], helper);
+        }
+
+        return new LockOperation(LockAction.Release, false, null, body);
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Flow.Locks;
+
+/// <summary>
+/// The name of a lock: where it is reached from, and the readonly members on the way. Two locks of one path are the same lock; whether two of different paths
+/// are cannot always be told.
+/// </summary>
+internal sealed class LockPath : IEquatable<LockPath>
+{
+    private const int LongestPath = 16; // properties that name each other in a circle end here
+
+    private LockPath(ISymbol? root, IReadOnlyList<ISymbol> members, ITypeSymbol? type)
+    {
+        Root = root;
+        Members = members;
+        Type = type;
+    }
+
+    /// <summary>The parameter or local that it begins with; null for <c>this</c> and for statics.</summary>
+    public ISymbol? Root { get; }
+
+    public IReadOnlyList<ISymbol> Members { get; }
+
+    /// <summary>The type of the lock.</summary>
+    public ITypeSymbol? Type { get; }
+
+    /// <summary>Whether every method of the type names the lock so.</summary>
+    public bool IsOfType => Root is null or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+
+    /// <summary>Null if the expression is no such path.</summary>
+    public static LockPath? Of(IOperation? operation, Body body, TypeFlow type) => operation is null ? null : Of(operation, body, type, LongestPath);
+
+    /// <summary>The path of a name in an attribute, as seen from the member's instance; null if it names nothing.</summary>
+    public static LockPath? Named(string name, INamedTypeSymbol declaring, LockPath? instance, TypeFlow type)
+    {
+        var path = instance;
+        ITypeSymbol? at = declaring;
+        foreach (var part in name.Split('.'))
+        {
+            var member = part == "this" ? null : Member(at, part);
+            if (part == "this")
+                continue;
+            if (member is null)
+                return null;
+            path = path?.Append(member, type);
+            if (path is null)
+                return null;
+            at = TypeOf(member);
+        }
+
+        return path;
+    }
+
+    /// <summary>The path of <c>this</c>.</summary>
+    public static LockPath This(ITypeSymbol? type) => new(null, [], type);
+
+    public LockPath? Append(ISymbol member, TypeFlow type) => Append(member, type, LongestPath);
+
+    /// <summary>Whether the two may name one lock although their paths differ.</summary>
+    public bool MayBe(LockPath other, TypeFlow type)
+    {
+        if (Equals(other))
+            return true;
+        if (Type is not null && other.Type is not null && !SymbolEqualityComparer.Default.Equals(Type, other.Type))
+            return false;
+        return !(IsOwn(type) && other.IsOwn(type));
+    }
+
+    public bool Equals(LockPath? other) =>
+        other is not null
+        && SymbolEqualityComparer.Default.Equals(Root, other.Root)
+        && Members.SequenceEqual(other.Members, SymbolEqualityComparer.Default);
+
+    public override bool Equals(object? obj) => Equals(obj as LockPath);
+
+    public override int GetHashCode() =>
+        Members.Aggregate(Root is null ? 0 : SymbolEqualityComparer.Default.GetHashCode(Root), (hash, member) => (hash * 31) ^ SymbolEqualityComparer.Default.GetHashCode(member));
+
+    public override string ToString() => string.Join(".", Members.Select(member => member.Name).Prepend(Root?.Name ?? "this").Skip(Root is null && Members.Count > 0 ? 1 : 0));
+
+    private static LockPath? Of(IOperation operation, Body body, TypeFlow type, int depth)
+    {
+        operation = body.Resolve(operation);
+        return operation switch
+        {
+            _ when depth == 0 => null,
+            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } @this => This(@this.Type),
+            IParameterReferenceOperation { Parameter.RefKind: RefKind.None or RefKind.In } parameter when !body.IsWritten(parameter.Parameter) =>
+                new LockPath(parameter.Parameter, [], parameter.Type),
+            ILocalReferenceOperation local when body.StoredIn(local.Local) is not null => new LockPath(local.Local, [], local.Type),
+            IFieldReferenceOperation { Instance: null } field => field.Field.IsReadOnly ? new LockPath(null, [field.Field], field.Type) : null,
+            IMemberReferenceOperation { Instance: { } instance } member => Of(instance, body, type, depth - 1)?.Append(member.Member, type, depth - 1),
+            IInvocationOperation or IObjectCreationOperation or IFlowCaptureReferenceOperation => null,
+            _ => null,
+        };
+    }
+
+    private LockPath? Append(ISymbol member, TypeFlow type, int depth) => member switch
+    {
+        IFieldSymbol { IsReadOnly: true } field => new LockPath(Root, [.. Members, field], field.Type),
+        IPropertySymbol { IsIndexer: false, SetMethod: null or { IsInitOnly: true } } property => Through(property, type, depth),
+        _ => null,
+    };
+
+    // A property of the type itself is what it returns; one of another type is taken for stable.
+    private LockPath? Through(IPropertySymbol property, TypeFlow type, int depth)
+    {
+        if (property.GetMethod is not { } getter || type.Bodies.Find(getter) is not { } body)
+            return new LockPath(Root, [.. Members, property], property.Type);
+        var returned = body.Graph.Blocks.Where(block => Body.IsReturn(block.FallThroughSuccessor) && block.BranchValue is not null).Select(block => block.BranchValue!).ToList();
+        if (returned.Count != 1 || depth == 0 || Of(returned[0], body, type, depth - 1) is not { } path)
+            return null;
+        if (path.Root is null && Root is null && Members.Count == 0)
+            return path;
+        return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type, depth - 1)) : null;
+    }
+
+    // Made by the type itself, for itself.
+    private bool IsOwn(TypeFlow type) => Root is null && Members.Count == 1 && (Members[0] is IFieldSymbol or IPropertySymbol) && type.MakesItself(Members[0]);
+
+    private static ISymbol? Member(ITypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(name))
+            {
+                if (member is IFieldSymbol or IPropertySymbol)
+                    return member;
+            }
+        }
+
+        return null;
+    }
+
+    private static ITypeSymbol? TypeOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+}

@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Locks;
+
+/// <summary>The locks that a notifier's callback takes, itself or through helpers, or that generated code takes for it.</summary>
+internal static class CallbackLocks
+{
+    public static IReadOnlyList<LockPath> Of(INamedTypeSymbol notifier, TypeFlow type)
+    {
+        var callbacks = type.Bodies.All
+            .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && body.Method?.IsCallback(type.Types) == true)
+            .ToList();
+        if (callbacks.Count == 0)
+            return [];
+        var paths = callbacks.Any(body => body.Method!.HasAttribute(type.Types.Invalidate) || body.Method!.HasAttribute(type.Types.InvalidateStart))
+            && LockContracts.DriverLock(notifier, type.Types) is { } marked && LockPath.This(notifier).Append(marked, type) is { } generated ? new List<LockPath> { generated } : [];
+        foreach (var path in type.Locks.Where(path => !paths.Contains(path)))
+        {
+            if (type.Run(new HeldLock(path, isSharedEnough: true, type), callbacks.Select(body => (body, HeldLock.IsFree))).Reached.Any(flow => Takes(flow, path, type)))
+                paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private static bool Takes(BodyFlow flow, LockPath path, TypeFlow type)
+    {
+        var takes = false;
+        flow.Visit((operation, _) => takes |= LockOperation.Of(operation, flow.Body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)));
+        return takes;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+
+namespace NotifierSdk.Analyzers.Locks;
+
+/// <summary>4005: two locks are taken in both orders, and the callback is one of those who take them.</summary>
+internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var notifier in type.Notifiers)
+        {
+            var callbackLocks = CallbackLocks.Of(notifier, type);
+            var nested = Nested(type);
+            foreach (var inner in nested)
+            {
+                var opposite = nested.FirstOrDefault(other => other.Outer.Equals(inner.Inner) && other.Inner.Equals(inner.Outer));
+                if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type))
+                    continue;
+                report(At(inner.Operation.Syntax.GetLocation(), [opposite.Operation.Syntax.GetLocation()], inner.Inner, inner.Outer, Lines.Of(opposite.Operation.Syntax.GetLocation())));
+            }
+        }
+    }
+
+    private static bool IsInCallback(Body body, TypeFlow type) => body.Method?.IsCallback(type.Types) == true;
+
+    private static List<(LockPath Outer, LockPath Inner, IOperation Operation, Body Body)> Nested(TypeFlow type)
+    {
+        var found = new List<(LockPath Outer, LockPath Inner, IOperation Operation, Body Body)>();
+        foreach (var outer in type.Locks)
+        {
+            type.FlowOf(outer).Visit((body, operation, states) =>
+            {
+                if ((states & HeldLock.IsHeld) == 0 || LockOperation.Of(operation, body, type) is not { Action: LockAction.Take } taken)
+                    return;
+                if (LockPath.Of(taken.Lock, taken.In, type) is { } inner && !inner.MayBe(outer, type))
+                    found.Add((outer, inner, operation, body));
+            });
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Locks;
+
+/// <summary>4007: what generated code calls with the driver lock held takes that lock again.</summary>
+internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
+{
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => LockContracts.DriverLock(type, types) is not null;
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var owner in type.Type.SelfAndNested())
+        {
+            if (LockContracts.DriverLock(owner, type.Types) is not { } marked || LockPath.This(owner).Append(marked, type) is not { } path)
+                continue;
+            var entries = type.Bodies.All
+                .Where(body => body.Method is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingType, owner) && LockContracts.IsCalledWithDriverLock(method, type.Types))
+                .Select(body => (body, 1UL << HeldLock.Held))
+                .ToList();
+            if (entries.Count == 0)
+                continue;
+            var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), entries);
+            if (!engine.IsExact)
+                continue;
+            foreach (var flow in engine.Reached)
+                flow.Visit((operation, states) => Look(operation, states, flow.Body, path, type, report));
+        }
+    }
+
+    private void Look(IOperation operation, ulong states, Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
+    {
+        if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
+            report(At(operation.Syntax.GetLocation(), null, path));
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Locks;
+
+/// <summary>4003: a [GuardedBy] member is used on a path on which its lock is not held.</summary>
+internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
+{
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) =>
+        types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.GuardedBy) || member.HasAttribute(types.DriverLockAttribute));
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        var uses = new Dictionary<LockPath, List<IOperation>>();
+        foreach (var body in type.AllBodies)
+        {
+            foreach (var use in body.Operations.OfType<IMemberReferenceOperation>().Where(IsUse))
+            {
+                if (LockContracts.LockName(use.Member, type.Types.GuardedBy) is not { } name || LockOf(use, name, body, type) is not { } path)
+                    continue;
+                if (!uses.TryGetValue(path, out var ofPath))
+                    uses.Add(path, ofPath = []);
+                ofPath.Add(use);
+            }
+        }
+
+        foreach (var pair in uses)
+        {
+            type.FlowOf(pair.Key).Visit((_, operation, states) =>
+            {
+                if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation))
+                    report(At(operation.Syntax.GetLocation(), null, ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
+            });
+        }
+    }
+
+    private static LockPath? LockOf(IMemberReferenceOperation use, string name, Body body, TypeFlow type) =>
+        use.Instance is null
+            ? LockPath.Named(name, use.Member.ContainingType, LockPath.This(use.Member.ContainingType), type)
+            : LockPath.Of(use.Instance, body, type) is { } instance ? LockPath.Named(name, use.Member.ContainingType, instance, type) : null;
+
+    private static bool IsUse(IMemberReferenceOperation reference)
+    {
+        for (var at = reference.Parent; at is not null; at = at.Parent)
+        {
+            if (at is INameOfOperation)
+                return false;
+        }
+
+        return reference is IFieldReferenceOperation or IPropertyReferenceOperation;
+    }
+}

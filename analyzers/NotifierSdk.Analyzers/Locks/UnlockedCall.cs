@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Locks;
+
+/// <summary>4004: a method that is called with a lock held, by its contract, is called on a path without it.</summary>
+internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
+{
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) =>
+        types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.RequiresLock) || member.HasAttribute(types.DriverLockAttribute));
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        var calls = new List<(LockPath Path, IInvocationOperation Call)>();
+        foreach (var (call, body) in type.Calls)
+        {
+            foreach (var name in LockContracts.RequiredBy(call.TargetMethod, type.Types))
+            {
+                var instance = call.Instance is null ? LockPath.This(call.TargetMethod.ContainingType) : LockPath.Of(call.Instance, body, type);
+                if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is { } path)
+                    calls.Add((path, call));
+            }
+        }
+
+        foreach (var path in calls.Select(found => found.Path).Distinct().ToList())
+        {
+            type.FlowOf(path).Visit((_, operation, states) =>
+            {
+                if ((states & HeldLock.IsFree) != 0 && calls.Any(found => found.Call == operation && found.Path.Equals(path)))
+                    report(At(operation.Syntax.GetLocation(), null, Calls.NameOf(operation), path));
+            });
+        }
+    }
+}

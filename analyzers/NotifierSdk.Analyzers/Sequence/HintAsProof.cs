@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2010: <c>CheckRetry</c>, a hint, under the lock and where nothing else checks the token.</summary>
+internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var body in type.AllBodies)
+        {
+            var calls = body.Operations.OfType<IInvocationOperation>().ToList();
+            var hint = calls.FirstOrDefault(call => call.IsCheckRetry(type.Types) && call.IsOnThis());
+            var begin = calls.FirstOrDefault(call => call.IsReadBegin(type.Types));
+            if (hint is null || begin is null || calls.Any(call => call.IsReadRetry(type.Types)) || HandsTokenOn(body, type))
+                continue;
+            if (type.Locks.Any(path => IsHeldAt(hint, path, type)))
+                report(At(hint.Syntax.GetLocation(), null));
+        }
+    }
+
+    private static bool IsHeldAt(IOperation call, LockPath path, TypeFlow type)
+    {
+        var isHeld = false;
+        type.FlowOf(path).Visit((_, operation, states) => isHeld |= operation == call && (states & HeldLock.IsHeld) != 0);
+        return isHeld;
+    }
+
+    private static bool HandsTokenOn(Body body, TypeFlow type) =>
+        body.Operations.Any(operation => operation is IArgumentOperation { Parent: IInvocationOperation call } argument && !call.IsCheckRetry(type.Types)
+            && argument.Value.Type is { Name: "ReadToken" })
+        || body.Lambdas.Count > 0;
+}

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2013: a token or section in a field of the notifier, or in a static: two faults at once share it.</summary>
+internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var owner in type.Type.SelfAndNested())
+        {
+            foreach (var member in owner.GetMembers())
+            {
+                if (Kept(member) is { } kept && (member.IsStatic || type.Types.IsNotifier(owner)) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
+                    report(At(place, null, member.Name, kept));
+            }
+        }
+    }
+
+    private static string? Kept(ISymbol member)
+    {
+        var type = member switch
+        {
+            IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type,
+            IPropertySymbol { IsIndexer: false } property when IsStored(property) => property.Type,
+            _ => null,
+        };
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+            type = nullable.TypeArguments[0];
+        return type is { Name: "ReadToken" or "ReadSection", ContainingNamespace.Name: "NotifierSdk" } ? type.Name : null;
+    }
+
+    private static bool IsStored(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+}

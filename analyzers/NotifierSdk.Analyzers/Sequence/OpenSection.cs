@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>What a method knows of the read section that it has open on its own notifier.</summary>
+internal sealed class OpenSection(TypeFlow type) : Automaton
+{
+    public const int None = 0;
+
+    /// <summary>Begun, and not checked under the lock.</summary>
+    public const int Open = 1;
+
+    /// <summary>Checked, and the lock is still held.</summary>
+    public const int Valid = 2;
+
+    /// <summary>Checked: something collided.</summary>
+    public const int Collided = 3;
+
+    public override int StateCount => 4;
+
+    public override Outcome Step(int state, IOperation operation, Body body)
+    {
+        if (operation.IsReadBegin(type.Types) && operation.IsOnThis())
+            return Outcome.To(Open);
+        if (operation.IsReadRetry(type.Types) && operation.IsOnThis())
+            return Outcome.Split(Collided, Valid);
+        return Outcome.To(state == Valid && LockOperation.Of(operation, body, type) is { Action: LockAction.Release } ? None : state);
+    }
+
+    public override bool Decides(IOperation operation, Body body) => operation.IsReadRetry(type.Types) && operation.IsOnThis();
+
+    /// <summary>Follows the sections of a notifier through its methods; what only the type calls is entered as it is called.</summary>
+    public static FlowEngine Follow(INamedTypeSymbol notifier, TypeFlow type)
+    {
+        var called = new HashSet<ISymbol?>(type.Calls.Select(call => type.Bodies.Find(call.Call, call.Caller)?.Symbol), SymbolEqualityComparer.Default);
+        return type.Run(new OpenSection(type), type.Bodies.All
+            .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
+            .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !called.Contains(body.Symbol))
+            .Select(body => (body, 1UL << None)));
+    }
+}

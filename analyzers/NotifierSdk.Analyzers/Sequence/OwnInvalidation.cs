@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2014: a fault begins an invalidation of its own inside its read section, and the callback does not ask whose it is.</summary>
+internal sealed class OwnInvalidation() : FlowRule(SequenceRules.OwnInvalidation)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var notifier in type.Notifiers)
+        {
+            if (AsksForOwner(notifier, type))
+                continue;
+            var engine = OpenSection.Follow(notifier, type);
+            if (!engine.IsExact)
+                continue;
+            foreach (var flow in engine.Reached)
+            {
+                flow.Visit((operation, states) =>
+                {
+                    if (operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) && (states & (1UL << OpenSection.Open)) != 0)
+                        report(At(operation.Syntax.GetLocation(), null, Calls.NameOf(operation)));
+                });
+            }
+        }
+    }
+
+    // Anywhere in the type: who knows of owners has thought of it.
+    private static bool AsksForOwner(INamedTypeSymbol notifier, TypeFlow type) =>
+        type.AllBodies.Any(body => body.Operations.Any(operation => NotToFollow.MentionsOwner(operation, type.Types)))
+        || notifier.GetMembers().Any(member =>
+            new[] { type.Types.Invalidate, type.Types.InvalidateStart }.Any(attribute =>
+                WellKnownTypes.Find(member, attribute)?.NamedArguments.Any(argument => argument.Key == ArgumentNames.IgnoreOwn) == true))
+        || !type.Bodies.All.Any(body => body.Method?.IsCallback(type.Types) == true && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier));
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2002: <c>SetSeq</c> on a path on which no lock is held.</summary>
+internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithoutLock)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var notifier in type.Notifiers)
+        {
+            if (!ReadSections.AreUsed(notifier, type))
+                continue;
+            foreach (var call in Unlocked(notifier, type))
+                report(At(call.Syntax.GetLocation(), null, Described(LockContracts.DriverLock(notifier, type.Types))));
+        }
+    }
+
+    // Of the marked driver lock, or of all locks that the type takes.
+    private static IEnumerable<IOperation> Unlocked(INamedTypeSymbol notifier, TypeFlow type)
+    {
+        if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
+            return LockPath.This(notifier).Append(marked, type) is { } path ? FreeAt(path, notifier, type) : [];
+        if (type.Locks.Count == 0)
+            return type.HasUnnamedLocks || !WellKnownTypes.Is(notifier.BaseType, type.Types.IntervalNotifier) ? [] : InCallback(notifier, type);
+        return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)]);
+    }
+
+    private static List<IOperation> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
+    {
+        var free = new List<IOperation>();
+        type.FlowOf(path, isSharedEnough: false).Visit((body, operation, states) =>
+        {
+            if (IsOf(operation, body, notifier, type) && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
+                free.Add(operation);
+        });
+        return free;
+    }
+
+    private static IEnumerable<IOperation> InCallback(INamedTypeSymbol notifier, TypeFlow type) =>
+        type.Bodies.All.Where(body => body.Method?.OverridesCallback(type.Types) == true)
+            .SelectMany(body => body.Operations.Where(operation => IsOf(operation, body, notifier, type)));
+
+    private static bool IsOf(IOperation operation, Body body, INamedTypeSymbol notifier, TypeFlow type) =>
+        operation.IsSetSeq(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
+        && !IsSavedFor(body, operation);
+
+    // Whoever may hand the sequence in may hold the lock.
+    private static bool IsSavedFor(Body body, IOperation call) =>
+        body.Symbol.DeclaredAccessibility != Accessibility.Private
+        && call is IInvocationOperation { Arguments.Length: 1 } save && body.Resolve(save.Arguments[0].Value) is IParameterReferenceOperation;
+
+    private static string Described(ISymbol? driverLock) => driverLock is null ? "any lock" : $"the driver lock '{driverLock.Name}'";
+}

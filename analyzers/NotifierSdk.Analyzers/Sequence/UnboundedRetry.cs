@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2012: a retry loop that nothing ends but success: no count, no timeout, no cancellation.</summary>
+internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
+{
+    private static readonly string[] s_bounds = ["CancellationToken", "TimeSpan", "Stopwatch", "DateTime", "Deadline", "Timeout"];
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var (call, body) in type.Calls)
+        {
+            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop)
+                continue;
+            var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
+            if (inLoop.Any(operation => operation.IsReadRetry(type.Types)) && !inLoop.Any(IsBound))
+                report(At(loop.GetFirstToken().GetLocation(), [call.Syntax.GetLocation()]));
+        }
+    }
+
+    // while (true), for (;;) and do … while (true), without crossing into another function.
+    private static StatementSyntax? LoopAround(SyntaxNode node)
+    {
+        for (var at = node.Parent; at is not null and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); at = at.Parent)
+        {
+            var isEndless = at switch
+            {
+                WhileStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
+                DoStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
+                ForStatementSyntax loop => loop.Condition is null,
+                _ => false,
+            };
+            if (isEndless)
+                return (StatementSyntax)at;
+            if (at is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
+                return null;
+        }
+
+        return null;
+    }
+
+    // Anything that counts, measures time, can be cancelled or asks another object whether to go on.
+    private static bool IsBound(IOperation operation) => operation switch
+    {
+        IIncrementOrDecrementOperation or ICompoundAssignmentOperation => true,
+        IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) } => true,
+        IThrowOperation => true,
+        IDefaultValueOperation or ILiteralOperation => false,
+        _ => operation is not IInvocationOperation && operation.Kind != OperationKind.Argument && operation.Type is { } type && !IsDefault(operation) && s_bounds.Any(type.Name.Contains),
+    };
+
+    private static bool IsDefault(IOperation operation) => operation.IsImplicit;
+}

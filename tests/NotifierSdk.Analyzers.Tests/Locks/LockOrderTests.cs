@@ -1,0 +1,133 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Locks;
+
+public class LockOrderTests() : RuleTests("NSDK4005")
+{
+    protected override string Broken => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly DriverLock _queue = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            public void Flush()
+            {
+                using (_queue.EnterScope())
+                {
+                    using ([|_lock.EnterScope()|])
+                        _pages.Clear();
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    using (_queue.EnterScope())
+                        _pages.Clear();
+                }
+
+                return true;
+            }
+        }
+        """;
+
+    protected override string Correct => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly DriverLock _queue = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            public void Flush()
+            {
+                using (_lock.EnterScope())
+                {
+                    using (_queue.EnterScope())
+                        _pages.Clear();
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    using (_queue.EnterScope())
+                        _pages.Clear();
+                }
+
+                return true;
+            }
+        }
+        """;
+
+    protected override string HalfTyped => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly DriverLock _queue = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            public void Flush()
+            {
+                using (_queue.EnterScope())
+                {
+                    using ([|_lock.EnterScope()|])
+                        _pages.Clear();
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    using (_queue.EnterScope())
+                        _pages.Clear();
+                }
+
+                return true;
+            }
+
+            void Half(Missing x) => _lock.
+        """;
+}

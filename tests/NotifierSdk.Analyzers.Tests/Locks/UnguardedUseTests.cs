@@ -1,0 +1,113 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Locks;
+
+public class UnguardedUseTests() : RuleTests("NSDK4003")
+{
+    protected override string Broken => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            [GuardedBy(nameof(_lock))] private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            public int Count => [|_pages|].Count;
+        }
+        """;
+
+    protected override string Correct => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            [GuardedBy(nameof(_lock))] private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            public int Count
+            {
+                get
+                {
+                    using (_lock.EnterScope())
+                        return _pages.Count;
+                }
+            }
+        }
+        """;
+
+    protected override string HalfTyped => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            [GuardedBy(nameof(_lock))] private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[address] = address;
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            public int Count => [|_pages|].Count;
+
+            void Half(Missing x) => _lock.
+        """;
+}

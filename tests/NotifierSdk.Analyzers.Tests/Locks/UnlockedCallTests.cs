@@ -1,0 +1,113 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Locks;
+
+public class UnlockedCallTests() : RuleTests("NSDK4004")
+{
+    protected override string Broken => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    Map(address);
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            [RequiresLock(nameof(_lock))]
+            private void Map(ulong address) => _pages[address] = address;
+
+            public void Prefetch(ulong address) => [|Map(address)|];
+        }
+        """;
+
+    protected override string Correct => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    Map(address);
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            [RequiresLock(nameof(_lock))]
+            private void Map(ulong address) => _pages[address] = address;
+        }
+        """;
+
+    protected override string HalfTyped => """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public bool Fault(ulong address)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    Map(address);
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+
+            [RequiresLock(nameof(_lock))]
+            private void Map(ulong address) => _pages[address] = address;
+
+            public void Prefetch(ulong address) => [|Map(address)|];
+
+            void Half(Missing x) => _lock.
+        """;
+}
