@@ -1,0 +1,28 @@
+namespace Misuse.NSDK2002;
+
+public sealed class Mirror : IntervalNotifier
+{
+    private readonly DriverLock _lock = new();
+    private readonly Dictionary<ulong, ulong> _pages = [];
+
+    public bool Fault(ulong address)
+    {
+        var token = ReadBegin();
+        using (_lock.EnterScope())
+        {
+            if (ReadRetry(token))
+                return false;
+            _pages[address] = address;
+            return true;
+        }
+    }
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        SetSeq(invalidation.Sequence);
+        using (_lock.EnterScope())
+            _pages.Clear();
+
+        return true;
+    }
+}
