@@ -28,4 +28,16 @@ internal static class OwnOutput
 
         return false;
     }
+
+    /// <summary>Whether the generator wrote the override, also where it comes from another assembly.</summary>
+    public static bool IsGenerated(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: { Length: > 0 } arguments } && arguments[0].Value is Tool)
+                return true;
+        }
+
+        return false;
+    }
 }

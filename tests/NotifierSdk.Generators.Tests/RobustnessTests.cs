@@ -4,12 +4,17 @@ namespace NotifierSdk.Generators.Tests;
 
 public class RobustnessTests
 {
+    private static readonly string s_repository = Path.GetFullPath(Path.Combine(Snapshot.ProjectDirectory, "..", ".."));
+
     public static TheoryData<string> Drivers => [.. DriverSource.Names];
 
-    [Theory, MemberData(nameof(Drivers))]
+    /// <summary>Those, and the files of the samples that have a driver.</summary>
+    public static TheoryData<string> AllDrivers => [.. DriverSource.Names, .. SampleDrivers()];
+
+    [Theory, MemberData(nameof(AllDrivers))]
     public void No_prefix_of_a_driver_makes_it_throw(string name)
     {
-        var source = DriverSource.Read(name);
+        var source = name.Contains('/', StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(s_repository, name)) : DriverSource.Read(name);
         var driver = GeneratorRun.NewDriver();
         var compilation = GeneratorRun.Compile("");
         for (var length = 0; length <= source.Length; length++)
@@ -21,6 +26,14 @@ public class RobustnessTests
             Assert.True(result.Exception is null && result.Diagnostics.IsEmpty, $"at {length}: {result.Exception}\n{source[..length]}");
         }
     }
+
+    private static IEnumerable<string> SampleDrivers() =>
+        from file in Directory.EnumerateFiles(Path.Combine(s_repository, "samples"), "*.cs", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(s_repository, file).Replace('\\', '/')
+        where !path.Contains("/obj/", StringComparison.Ordinal) && !path.EndsWith(".g.cs", StringComparison.Ordinal)
+        where File.ReadAllText(file).Contains("NotifierSdk", StringComparison.Ordinal) && new[] { "[Fault", "[Invalidate" }.Any(File.ReadAllText(file).Contains)
+        orderby path
+        select path;
 
     [Theory, MemberData(nameof(Drivers))]
     public void The_same_text_comes_out_each_time(string name)

@@ -109,6 +109,17 @@ public class TypeTests
     }
 
     [Fact]
+    public void A_second_callback_over_the_generated_one_of_another_assembly_is_seen()
+    {
+        var library = GeneratorRun.Of(GeneratorRun.Compile("#pragma warning disable CS1591\n" + Base).WithAssemblyName("Library")).AssertClean();
+        using var image = new MemoryStream();
+        Assert.True(library.Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
+        var second = Derived.Replace("protected override", "[Invalidate] private void Drop() { } protected override", StringComparison.Ordinal);
+        var run = GeneratorRun.Of(GeneratorRun.Compile(second).AddReferences(MetadataReference.CreateFromImage(image.ToArray()))).AssertClean();
+        Assert.Contains("NSDK1003", run.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_base_class_in_the_same_assembly_does_so_too()
     {
         var run = GeneratorRun.Of("#pragma warning disable CS1591\n" + Base, Derived).AssertClean();

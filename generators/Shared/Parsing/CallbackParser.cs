@@ -64,6 +64,9 @@ internal static class CallbackParser
         {
             if (AnnotatedMethods.Of(declaring, types) is { HasCallback: true } inherited)
                 return inherited.First;
+            // Of another assembly only the override can be seen; the annotated method is private there.
+            if ((Override(declaring, MemberNames.OnInvalidate) ?? Override(declaring, MemberNames.OnInvalidateStart)) is { } written && OwnOutput.IsGenerated(written))
+                return written;
         }
 
         return null;

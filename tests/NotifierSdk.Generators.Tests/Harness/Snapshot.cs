@@ -15,7 +15,8 @@ internal static partial class Snapshot
 {
     private const int Context = 2;
 
-    private static readonly string s_project = typeof(Snapshot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>Where the sources of these tests are.</summary>
+    public static string ProjectDirectory { get; } = typeof(Snapshot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(static attribute => attribute.Key == "ProjectDirectory").Value!;
 
     public static void Verify(string text, [CallerFilePath] string testFile = "", [CallerMemberName] string method = "")
@@ -38,10 +39,10 @@ internal static partial class Snapshot
     // A deterministic build maps the repository to another root; only what follows the project is sure.
     private static string DirectoryOf(string testFile)
     {
-        var project = Path.GetFileName(s_project) + "/";
+        var project = Path.GetFileName(ProjectDirectory) + "/";
         var path = testFile.Replace('\\', '/');
         var inside = path[(path.LastIndexOf(project, StringComparison.Ordinal) + project.Length)..];
-        return Path.Combine(s_project, Path.GetDirectoryName(inside) ?? "");
+        return Path.Combine(ProjectDirectory, Path.GetDirectoryName(inside) ?? "");
     }
 
     private static string Difference(string expected, string actual)
