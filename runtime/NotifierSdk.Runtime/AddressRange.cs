@@ -54,6 +54,9 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
         return new AddressRange(start, last);
     }
 
+    /// <summary>Bounds that came from a range before; not checked again.</summary>
+    internal static AddressRange FromStored(ulong start, ulong last) => new(start, last);
+
     /// <summary>Whether the two ranges share an address.</summary>
     public bool Overlaps(AddressRange other) => Start <= other.Last && other.Start <= Last;
 

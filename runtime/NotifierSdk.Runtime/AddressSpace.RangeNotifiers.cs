@@ -159,7 +159,7 @@ public sealed partial class AddressSpace
             }
             catch (Exception exception)
             {
-                Report(registration.Notifier, $"The release callback of {registration.Notifier} threw.", exception);
+                Report(registration.Notifier, $"The release callback of {Describe(registration.Notifier)} threw.", exception);
             }
             finally
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
@@ -49,19 +51,7 @@ public sealed partial class AddressSpace : IDisposable
     {
         ArgumentNullException.ThrowIfNull(notifier);
         var registration = new Registration(notifier, this, range);
-        var former = notifier.Attach(registration);
-        var isInserted = false;
-        try
-        {
-            isInserted = _tree.TryInsert(registration);
-        }
-        finally
-        {
-            if (!isInserted)
-                notifier.Detach(registration, former);
-        }
-
-        if (!isInserted)
+        if (!_tree.TryInsert(registration))
             throw Released("insert a notifier");
         RegistrationTelemetry.Inserted(registration, range);
     }
@@ -100,7 +90,7 @@ public sealed partial class AddressSpace : IDisposable
     /// </param>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
-        CheckBegin(@event);
+        CheckBegin(@event, source);
         TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
         return scope;
     }
@@ -140,18 +130,43 @@ public sealed partial class AddressSpace : IDisposable
     internal ulong NextSequence() => Word.Increment(ref _lastSequence, this, nameof(_lastSequence));
 
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
-    internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"a removal step of {range} was still under way";
+    internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"no invalidation of {range} ran, but what came after one was still under way";
 
+    /// <summary>Raises <see cref="Error"/>. Never throws: it is called where an invalidation is half begun, or ends.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "There is nobody left to tell but whoever listens to traces.")]
     internal void Report(object notifier, string message, Exception? exception = null)
     {
-        NotifierEventSource.Log.Error(Name, $"{notifier}", message);
-        Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
+        NotifierEventSource.Log.Error(Name, Describe(notifier), message);
+        try
+        {
+            Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
+        }
+        catch (Exception thrown)
+        {
+            Trace.TraceError($"A handler of {nameof(AddressSpace)}.{nameof(Error)} of '{Name}' threw {thrown}{Environment.NewLine}while it was told: {message}{Environment.NewLine}{exception}");
+        }
     }
 
-    private void CheckBegin(InvalidationEvent @event)
+    /// <summary>A notifier's own text, for a message that must come out even if it has none.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The message says what was thrown.")]
+    internal static string Describe(object notifier)
+    {
+        try
+        {
+            return notifier.ToString() ?? notifier.GetType().Name;
+        }
+        catch (Exception exception)
+        {
+            return $"{notifier.GetType().Name} (whose ToString threw {exception.GetType().Name})";
+        }
+    }
+
+    private void CheckBegin(InvalidationEvent @event, InvalidationSource source = InvalidationSource.CanVeto)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Exclusive)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
+        if (source is < InvalidationSource.CanVeto or > InvalidationSource.CannotVeto)
+            throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");
         if (@event == InvalidationEvent.Release)
             throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
         ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
@@ -168,19 +183,33 @@ public sealed partial class AddressSpace : IDisposable
         var slot = _slots.Claim(thread.SlotHint, range, @event, out var word);
         if (InvalidationTelemetry.IsEnabled)
             InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
-        if ((_tree.Snapshot.Overlaps(range) || _ranges.Snapshot is not null) && !TryCall(slot, word, thread, new Invalidation(range, @event, isBlockable, owner, 0), source))
-        {
-            scope = default;
-            return false;
-        }
-
+        // From here on, so that nothing which runs inside this begin can wait for it.
         thread.Opened(this, slot, word);
         scope = new InvalidationScope(this, slot, word);
-        return true;
+        if (!_tree.Snapshot.Overlaps(range) && _ranges.Snapshot is null)
+            return true;
+
+        var invalidation = new Invalidation(range, @event, isBlockable, owner, sequence: 0);
+        var isOpen = false;
+        try
+        {
+            isOpen = TryCall(slot, thread, in invalidation, source);
+        }
+        finally
+        {
+            if (!isOpen)
+                scope.Dispose();
+        }
+
+        if (isOpen)
+            return true;
+        scope = default;
+        InvalidationTelemetry.Refused(this, in invalidation);
+        return false;
     }
 
-    /// <summary>Calls whom the invalidation reaches. If it is refused, or must not go ahead, it has ended when this returns or throws.</summary>
-    private bool TryCall(InvalidationSlot slot, long word, ThreadContext thread, in Invalidation invalidation, InvalidationSource source)
+    /// <summary>Calls whom the invalidation reaches. False: refused. Whoever called ends it then, as when this throws.</summary>
+    private bool TryCall(InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source)
     {
         var walk = new CallbackWalk(this, slot, thread, source);
         var isAccepted = walk.Run(in invalidation);
@@ -193,13 +222,8 @@ public sealed partial class AddressSpace : IDisposable
                 slot.Hold(held!, in invalidation);
         }
 
-        if (isAccepted && failures is null)
-            return true;
-        slot.TryEnd(this, word);
-        if (!isAccepted)
-            InvalidationTelemetry.Refused(this, in invalidation);
         return failures is null
-            ? false
+            ? isAccepted
             : throw new AggregateException(
                 $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
@@ -128,7 +129,7 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         var (status, token) = await TryReadBeginAsync(range, deadline, cancellationToken).ConfigureAwait(false);
-        return status == FaultStatus.Completed ? token : throw new FaultException(status);
+        return status == FaultStatus.Completed ? token : throw ReadFailed(status);
     }
 
     /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
@@ -151,9 +152,21 @@ public abstract class IntervalNotifier
     /// (<see cref="RemoveLater"/> is for that), inside an overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It is not inserted, or was removed before; or called where it would wait for itself.</exception>
-    public void Remove() => Remove(Timeout.InfiniteTimeSpan, CancellationToken.None);
+    public void Remove()
+    {
+        var registration = BeginRemove();
+        var wait = new RemovalWait(registration, isRunByCaller: true);
+        do
+        {
+            MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None);
+            registration.RemovalStep.RunIfDue(registration);
+        }
+        while (!registration.RemovalStep.IsDone(registration));
+        registration.IsRemoveReturned = true;
+    }
 
     /// <inheritdoc cref="Remove()"/>
+    /// <remarks><see cref="WaitForCommits"/> and <see cref="OnRemoved"/> run on the thread pool, since they may take longer than the caller would wait.</remarks>
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The time was up. The notifier is removed all the same; call again to repeat the wait.</exception>
@@ -162,13 +175,9 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         var registration = BeginRemove();
-        var wait = new RemovalWait(registration);
-        do
-        {
-            if (!MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken))
-                throw RemoveTimedOut(registration);
-        }
-        while (!TryCompleteRemove(registration));
+        registration.RemovalStep.QueueIfDue(registration);
+        var wait = new RemovalWait(registration, isRunByCaller: false);
+        CompleteRemove(registration, MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken));
     }
 
     /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
@@ -179,13 +188,9 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         var registration = BeginRemove();
-        var wait = new RemovalWait(registration);
-        do
-        {
-            if (!await MeasuredWait.UntilAsync(wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false))
-                throw RemoveTimedOut(registration);
-        }
-        while (!TryCompleteRemove(registration));
+        registration.RemovalStep.QueueIfDue(registration);
+        var wait = new RemovalWait(registration, isRunByCaller: false);
+        CompleteRemove(registration, await MeasuredWait.UntilAsync(wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -222,33 +227,53 @@ public abstract class IntervalNotifier
     }
 
     /// <summary>Makes the registration the notifier's own, and returns the former one.</summary>
+    /// <exception cref="InvalidOperationException">The former one has not ended.</exception>
     internal Registration? Attach(Registration registration)
     {
-        var former = CurrentRegistration;
-        if ((former is not null && !former.RemovalStep.IsDone(former)) || !Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+        while (true)
         {
-            former = CurrentRegistration!;
-            throw new InvalidOperationException(former.IsRemoved
-                ? $"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait in Remove, or for OnRemoved."
-                : $"{this} cannot be inserted for {registration.Range}: it is inserted for {former.Range} in '{former.Space.Name}'. Remove it first, or use a notifier of its own for each range.");
-        }
+            var former = CurrentRegistration;
+            if (former is not null && !former.RemovalStep.IsDone(former))
+            {
+                throw new InvalidOperationException(former.IsRemoved
+                    ? $"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}."
+                    : $"{this} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {former.RangeUnderLock} in '{former.Space.Name}'. Remove it first, or use a notifier of its own for each range.");
+            }
 
-        return former;
+            if (Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+                return former;
+        }
     }
 
-    /// <summary>Undoes an Attach whose insert was refused.</summary>
-    internal void Detach(Registration registration, Registration? former)
-    {
+    /// <summary>Undoes an Attach whose insert failed.</summary>
+    internal void Detach(Registration registration, Registration? former) =>
         Word.CompareExchange(ref _registration, former, registration, this, nameof(_registration));
-        registration.MarkRemoved();
-        registration.Wake(); // readers that came in between
+
+    /// <summary>WaitForCommits where nobody can be thrown at.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception is reported.")]
+    internal void CompleteCommits()
+    {
+        try
+        {
+            WaitForCommits();
+        }
+        catch (Exception exception)
+        {
+            Space?.Report(this, $"{AddressSpace.Describe(this)} threw in {nameof(WaitForCommits)}: a commit may still be under way.", exception);
+        }
     }
 
     /// <summary>The body of the removal step.</summary>
     internal void EndRegistration()
     {
-        WaitForCommits();
-        OnRemoved();
+        try
+        {
+            WaitForCommits();
+        }
+        finally
+        {
+            OnRemoved();
+        }
     }
 
     /// <summary>ReadBegin without exceptions for what is a status.</summary>
@@ -289,13 +314,17 @@ public abstract class IntervalNotifier
     {
         var status = TryReadBegin(range, deadline, cancellationToken, out var token);
         token.Registration?.Checks?.Begun(token);
-        return status == FaultStatus.Completed ? token : throw new FaultException(status);
+        return status == FaultStatus.Completed ? token : throw ReadFailed(status);
     }
+
+    private FaultException ReadFailed(FaultStatus status) => status == FaultStatus.TimedOut && CurrentRegistration is { } registration
+        ? new FaultException(status, $"The time was up before a read section of {this} could begin; {registration.Space.DescribeRunning(registration.Range)}.")
+        : new FaultException(status);
 
     private static void CheckReadBegin(Registration registration)
     {
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
+        ThreadContext.ThrowIfInvalidating(registration, nameof(ReadBegin));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
     }
@@ -325,7 +354,7 @@ public abstract class IntervalNotifier
         if (registration is null || registration.IsRemoveReturned)
             throw NotInserted(nameof(Remove), registration);
         ThreadContext.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
-        ThreadContext.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
+        ThreadContext.ThrowIfInvalidating(registration, nameof(Remove));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
         if (registration.RemovalStep.IsRunningHere(registration))
@@ -334,14 +363,11 @@ public abstract class IntervalNotifier
         return registration;
     }
 
-    /// <summary>Runs the removal step, unless somebody else did or does; false: wait for that.</summary>
-    private static bool TryCompleteRemove(Registration registration)
+    private void CompleteRemove(Registration registration, bool isEnded)
     {
-        registration.RemovalStep.RunIfDue(registration);
-        if (!registration.RemovalStep.IsDone(registration))
-            return false;
+        if (!isEnded)
+            throw RemoveTimedOut(registration);
         registration.IsRemoveReturned = true;
-        return true;
     }
 
     private TimeoutException RemoveTimedOut(Registration registration) => new(

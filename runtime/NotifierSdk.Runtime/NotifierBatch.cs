@@ -37,29 +37,13 @@ public sealed class NotifierBatch
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch RemoveLater(IntervalNotifier notifier) => Plan(BatchEntryKind.RemoveLater, notifier, default, default);
 
-    /// <summary>Binds each change to its registration, makes the new registrations the notifiers' own, and applies; undone whole if anything does not fit.</summary>
+    /// <summary>Binds each change to its registration and applies them; nothing is changed if one does not fit. False: the space was released.</summary>
     internal bool TryApply(AddressSpace space)
     {
         if (_isApplied)
             throw new InvalidOperationException($"This batch of {Count} changes was applied before; make a new one.");
-        var entries = new BatchEntry[_planned.Count];
-        var formers = new Registration?[_planned.Count];
-        var bound = 0;
-        try
-        {
-            for (; bound < entries.Length; bound++)
-                (entries[bound], formers[bound]) = Bind(_planned[bound], space);
-            _isApplied = space.Tree.TryApply(entries);
-        }
-        finally
-        {
-            for (var index = 0; index < bound && !_isApplied; index++)
-            {
-                if (entries[index].Kind == BatchEntryKind.Insert)
-                    _planned[index].Notifier.Detach(entries[index].Registration, formers[index]);
-            }
-        }
-
+        var entries = _planned.ConvertAll(planned => Bind(planned, space)).ToArray();
+        _isApplied = space.Tree.TryApply(entries);
         foreach (var entry in entries)
         {
             if (_isApplied && entry.Kind == BatchEntryKind.RemoveLater)
@@ -71,21 +55,18 @@ public sealed class NotifierBatch
         return _isApplied;
     }
 
-    private static (BatchEntry Entry, Registration? Former) Bind(Planned planned, AddressSpace space)
+    private static BatchEntry Bind(Planned planned, AddressSpace space)
     {
         var (kind, notifier, range, expected) = planned;
         if (kind == BatchEntryKind.Insert)
-        {
-            var made = new Registration(notifier, space, range);
-            return (new BatchEntry(kind, made, range, expected), notifier.Attach(made));
-        }
+            return new BatchEntry(kind, new Registration(notifier, space, range), range, expected);
 
         var registration = notifier.CurrentRegistration;
         if (registration is not { IsRemoved: false })
             throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is not inserted; nothing was changed.");
         if (!ReferenceEquals(registration.Space, space))
             throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is inserted into '{registration.Space.Name}', not into '{space.Name}'; nothing was changed.");
-        return (new BatchEntry(kind, registration, range, expected), null);
+        return new BatchEntry(kind, registration, range, expected);
     }
 
     private NotifierBatch Plan(BatchEntryKind kind, IntervalNotifier notifier, AddressRange range, AddressRange expected)

@@ -14,6 +14,16 @@ internal enum BatchEntryKind
 /// <param name="Expected">What an update replaces.</param>
 internal readonly record struct BatchEntry(BatchEntryKind Kind, Registration Registration, AddressRange Range, AddressRange Expected)
 {
+    /// <summary>Under the writer lock, before the swap: the change is under way, and an update has its new range.</summary>
+    internal void BeginChange()
+    {
+        if (Kind == BatchEntryKind.Insert)
+            return; // made with an odd epoch
+        Registration.BeginChange();
+        if (Kind == BatchEntryKind.Update)
+            Registration.RangeUnderLock = Range;
+    }
+
     /// <summary>To be called under the writer lock, before anything changes.</summary>
     internal void ThrowIfUnfit()
     {

@@ -94,7 +94,7 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
 
         if (!_invalidation.IsBlockable)
             return false;
-        space.Report(registration.Notifier, $"{registration.Notifier} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
+        space.Report(registration.Notifier, $"{AddressSpace.Describe(registration.Notifier)} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
         return true;
     }
 
@@ -127,7 +127,7 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
 
     private void Fail(Registration registration, Exception exception)
     {
-        var notifier = registration.Notifier;
+        var notifier = AddressSpace.Describe(registration.Notifier);
         if (source == InvalidationSource.CanVeto)
         {
             (Failures ??= []).Add(new InvalidOperationException($"The callback of {notifier} ({registration.Range}) threw on {_invalidation}.", exception));
@@ -135,7 +135,9 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
         }
 
         registration.MarkFailed();
-        space.Report(notifier, $"The callback of {notifier} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
+        // A commit that looked before the mark may still be under way, and the change waits for nothing else.
+        registration.Notifier.CompleteCommits();
+        space.Report(registration.Notifier, $"The callback of {notifier} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
     }
 
     private readonly void GiveBackEarly()

@@ -16,7 +16,7 @@ internal sealed class InvalidationSlot
     private long _word;
     private ulong _start;
     private ulong _last;
-    private InvalidationEvent _event;
+    private int _event;
     private WaitQueue _waiters;
     private HitList _hits;
     private RangeRegistration[]? _held;
@@ -33,9 +33,10 @@ internal sealed class InvalidationSlot
         _announced = announced;
     }
 
-    internal AddressRange Range => AddressRange.FromBounds(_start, _last);
+    /// <summary>What runs here. Only for whoever runs or ends it, as is the event; anybody else looks with <see cref="TryLook"/>.</summary>
+    internal AddressRange Range => AddressRange.FromStored(_start, _last);
 
-    internal InvalidationEvent Event => _event;
+    internal InvalidationEvent Event => (InvalidationEvent)_event;
 
     /// <summary>What telemetry calls it; of no other slot in the process.</summary>
     internal int Number { get; } = InvalidationTelemetry.NextSlotNumber();
@@ -55,7 +56,7 @@ internal sealed class InvalidationSlot
         // After the claim, before the publication: a scan that reads a mixture finds another word when it looks again.
         _start = range.Start;
         _last = range.Last;
-        _event = @event;
+        _event = (int)@event;
         word = claimed - Claimed + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
@@ -99,22 +100,26 @@ internal sealed class InvalidationSlot
     }
 
     /// <summary>The generation that runs here and overlaps the range; null if none does.</summary>
+    internal long? OverlappingGeneration(AddressRange range) =>
+        TryLook(out var generation, out var running, out _) && running.Overlaps(range) ? generation : null;
+
+    /// <summary>What runs here, in one consistent look; false if nothing does.</summary>
     /// <remarks>
     /// A slot that is free, or claimed and not yet published, or that changes under the look, may be passed over by whoever has swapped the tree
     /// before: that invalidation reads the tree after the swap.
     /// </remarks>
-    internal long? OverlappingGeneration(AddressRange range)
+    internal bool TryLook(out long generation, out AddressRange range, out InvalidationEvent @event)
     {
         var word = Word.Read(ref _word, this, nameof(_word));
-        if ((word & PhaseMask) is Free or Claimed)
-            return null;
         // Each volatile, so that they stay between the two looks at the word.
         var start = Word.Read(ref _start, this, nameof(_start));
         var last = Word.Read(ref _last, this, nameof(_last));
+        @event = (InvalidationEvent)Word.Read(ref _event, this, nameof(_event));
         var again = Word.Read(ref _word, this, nameof(_word));
-        if (again >> PhaseBits != word >> PhaseBits || (again & PhaseMask) == Free)
-            return null;
-        return start <= range.Last && range.Start <= last ? word >> PhaseBits : null;
+        generation = word >> PhaseBits;
+        var isRunning = (word & PhaseMask) is not (Free or Claimed) && again >> PhaseBits == generation && (again & PhaseMask) != Free;
+        range = isRunning ? AddressRange.FromStored(start, last) : default;
+        return isRunning;
     }
 
     internal bool IsRunning(long generation)

@@ -43,7 +43,7 @@ internal static class RangeWalk
             }
             catch (Exception exception)
             {
-                space.Report(registration.Notifier, $"The end callback of {registration.Notifier} threw on {invalidation}.", exception);
+                space.Report(registration.Notifier, $"The end callback of {AddressSpace.Describe(registration.Notifier)} threw on {invalidation}.", exception);
             }
             finally
             {
@@ -79,12 +79,12 @@ internal static class RangeWalk
         }
         catch (Exception exception) when (source == InvalidationSource.CanVeto)
         {
-            (failures ??= []).Add(new InvalidOperationException($"The start callback of {notifier} threw on {invalidation}.", exception));
+            (failures ??= []).Add(new InvalidOperationException($"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}.", exception));
             return false;
         }
         catch (Exception exception)
         {
-            space.Report(notifier, $"The start callback of {notifier} threw on {invalidation}, which could not be stopped.", exception);
+            space.Report(notifier, $"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}, which could not be stopped.", exception);
             return true;
         }
         finally
@@ -94,12 +94,12 @@ internal static class RangeWalk
 
         if (invalidation.IsBlockable)
         {
-            space.Report(notifier, $"{notifier} refused a blockable invalidation ({invalidation}); a start may return false only where IsBlockable is false. It was treated as accepted.");
+            space.Report(notifier, $"{AddressSpace.Describe(notifier)} refused a blockable invalidation ({invalidation}); a start may return false only where IsBlockable is false. It was treated as accepted.");
             return true;
         }
 
         if (notifier.Kind == RangeNotifierKind.StartAndEnd)
-            space.Report(notifier, $"{notifier} refused {invalidation}, and has ends; a subscriber that may refuse a start is of kind {nameof(RangeNotifierKind.Start)}.");
+            space.Report(notifier, $"{AddressSpace.Describe(notifier)} refused {invalidation}, and has ends; a subscriber that may refuse a start is of kind {nameof(RangeNotifierKind.Start)}.");
         isRefused = true;
         return false;
     }

@@ -36,7 +36,7 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
     /// <summary>The same for writers, under their lock. Written while the epoch is odd.</summary>
     internal AddressRange RangeUnderLock
     {
-        get => AddressRange.FromBounds(_start, _last);
+        get => AddressRange.FromStored(_start, _last);
         set
         {
             Word.Write(ref _start, value.Start, this, nameof(Range));
@@ -108,6 +108,14 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
             Word.Write(ref _isRemoved, true, this, nameof(IsRemoved));
         // Dekker with TryHit: removed = true, fence, read hits | hits++ (interlocked), read removed.
         Word.FullFence();
+    }
+
+    /// <summary>It never was: its insert failed. Nobody waits for it, and no removal step runs.</summary>
+    internal void Abandon()
+    {
+        _removalStep.Skip(this);
+        MarkRemoved();
+        Wake();
     }
 
     internal void MarkFailed()
@@ -203,7 +211,7 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         var start = Word.Read(ref _start, this, nameof(Range));
         var last = Word.Read(ref _last, this, nameof(Range));
         var isStable = Epoch == epoch;
-        range = isStable ? AddressRange.FromBounds(start, last) : default;
+        range = isStable ? AddressRange.FromStored(start, last) : default;
         return isStable;
     }
 

@@ -27,7 +27,8 @@ internal sealed class RegistrationTree(SlotTable slots)
             return registration.RangeUnderLock;
     }
 
-    /// <summary>Lets the registration in; never waits. False: the space was released.</summary>
+    /// <summary>Makes the registration its notifier's own and lets it in; never waits. False: the space was released.</summary>
+    /// <exception cref="InvalidOperationException">The notifier is inserted, here or elsewhere; nothing was changed.</exception>
     internal bool TryInsert(Registration registration)
     {
         using (_writers.EnterScope())
@@ -35,8 +36,23 @@ internal sealed class RegistrationTree(SlotTable slots)
             if (_isReleased)
                 return false;
             registration.Id = ++_lastId;
-            Swap(_root.Add(registration.RangeUnderLock, registration.Id, registration));
-            Publish(registration);
+            var (former, changed) = (_root, _root.Add(registration.RangeUnderLock, registration.Id, registration));
+            // Under the lock: who sees the registration, and would remove it, gets here after it is in the tree.
+            var formerRegistration = registration.Notifier.Attach(registration);
+            Swap(changed);
+            try
+            {
+                Publish(registration);
+            }
+            catch
+            {
+                // Out of memory: an insert that failed leaves the notifier as it was.
+                Swap(former);
+                registration.Abandon();
+                registration.Notifier.Detach(registration, formerRegistration);
+                throw;
+            }
+
             return true;
         }
     }
@@ -48,8 +64,9 @@ internal sealed class RegistrationTree(SlotTable slots)
         {
             if (registration.IsRemoved)
                 return false;
+            var changed = _root.Remove(registration.RangeUnderLock, registration.Id);
             registration.BeginChange(); // and the epoch stays odd
-            Swap(_root.Remove(registration.RangeUnderLock, registration.Id));
+            Swap(changed);
             registration.MarkRemoved();
         }
 
@@ -59,7 +76,7 @@ internal sealed class RegistrationTree(SlotTable slots)
     }
 
     /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released.</summary>
-    /// <exception cref="InvalidOperationException">An update or removal does not fit what is inserted; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">A change does not fit what is inserted; nothing was changed.</exception>
     internal bool TryApply(ReadOnlySpan<BatchEntry> entries)
     {
         using (_writers.EnterScope())
@@ -68,18 +85,13 @@ internal sealed class RegistrationTree(SlotTable slots)
                 return false;
             foreach (var entry in entries)
                 entry.ThrowIfUnfit();
-
-            var root = _root.ToBuilder();
+            var changed = Changed(entries);
+            AttachAll(entries);
             foreach (var entry in entries)
-                Change(root, entry);
-            Swap(root.ToTree());
+                entry.BeginChange();
+            Swap(changed);
             foreach (var entry in entries)
-            {
-                if (entry.Kind == BatchEntryKind.RemoveLater)
-                    entry.Registration.MarkRemoved();
-                else
-                    Publish(entry.Registration);
-            }
+                CompleteChange(entry);
         }
 
         foreach (var entry in entries)
@@ -87,23 +99,56 @@ internal sealed class RegistrationTree(SlotTable slots)
         return true;
     }
 
-    private void Change(IntervalTree<Registration>.Builder root, BatchEntry entry)
+    /// <summary>The tree that the changes make of the present one.</summary>
+    private IntervalTree<Registration> Changed(ReadOnlySpan<BatchEntry> entries)
     {
-        var registration = entry.Registration;
-        if (entry.Kind == BatchEntryKind.Insert)
+        var root = _root.ToBuilder();
+        foreach (var (kind, registration, range, _) in entries)
         {
-            registration.Id = ++_lastId;
-        }
-        else
-        {
-            registration.BeginChange();
-            root.Remove(registration.RangeUnderLock, registration.Id);
+            if (kind == BatchEntryKind.Insert)
+                registration.Id = ++_lastId;
+            else
+                root.Remove(registration.RangeUnderLock, registration.Id);
+            if (kind != BatchEntryKind.RemoveLater)
+                root.Add(range, registration.Id, registration);
         }
 
+        return root.ToTree();
+    }
+
+    /// <summary>Makes the new registrations their notifiers' own, or none of them.</summary>
+    private static void AttachAll(ReadOnlySpan<BatchEntry> entries)
+    {
+        var formers = new Registration?[entries.Length];
+        var attached = 0;
+        try
+        {
+            for (; attached < entries.Length; attached++)
+            {
+                if (entries[attached].Kind == BatchEntryKind.Insert)
+                    formers[attached] = entries[attached].Registration.Notifier.Attach(entries[attached].Registration);
+            }
+        }
+        finally
+        {
+            for (var index = 0; index < attached && attached < entries.Length; index++)
+            {
+                var (kind, registration, _, _) = entries[index];
+                if (kind == BatchEntryKind.Insert)
+                {
+                    registration.Abandon();
+                    registration.Notifier.Detach(registration, formers[index]);
+                }
+            }
+        }
+    }
+
+    private void CompleteChange(BatchEntry entry)
+    {
         if (entry.Kind == BatchEntryKind.RemoveLater)
-            return;
-        registration.RangeUnderLock = entry.Range;
-        root.Add(entry.Range, registration.Id, registration);
+            entry.Registration.MarkRemoved();
+        else
+            Publish(entry.Registration);
     }
 
     // After the swap, so that an invalidation which the scan misses has read, or will read, the new tree.

@@ -36,6 +36,9 @@ internal struct RemovalStep
             Interception.Queue(() => RunReporting(owner));
     }
 
+    /// <summary>There is nothing to end.</summary>
+    internal void Skip(Registration owner) => Word.CompareExchange(ref _state, Done, Pending, owner, nameof(RemovalStep));
+
     private bool TryClaim(Registration owner) =>
         SeededBug.RemovalStepTwice.IsActive || Word.CompareExchange(ref _state, Running, Pending, owner, nameof(RemovalStep));
 
@@ -64,7 +67,7 @@ internal struct RemovalStep
         }
         catch (Exception exception)
         {
-            owner.Space.Report(owner.Notifier, $"{owner.Notifier} threw when its registration for {owner.Range} ended; it is removed all the same.", exception);
+            owner.Space.Report(owner.Notifier, $"{AddressSpace.Describe(owner.Notifier)} threw when its registration for {owner.Range} ended; it is removed all the same.", exception);
         }
     }
 }

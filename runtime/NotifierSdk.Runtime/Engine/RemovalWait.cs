@@ -3,9 +3,9 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk.Engine;
 
 /// <summary>Waits until the removal step has run, or is there for the caller to run.</summary>
-internal readonly struct RemovalWait(Registration registration) : IWaitCondition
+internal readonly struct RemovalWait(Registration registration, bool isRunByCaller) : IWaitCondition
 {
-    public bool IsMet() => registration.RemovalStep.IsDone(registration) || registration.RemovalStep.IsDue(registration);
+    public bool IsMet() => registration.RemovalStep.IsDone(registration) || (isRunByCaller && registration.RemovalStep.IsDue(registration));
 
     public void Announce(Waiter waiter) => registration.Announce(waiter);
 

@@ -65,7 +65,7 @@ internal sealed class SharedRangeNotifiers
         }
         catch (Exception exception)
         {
-            registration.Space.Report(registration.Notifier, $"{registration.Notifier} threw when it was freed.", exception);
+            registration.Space.Report(registration.Notifier, $"{AddressSpace.Describe(registration.Notifier)} threw when it was freed.", exception);
         }
         finally
         {

@@ -46,8 +46,14 @@ internal sealed class SlotTable
     /// <summary>The running invalidations that overlap the range, in words; null if there are none. A picture of the moment, for a message.</summary>
     internal string? Describe(AddressRange range)
     {
-        var running = FindRunning(range);
-        return running is null ? null : "these still ran: " + string.Join(", ", running.Select(invalidation => $"{invalidation.Slot.Event} of {invalidation.Slot.Range}"));
+        var running = new List<string>();
+        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        {
+            if (slot.TryLook(out _, out var other, out var @event) && other.Overlaps(range))
+                running.Add($"{@event} of {other}");
+        }
+
+        return running.Count == 0 ? null : "these still ran: " + string.Join(", ", running);
     }
 
     private static InvalidationSlot[] Append(InvalidationSlot[] slots, int count)

@@ -5,18 +5,17 @@ namespace NotifierSdk.Engine;
 /// <summary>What a thread is in the middle of: the callbacks it runs and the invalidation scopes it opened. Waiting in either could wait for itself.</summary>
 internal sealed class ThreadContext
 {
-    private static int s_lastHint;
-
     [ThreadStatic]
     private static ThreadContext? t_current;
 
     private readonly List<AddressSpace> _callbacks = []; // innermost last
     private readonly List<Scope> _scopes = [];
 
-    private ThreadContext() => SlotHint = Word.Increment(ref s_lastHint, typeof(ThreadContext), nameof(s_lastHint));
+    private readonly int _slotHint = Environment.CurrentManagedThreadId;
 
     /// <summary>Where this thread looks for a free slot first, so that threads meet as rarely as may be.</summary>
-    internal int SlotHint { get; }
+    // An explorer's threads have theirs from it, so that a schedule can be replayed.
+    internal int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : _slotHint;
 
     /// <summary>What the callback that runs has saved, for validation mode.</summary>
     internal ulong SavedSequence { get; set; }
@@ -57,6 +56,13 @@ internal sealed class ThreadContext
     {
         if (t_current is { _scopes.Count: > 0 } current)
             current.ThrowIfOverlaps(space, range, operation);
+    }
+
+    /// <exception cref="InvalidOperationException">The calling thread itself holds an invalidation open that overlaps what the registration covers.</exception>
+    internal static void ThrowIfInvalidating(Registration registration, string operation)
+    {
+        if (t_current is { _scopes.Count: > 0 } current)
+            current.ThrowIfOverlaps(registration.Space, registration.Range, operation);
     }
 
     private static ThreadContext Create() => t_current = new ThreadContext();

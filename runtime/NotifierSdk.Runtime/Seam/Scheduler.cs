@@ -8,6 +8,9 @@ internal abstract class Scheduler
     /// <summary>The rule of the protocol that is broken on purpose in this run.</summary>
     internal SeededBug Seeded { get; init; }
 
+    /// <summary>Where the calling thread looks for a free slot first.</summary>
+    internal abstract int SlotHint { get; }
+
     /// <summary>Before a lock-free access of a protocol word. <paramref name="owner"/> and <paramref name="word"/> together name the word.</summary>
     internal abstract void BeforeAccess(object owner, string word);
 

@@ -58,9 +58,18 @@ internal sealed class ExploredRun : Scheduler
 
     internal void Fail(string failure)
     {
-        Failure ??= failure;
+        Note(failure);
         throw new RunAbandonedException();
     }
+
+    /// <summary>Fails where nothing may be thrown: the run ends at its next step.</summary>
+    internal void Note(string failure)
+    {
+        Failure ??= failure;
+        _isAbandoned = true;
+    }
+
+    internal override int SlotHint => t_thread!.Index;
 
     internal override void BeforeAccess(object owner, string word) => Step(owner is Type type ? $"{type.Name}.{word}" : $"{owner.GetType().Name}.{word}");
 
@@ -163,8 +172,7 @@ internal sealed class ExploredRun : Scheduler
 
     private void Step(string step)
     {
-        if (_isAbandoned)
-            return;
+        ThrowIfAbandoned();
         var thread = t_thread!;
         thread.Pending = step;
         var next = Choose();
@@ -192,8 +200,6 @@ internal sealed class ExploredRun : Scheduler
     {
         var enabled = _threads.FindAll(IsEnabled);
         if (enabled.Count == 0)
-            enabled = _threads.FindAll(thread => thread is { IsFinished: false, CanTimeOut: true });
-        if (enabled.Count == 0)
         {
             if (_threads.Exists(thread => !thread.IsFinished))
                 Abandon("deadlock or lost wake-up: " + string.Join("; ", _threads.Where(thread => !thread.IsFinished).Select(thread => $"{thread.Name} at '{thread.Pending}'")));
@@ -219,7 +225,7 @@ internal sealed class ExploredRun : Scheduler
     private bool IsEnabled(ExploredThread thread) =>
         !thread.IsFinished
         && (thread.WantedLock is null || !_locks.ContainsKey(thread.WantedLock))
-        && (thread.ParkedFor is null || thread.ParkedFor.IsSignalled);
+        && (thread.ParkedFor is null || thread.ParkedFor.IsSignalled || thread.CanTimeOut);
 
     private void Abandon(string failure)
     {

@@ -28,40 +28,68 @@ internal static class Explorer
         Action<ExploredRun> scenario, SeededBug seeded = SeededBug.None, int maxPreemptions = 2, int maxRuns = 20_000, int randomRuns = 2_000)
     {
         var workers = new List<Worker>();
+        try
+        {
+            var systematic = Systematically(scenario, seeded, workers, maxPreemptions, maxRuns);
+            return systematic.Failure is null ? AtRandom(scenario, seeded, workers, randomRuns, systematic) : systematic;
+        }
+        finally
+        {
+            workers.ForEach(worker => worker.Stop());
+        }
+    }
+
+    private static Exploration Systematically(Action<ExploredRun> scenario, SeededBug seeded, List<Worker> workers, int maxPreemptions, int maxRuns)
+    {
         var runs = 0;
-        var isComplete = true;
         for (var bound = 0; bound <= maxPreemptions; bound++)
         {
             var prefix = new List<int>();
-            while (true)
+            IReadOnlyList<Decision> before = [];
+            do
             {
                 if (runs == maxRuns)
-                {
-                    isComplete = false;
-                    break;
-                }
-
+                    return new Exploration(runs, false, null, null);
                 runs++;
                 var run = Run(scenario, seeded, workers, (_, _, step) => step < prefix.Count ? prefix[step] : 0);
-                if (run.Failure is not null)
-                    return new Exploration(runs, false, run.Failure, run.ToString());
-                if (!TryAdvance(run.Decisions, bound, prefix))
-                    break;
+                var failure = run.Failure ?? Differs(before, run.Decisions, prefix.Count);
+                if (failure is not null)
+                    return new Exploration(runs, false, failure, run.ToString());
+                before = run.Decisions;
             }
+            while (TryAdvance(before, bound, prefix));
         }
 
+        return new Exploration(runs, true, null, null);
+    }
+
+    private static Exploration AtRandom(Action<ExploredRun> scenario, SeededBug seeded, List<Worker> workers, int randomRuns, Exploration before)
+    {
         for (var seed = 1; seed <= randomRuns; seed++)
         {
-            runs++;
             var random = new Random(seed);
             // Mostly go on: real bugs need few preemptions, at any place.
             var run = Run(scenario, seeded, workers, (enabled, canContinue, _) =>
                 canContinue && random.Next(8) != 0 ? 0 : random.Next(enabled.Length));
             if (run.Failure is not null)
-                return new Exploration(runs, false, $"{run.Failure} (seed {seed})", run.ToString());
+                return new Exploration(before.Runs + seed, false, $"{run.Failure} (seed {seed})", run.ToString());
         }
 
-        return new Exploration(runs, isComplete, null, null);
+        return before with { Runs = before.Runs + randomRuns };
+    }
+
+    /// <summary>What the replayed part of a run did otherwise than the run it replays; a scenario that differs by itself proves nothing.</summary>
+    private static string? Differs(IReadOnlyList<Decision> before, IReadOnlyList<Decision> now, int replayed)
+    {
+        for (var step = 0; step < replayed; step++)
+        {
+            if (step >= now.Count || !before[step].Enabled.SequenceEqual(now[step].Enabled))
+                return $"this scenario is not deterministic: step {step} can be taken by other threads when it is replayed";
+            if (step < replayed - 1 && before[step].Step != now[step].Step)
+                return $"this scenario is not deterministic: step {step} was '{before[step].Step}' and is '{now[step].Step}' when it is replayed";
+        }
+
+        return null;
     }
 
     private static ExploredRun Run(Action<ExploredRun> scenario, SeededBug seeded, List<Worker> workers, Func<int[], bool, int, int> choose)

@@ -17,11 +17,19 @@ internal sealed class PageWorld
         Versions = new int[pages];
         Array.Fill(Versions, 1);
         run.AtEnd = () => FindStale(0, pages - 1);
+        Space.Error += (_, error) =>
+        {
+            if (!ExpectsErrors)
+                run.Note($"{error.Message} {error.Exception}");
+        };
     }
 
     internal AddressSpace Space { get; } = new("explored");
 
     internal int[] Versions { get; }
+
+    /// <summary>Whether callbacks fail on purpose; otherwise an error of the space fails the run.</summary>
+    internal bool ExpectsErrors { get; init; }
 
     internal bool IsReleaseEnded { get; set; }
 

@@ -5,6 +5,7 @@ internal sealed class Worker
 {
     private readonly object _monitor = new();
     private Action? _job;
+    private bool _isStopped;
 
     internal Worker()
     {
@@ -21,6 +22,16 @@ internal sealed class Worker
         }
     }
 
+    /// <summary>No job follows.</summary>
+    internal void Stop()
+    {
+        lock (_monitor)
+        {
+            _isStopped = true;
+            Monitor.Pulse(_monitor);
+        }
+    }
+
     private void Serve()
     {
         while (true)
@@ -28,8 +39,10 @@ internal sealed class Worker
             Action job;
             lock (_monitor)
             {
-                while (_job is null)
+                while (_job is null && !_isStopped)
                     Monitor.Wait(_monitor);
+                if (_job is null)
+                    return;
                 job = _job;
                 _job = null;
             }

@@ -158,7 +158,7 @@ public sealed class Section2PromiseTests : IDisposable
         Assert.True(_space.IsRangeValid(AddressRange.All));
         // Nothing is open: both can be read and removed at once.
         second.ReadBegin(TimeSpan.Zero);
-        first.Remove(TimeSpan.Zero);
+        first.Remove(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

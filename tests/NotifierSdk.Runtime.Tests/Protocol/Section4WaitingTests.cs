@@ -59,7 +59,7 @@ public sealed class Section4WaitingTests : IDisposable
     {
         var running = Begin(Page(1));
         var driver = Insert(Page(1));
-        await driver.RemoveAsync(TimeSpan.Zero);
+        await driver.RemoveAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(1, driver.RemovedCalls);
         running.End();
     }
@@ -261,7 +261,7 @@ public sealed class Section4WaitingTests : IDisposable
         Assert.Equal((1, 1, 0), (first.Invalidations.Count, second.Invalidations.Count, third.Invalidations.Count));
         Assert.True(_space.IsRangeValid(Page(1)));
         first.ReadBegin(TimeSpan.Zero);
-        second.Remove(TimeSpan.Zero);
+        second.Remove(TimeSpan.FromSeconds(30));
         Assert.True(_space.TryBeginInvalidate(Page(1), InvalidationEvent.Unmap, out var accepted));
         accepted.Dispose();
     }

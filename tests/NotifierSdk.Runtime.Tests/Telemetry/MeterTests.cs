@@ -142,7 +142,7 @@ public sealed class MeterTests : IDisposable
         await range;
 
         var again = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
-        Assert.Throws<TimeoutException>(() => driver.Remove(TimeSpan.Zero));
+        Assert.Throws<TimeoutException>(() => driver.Remove(TimeSpan.FromSeconds(30)));
         var remove = driver.RemoveAsync(TestContext.Current.CancellationToken).AsTask();
         again.End();
         await remove;
@@ -249,7 +249,7 @@ public sealed class MeterTests : IDisposable
         Assert.True(_space.IsRangeValid(Page(1)));
         Assert.Empty(driver.Invalidations);
         _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
-        driver.Remove(TimeSpan.Zero);
+        driver.Remove(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
