@@ -9,7 +9,7 @@ internal abstract class Scheduler
     internal SeededBug Seeded { get; init; }
 
     /// <summary>Where the calling thread looks for a free slot first.</summary>
-    internal abstract int SlotHint { get; }
+    internal virtual int SlotHint => Environment.CurrentManagedThreadId;
 
     /// <summary>Before a lock-free access of a protocol word. <paramref name="owner"/> and <paramref name="word"/> together name the word.</summary>
     internal abstract void BeforeAccess(object owner, string word);

@@ -244,8 +244,6 @@ public class FailureTests
     /// <summary>Stands for an allocation that fails right before the named word is accessed.</summary>
     private sealed class FailingAt(string failing) : Scheduler
     {
-        internal override int SlotHint => 0;
-
         internal override void BeforeAccess(object owner, string word)
         {
             if (word == failing)
