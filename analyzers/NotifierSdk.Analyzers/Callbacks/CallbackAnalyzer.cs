@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
@@ -17,7 +18,7 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
     private static readonly ImmutableArray<CallbackRule> s_rules = 
     [
         new RemoveInCallback(), new WaitInCallback(), new ThrowInCallback(), new AsyncVoidInCallback(), new SetAfterInsert(), new PerInvalidationField(),
-        new GapBetweenRegistrations(),
+        new GapBetweenRegistrations(), new DisposedTooEarly(), new NulledField(),
     ];
 
     /// <summary>Creates the analyzer.</summary>

@@ -16,7 +16,7 @@ internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInse
             if (operation is IInvocationOperation insert
                 && method is { MethodKind: MethodKind.Constructor }
                 && insert.TargetMethod.IsMember(driver.Types.AddressSpace, MemberNames.Insert)
-                && insert.Arguments.Any(argument => Unconverted(argument.Value) is IInstanceReferenceOperation)
+                && insert.Arguments.Any(argument => OwnMember.Unconverted(argument.Value) is IInstanceReferenceOperation)
                 && FirstSetLater(insert, method, driver) is { } late)
             {
                 report(Diagnostic.Create(Descriptor, insert.Syntax.GetLocation(), late.Name));
@@ -30,16 +30,16 @@ internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInse
             .Where(each => SymbolEqualityComparer.Default.Equals(each.Method, constructor))
             .Select(each => each.Operation)
             .OfType<ISimpleAssignmentOperation>()
-            .Where(assignment => MemberOf(assignment.Target) is not null)
+            .Where(assignment => OwnMember.Of(assignment.Target) is not null)
             .ToList();
         return sets
             .Where(assignment => assignment.Syntax.SpanStart > insert.Syntax.Span.End)
-            .Select(assignment => MemberOf(assignment.Target)!)
+            .Select(assignment => OwnMember.Of(assignment.Target)!)
             .FirstOrDefault(member => !IsSetBefore(member, insert, sets) && IsUsedInCallback(member, driver));
     }
 
     private static bool IsSetBefore(ISymbol member, IInvocationOperation insert, List<ISimpleAssignmentOperation> sets) =>
-        sets.Any(set => set.Syntax.SpanStart < insert.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(MemberOf(set.Target), member))
+        sets.Any(set => set.Syntax.SpanStart < insert.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(OwnMember.Of(set.Target), member))
         || member.DeclaringSyntaxReferences.Any(reference => HasInitializer(reference.GetSyntax()));
 
     private static bool HasInitializer(SyntaxNode declaration) =>
@@ -48,15 +48,6 @@ internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInse
 
     private static bool IsUsedInCallback(ISymbol member, DriverCode driver) => driver.Operations.Any(each =>
         each.Operation is IMemberReferenceOperation reference
-        && SymbolEqualityComparer.Default.Equals(MemberOf(reference), member)
+        && SymbolEqualityComparer.Default.Equals(OwnMember.Of(reference), member)
         && driver.RunsInCallback(each.Method));
-
-    private static ISymbol? MemberOf(IOperation operation) => operation switch
-    {
-        IFieldReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Field,
-        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Property,
-        _ => null,
-    };
-
-    private static IOperation Unconverted(IOperation value) => value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : value;
 }

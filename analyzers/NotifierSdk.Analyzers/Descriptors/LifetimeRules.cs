@@ -12,6 +12,20 @@ internal static class LifetimeRules
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor NeverRemoved = Rule.Create(
+        "NSDK5002",
+        "Who inserts a notifier of its own removes it",
+        "'{0}' is inserted here, and no code of this type ever removes it; remove it in Dispose",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor DisposedTooEarly = Rule.Create(
+        "NSDK5003",
+        "What a callback uses outlives its registration",
+        "The callback uses '{0}', which is disposed here {1}; dispose it after Remove, or in OnRemoved",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor ScopeLeftOpen = Rule.Create(
         "NSDK5006",
         "An invalidation that is begun is ended on every path",
@@ -25,4 +39,18 @@ internal static class LifetimeRules
         "Between '{0}' and this insert nobody listens, and an invalidation is lost; apply both as one NotifierBatch ({1})",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor GetWithoutPut = Rule.Create(
+        "NSDK5008",
+        "A range notifier that was got is put back",
+        "'{0}' is got here, and no code of this type ever puts it back; each Get needs one Put",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor NulledField = Rule.Create(
+        "NSDK5009",
+        "What a callback uses is cleared under the lock",
+        "'{0}' may be null here: '{1}' clears it without a lock, while callbacks can run; clear it under the driver lock, or after Remove",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
 }

@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Shape;
 
-namespace NotifierSdk.Analyzers.Callbacks;
+namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>5007: a callback removes its notifier and then inserts another one, with an instant in between in which nobody listens.</summary>
 internal sealed class GapBetweenRegistrations() : ForbiddenInCallback(LifetimeRules.GapBetweenRegistrations)

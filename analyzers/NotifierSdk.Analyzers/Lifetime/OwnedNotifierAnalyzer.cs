@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Callbacks;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Lifetime;
+
+/// <summary>
+/// 5002 and 5008: a type makes a notifier of its own and inserts it, or gets a shared one, and has no code that ever gives it back. Only private fields
+/// that the type lets nobody else see: whoever sees the notifier may be the one that removes it.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
+{
+    private static readonly string[] s_ends = ["Remove", "Dispose", "Close", "Stop", "Detach", "Unregister", "Release", "Shut", "End", "Clear", "Free"];
+
+    /// <summary>Creates the analyzer.</summary>
+    public OwnedNotifierAnalyzer()
+        : base(LifetimeRules.NeverRemoved, LifetimeRules.GetWithoutPut)
+    {
+    }
+
+    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
+    {
+        var rangeNotifier = context.Compilation.GetTypeByMetadataName("NotifierSdk.RangeNotifier");
+        context.RegisterSymbolStartAction(
+            start =>
+            {
+                var type = (INamedTypeSymbol)start.Symbol;
+                var fields = type.GetMembers().OfType<IFieldSymbol>()
+                    .Where(field => field is { DeclaredAccessibility: Accessibility.Private, IsImplicitlyDeclared: false }
+                        && (types.IsNotifier(field.Type) || Derives(field.Type, rangeNotifier)))
+                    .ToList();
+                if (fields.Count > 0)
+                    RegisterType(start, fields, types);
+            },
+            SymbolKind.NamedType);
+    }
+
+    private static void RegisterType(SymbolStartAnalysisContext context, List<IFieldSymbol> fields, WellKnownTypes types)
+    {
+        var uses = new ConcurrentBag<IFieldReferenceOperation>();
+        var calls = new ConcurrentBag<IInvocationOperation>();
+        context.RegisterOperationAction(operation => uses.Add((IFieldReferenceOperation)operation.Operation), OperationKind.FieldReference);
+        context.RegisterOperationAction(operation => calls.Add((IInvocationOperation)operation.Operation), OperationKind.Invocation);
+        context.RegisterSymbolEndAction(end =>
+        {
+            if (calls.Any(call => call.TargetMethod.IsMember(types.AddressSpace, "Dispose")))
+                return;
+            foreach (var field in fields)
+            {
+                var ofField = uses.Where(use => SymbolEqualityComparer.Default.Equals(use.Field, field)).OrderBy(use => use.Syntax.SpanStart).ToList();
+                if (ofField.All(use => IsSeenBySelfAlone(use, types)))
+                    Check(field, ofField, calls, types, end.ReportDiagnostic);
+            }
+        });
+    }
+
+    private static void Check(
+        IFieldSymbol field, List<IFieldReferenceOperation> uses, IEnumerable<IInvocationOperation> calls, WellKnownTypes types, Action<Diagnostic> report)
+    {
+        var insert = uses.Select(use => InsertOf(use, types)).FirstOrDefault(call => call is not null);
+        if (insert is not null && types.IsNotifier(field.Type) && IsMadeHere(field, uses))
+            report(Diagnostic.Create(LifetimeRules.NeverRemoved, insert.Syntax.GetLocation(), field.Name));
+        var get = uses.Select(GetOf).FirstOrDefault(call => call is not null && call.TargetMethod.IsMember(types.AddressSpace, "Get"));
+        if (get is not null && !calls.Any(call => call.TargetMethod.IsMember(types.AddressSpace, "Put")))
+            report(Diagnostic.Create(LifetimeRules.GetWithoutPut, get.Syntax.GetLocation(), field.Name));
+    }
+
+    // Its own members are called, it is inserted, or it is assigned. A member that sounds like an end may be one.
+    private static bool IsSeenBySelfAlone(IFieldReferenceOperation use, WellKnownTypes types) => use.Parent switch
+    {
+        IInvocationOperation call => call.Instance == use && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+        IPropertyReferenceOperation property => property.Instance == use,
+        ISimpleAssignmentOperation assignment => assignment.Target == use && assignment.Parent is IExpressionStatementOperation,
+        _ => InsertOf(use, types) is not null,
+    };
+
+    private static IInvocationOperation? InsertOf(IFieldReferenceOperation use, WellKnownTypes types)
+    {
+        IOperation at = use;
+        while (at.Parent is IConversionOperation conversion)
+            at = conversion;
+        return at.Parent is IArgumentOperation { Parent: IInvocationOperation call } && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert) ? call : null;
+    }
+
+    private static IInvocationOperation? GetOf(IFieldReferenceOperation use) =>
+        use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use ? OwnMember.Unconverted(assignment.Value) as IInvocationOperation : null;
+
+    private static bool IsMadeHere(IFieldSymbol field, List<IFieldReferenceOperation> uses)
+    {
+        var assigned = uses.Select(use => use.Parent).OfType<ISimpleAssignmentOperation>().ToList();
+        return field.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax })
+            ? assigned.Count == 0
+            : assigned.Count > 0 && assigned.All(each => OwnMember.Unconverted(each.Value) is IObjectCreationOperation);
+    }
+
+    private static bool Derives(ITypeSymbol? type, INamedTypeSymbol? from)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (WellKnownTypes.Is(type, from))
+                return true;
+        }
+
+        return false;
+    }
+}
