@@ -100,9 +100,9 @@ internal static class RowSource
     private static string CommitMethod(Row row)
     {
         var hasResult = row.Flavour == nameof(FaultFlavour.Result);
-        var pages = row.Collects ? "pages" : "0";
+        var pages = row.Collects ? "pages" : "section.Attempt"; // either way the number of the attempt
         var result = hasResult ? $"return 100 + {pages};" : "";
-        var parameters = row.Collects ? "int pages, AddressRange range" : "AddressRange range";
+        var parameters = row.Collects ? "int pages, AddressRange range" : "AddressRange range, ReadSection section";
         return row.IsCommitAwaited
             ? $$"""
                 private async {{row.Wrapper}}{{(hasResult ? "<int>" : "")}} Commit({{parameters}})
