@@ -18,6 +18,7 @@ public class PackageContentTests(Feed feed)
         Assert.Equal(
             [
                 "NotifierSdk.nuspec",
+                "README.md",
                 "analyzers/dotnet/cs/NotifierSdk.Analyzers.dll",
                 "analyzers/dotnet/cs/NotifierSdk.CodeFixes.dll",
                 "analyzers/dotnet/cs/NotifierSdk.Generators.dll",

@@ -19,6 +19,20 @@ internal static class CallbackRules
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor BlocksUnasked = Rule.Create(
+        "NSDK3003",
+        "A callback asks before it blocks",
+        "'{0}' waits, and {1} has not asked whether the invalidation is blockable; if it is not, try, and return false",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor RefusesBlockable = Rule.Create(
+        "NSDK3004",
+        "A callback refuses only what is not blockable",
+        "{0} returns false here although the invalidation may be blockable: that is reported as a bug, and treated as true",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ThrowInCallback = Rule.Create(
         "NSDK3005",
         "A callback does not throw",

@@ -87,13 +87,13 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
     [InlineData("if (!_gate.TryEnter()) return false; try { SetSeq(invalidation.Sequence); return true; } finally { _gate.Exit(); }")]
     [InlineData("var isFree = _gate.TryEnter(); if (isFree) { SetSeq(invalidation.Sequence); _gate.Exit(); } return isFree;")]
     [InlineData("var isSaved = false; if (_pages.Count > 0) { SetSeq(invalidation.Sequence); isSaved = true; } return isSaved;")]
-    [InlineData("var isSaved = false; if (_pages.Count > 0) { SetSeq(invalidation.Sequence); isSaved = true; } if (!isSaved) return false; return true;")]
+    [InlineData("var isSaved = false; if (_pages.Count > 0) { SetSeq(invalidation.Sequence); isSaved = true; } if (!isSaved) {|NSDK3004:return false;|} return true;")]
     [InlineData("return _gate.TryEnter() && Save(invalidation.Sequence);")]
     [InlineData("try { _pages.Clear(); } finally { SetSeq(invalidation.Sequence); } return true;")]
     [InlineData("var sequence = invalidation.Sequence; Run(() => SetSeq(sequence)); return true;")]
     [InlineData("{|NSDK3005:throw new NotSupportedException();|}")]
     [InlineData("while (!_gate.TryEnter()) { } SetSeq(invalidation.Sequence); _gate.Exit(); return true;")]
-    [InlineData("return false;")]
+    [InlineData("{|NSDK3004:return false;|}")]
     public Task It_is_silent_where_every_accepting_path_saves(string callback) => VerifyAsync(Driver(callback, """
         private bool Save(InvalidationSequence sequence) { SetSeq(sequence); _gate.Exit(); return true; }
         private static void Run(Action action) => action();

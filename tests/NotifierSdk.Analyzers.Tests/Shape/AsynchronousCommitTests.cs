@@ -22,15 +22,15 @@ public class AsynchronousCommitTests() : RuleTests("NSDK1010")
     protected override string Correct => """
         sealed partial class Umem : IntervalNotifier
         {
-            [DriverLock] private readonly DriverLock _lock = new();
+            [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
 
             [Invalidate]
             private void Unmap() { }
 
-            [Fault(Commit = nameof(Map))]
-            public partial FaultStatus Fault(AddressRange range);
+            [Fault(Commit = nameof(MapAsync))]
+            public partial ValueTask<FaultStatus> FaultAsync(AddressRange range);
 
-            private void Map() { }
+            private async ValueTask MapAsync() => await Task.Yield();
         }
         """;
 

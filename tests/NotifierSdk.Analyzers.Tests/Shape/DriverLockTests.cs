@@ -69,9 +69,9 @@ public class DriverLockTests() : RuleTests("NSDK1005")
             private void Unmap() { }
         }
 
-        sealed partial class Given(DriverLock gate) : IntervalNotifier
+        sealed partial class Given(Lock gate) : IntervalNotifier
         {
-            [DriverLock] private readonly DriverLock _lock = gate;
+            [DriverLock] private readonly Lock _lock = gate;
 
             [Invalidate]
             private void Unmap() { }
@@ -79,7 +79,7 @@ public class DriverLockTests() : RuleTests("NSDK1005")
 
         abstract class Locked : IntervalNotifier
         {
-            [DriverLock] protected readonly DriverLock _lock = new();
+            [DriverLock] protected readonly SemaphoreSlim _lock = new(1, 1);
         }
 
         sealed partial class Inherits : Locked

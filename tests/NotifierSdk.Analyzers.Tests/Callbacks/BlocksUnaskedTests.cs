@@ -1,0 +1,93 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Callbacks;
+
+public class BlocksUnaskedTests() : RuleTests("NSDK3003")
+{
+    protected override string Broken => """
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly ManualResetEventSlim _idle = new();
+            private bool _isClosed;
+
+            public void Close() => _isClosed = true;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                [|worker.Join()|];
+                [|Flush().GetAwaiter().GetResult()|];
+                if (!invalidation.IsBlockable)
+                    [|Thread.Sleep(1)|];
+                Drain();
+                using (_lock.EnterScope())
+                    SetSeq(invalidation.Sequence);
+                return true;
+            }
+
+            private void Drain() { [|_idle.Wait(TimeSpan.FromSeconds(1))|]; }
+
+            private Task Flush() => Task.CompletedTask;
+        }
+        """;
+
+    protected override string Correct => """
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly ManualResetEventSlim _idle = new();
+            private bool _isClosed;
+
+            public void Close() => _isClosed = true;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                var mayWait = invalidation.IsBlockable;
+                if (mayWait)
+                    worker.Join();
+                else if (!_idle.Wait(0))
+                    return false;
+                if (!invalidation.IsBlockable)
+                    return _idle.Wait(TimeSpan.Zero);
+                Drain();
+                Task.Run(() => worker.Join());
+                using (_lock.EnterScope())
+                    SetSeq(invalidation.Sequence);
+                return true;
+            }
+
+            private void Drain() { _idle.Wait(); }
+
+            private Task Flush() => Task.CompletedTask;
+        }
+        """;
+
+    protected override string HalfTyped => """
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly ManualResetEventSlim _idle = new();
+            private bool _isClosed;
+
+            public void Close() => _isClosed = true;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                [|worker.Join()|];
+                Flush().Wait(
+        """;
+
+    [Fact]
+    public Task The_finish_half_may_wait_and_an_annotated_callback_asks_too() => VerifyAsync("""
+        sealed partial class Umem : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [InvalidateStart]
+            private void Begin(in Invalidation invalidation) => [|Thread.Sleep(1)|];
+
+            [InvalidateFinish]
+            private void End() => Thread.Sleep(1);
+        }
+        """);
+}
