@@ -26,6 +26,9 @@ internal abstract class Automaton
     public virtual bool MayThrow(IOperation operation, Body body) =>
         operation.Kind is OperationKind.Invocation or OperationKind.ObjectCreation or OperationKind.Await;
 
+    /// <summary>What becomes of a state when the body is left.</summary>
+    public virtual int Leave(int state, Body body) => state;
+
     /// <summary>Whether the engine follows this call into the body of the helper.</summary>
     public virtual bool Enters(IInvocationOperation call, Body body) => true;
 }

@@ -60,8 +60,8 @@ internal sealed class BodyFlow
         var run = new RegionFlow(this, Body.Graph.Root);
         run.Run(_engine.Space.Unfold(1UL << state));
         row.Returned |= run.Returned;
-        row.Thrown |= _engine.Space.Fold(run.Thrown);
-        row.Escaped |= _engine.Space.Fold(run.Escaped);
+        row.Thrown |= Leave(run.Thrown);
+        row.Escaped |= Leave(run.Escaped);
         _open.Remove(state);
         _done.Add(state);
         return row;
@@ -87,7 +87,7 @@ internal sealed class BodyFlow
     /// <summary>Notes the states in which a block returns.</summary>
     public Outcome Return(BasicBlock block, ulong whenTrue, ulong whenFalse)
     {
-        var states = new Outcome(_engine.Space.Fold(whenTrue), _engine.Space.Fold(whenFalse));
+        var states = new Outcome(Leave(whenTrue), Leave(whenFalse));
         _returns.TryGetValue(block.Ordinal, out var known);
         _returns[block.Ordinal] = known | states;
         return states;
@@ -146,6 +146,9 @@ internal sealed class BodyFlow
         return (0, _engine.Automaton.MayThrow(step, Body) ? mask : 0);
     }
 
+    private ulong Leave(ulong mask) =>
+        Bits.Of(_engine.Space.Fold(mask)).Aggregate(0UL, (states, state) => states | (1UL << _engine.Automaton.Leave(state, Body)));
+
     private ulong Take(IOperation step, ulong mask, ref IOperation? decider)
     {
         var decides = _engine.Decides(step, Body);
@@ -171,8 +174,8 @@ internal sealed class BodyFlow
         var before = mask;
         foreach (var (number, value) in Conditions.ChangedBy(step))
         {
-            mask = value is null
-                ? StateSpace.Forget(mask, number)
+            mask = LockShapes.IsTakenFlag(step) ? StateSpace.Set(mask, number, true)
+                : value is null ? StateSpace.Forget(mask, number)
                 : StateSpace.Set(Assume(value, true, mask, decider), number, true) | StateSpace.Set(Assume(value, false, mask, decider), number, false);
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,4 +12,15 @@ internal static class LockShapes
     public static bool AsksWhetherTaken(BasicBlock block) =>
         block.BranchValue is ILocalReferenceOperation { IsImplicit: true, Local.IsImplicitlyDeclared: true }
         && block.EnclosingRegion.Kind == ControlFlowRegionKind.Finally;
+
+    /// <summary>Whether the step hands a variable to <c>Monitor.Enter(object, ref bool)</c>, which stores true in it when it has taken the lock.</summary>
+    public static bool IsTakenFlag(IOperation step) =>
+        step is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: { Name: "Enter", ContainingType.Name: "Monitor" } } };
+
+    /// <summary>
+    /// The lock statement of which the graph shows nothing but this operation and then the statements inside it. Roslyn 4.14 lowers <c>lock</c> on a
+    /// System.Threading.Lock so where nullable references are enabled; where they are not, it is a call of EnterScope with a try and a finally.
+    /// </summary>
+    public static LockStatementSyntax? StatementOf(IOperation operation) =>
+        operation is IInvalidOperation { IsImplicit: true, Syntax: { Parent: LockStatementSyntax statement } locked } && statement.Expression == locked ? statement : null;
 }

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow.Locks;
@@ -14,6 +16,9 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     public const int HeldTwice = 2;
     public const int Unknown = 3;
 
+    // Nobody takes a System.Threading.Lock twice, so that its third state is free for this.
+    private const int HeldByStatement = HeldTwice;
+
     public const ulong IsFree = 1UL << Free;
     public const ulong IsHeld = (1UL << Held) | (1UL << HeldTwice);
     public const ulong IsUnknown = 1UL << Unknown;
@@ -22,6 +27,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     private static readonly string[] s_lockWords = ["Lock", "Enter", "Exit", "Acquire", "Release", "Hold"];
 
     private readonly Dictionary<IOperation, LockOperation?> _operations = [];
+    private readonly Dictionary<Body, List<TextSpan>> _statements = [];
 
     public LockPath Path { get; } = path;
 
@@ -29,12 +35,18 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     public override Outcome Step(int state, IOperation operation, Body body)
     {
+        if (IsHeldByStatement(state) && StatementsIn(body) is { Count: > 0 } statements && !statements.Any(statement => statement.Contains(operation.Syntax.Span)))
+            state = Free;
+        if (LockShapes.StatementOf(operation) is { } entered)
+            return Outcome.To(Enter(state, operation, entered, body));
         if (state == Unknown || operation is not IInvocationOperation call)
             return Outcome.To(state);
         if (Find(operation, body) is not { } found)
             return Outcome.To(MayTake(call, body) ? Unknown : state);
         return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
     }
+
+    public override int Leave(int state, Body body) => IsHeldByStatement(state) && StatementsIn(body).Count > 0 ? Free : state;
 
     public override bool Decides(IOperation operation, Body body) => Find(operation, body) is { Action: LockAction.TryTake };
 
@@ -65,6 +77,31 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     // A lock whose name says nothing could be this one, if it is of the same kind.
     private Outcome Unnamed(int state, LockOperation operation) =>
         Outcome.To(operation.Lock?.Type is { } kind && Path.Type is { } own && !SymbolEqualityComparer.Default.Equals(kind, own) && own.SpecialType != SpecialType.System_Object ? state : Unknown);
+
+    // Of a lock statement whose end the graph does not show, the state says that it is held as long as an operation stands inside it.
+    private bool IsHeldByStatement(int state) => state == HeldByStatement && WellKnownTypes.Is(Path.Type, type.Types.Lock);
+
+    private List<TextSpan> StatementsIn(Body body)
+    {
+        if (!_statements.TryGetValue(body, out var spans))
+        {
+            _statements.Add(body, spans = []);
+            foreach (var operation in body.Operations)
+            {
+                if (LockShapes.StatementOf(operation) is { } statement && Path.Equals(LockPath.Of(operation.ChildOperations.FirstOrDefault(), body, type)))
+                    spans.Add(statement.Span);
+            }
+        }
+
+        return spans;
+    }
+
+    private int Enter(int state, IOperation operation, LockStatementSyntax statement, Body body)
+    {
+        if (StatementsIn(body).Contains(statement.Span))
+            return state == Free ? HeldByStatement : state;
+        return LockPath.Of(operation.ChildOperations.FirstOrDefault(), body, type) is { } other && !other.MayBe(Path, type) ? state : Unknown;
+    }
 
     private static int Up(int state) => Math.Min(HeldTwice, state + 1);
 

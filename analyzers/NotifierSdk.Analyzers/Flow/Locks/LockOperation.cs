@@ -43,6 +43,8 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
     /// <summary>Null if the operation is none.</summary>
     public static LockOperation? Of(IOperation operation, Body body, TypeFlow type)
     {
+        if (LockShapes.StatementOf(operation) is not null)
+            return new LockOperation(LockAction.Take, false, operation.ChildOperations.FirstOrDefault(), body);
         if (operation is not IInvocationOperation call)
             return null;
         var method = call.TargetMethod;
@@ -51,7 +53,7 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
         if (!s_members.TryGetValue(method.Name, out var known))
             return null;
         if (WellKnownTypes.Is(method.ContainingType, type.Types.Monitor))
-            return call.Arguments.Length > 0 ? new LockOperation(known.Action, false, call.Arguments[0].Value, body) : null;
+            return method.Name is "Enter" or "TryEnter" or "Exit" && call.Arguments.Length > 0 ? new LockOperation(known.Action, false, call.Arguments[0].Value, body) : null;
         if (LockKindOf(method.ContainingType, type.Types) is not { } kind)
             return null;
         var action = kind == LockKind.Semaphore && IsTried(method) ? LockAction.TryTake : known.Action;
