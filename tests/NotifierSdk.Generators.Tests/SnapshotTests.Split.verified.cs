@@ -20,7 +20,7 @@ namespace Drivers.Shapes
 
             // What the shadow does not depend on.
             if (invalidation.Event is global::NotifierSdk.InvalidationEvent.SoftDirty or global::NotifierSdk.InvalidationEvent.ProtectionPage)
-                return true;
+                return global::NotifierSdk.CompilerServices.CallbackFilter.Ignore(in invalidation);
 
             // 1. Take the lock that commits take, so that none is half done while the range is dropped. If whoever changes the mapping cannot
             //    wait, neither can we: a lock that is held means "would block", and nothing was touched.

@@ -21,7 +21,7 @@ internal static class CallbackEmitter
                 writer.Line();
             }
 
-            EmitFilters(writer, callback, "return true;");
+            EmitFilters(writer, callback, "return true;", $"return {RuntimeNames.CallbackFilter}.Ignore(in invalidation);");
             EmitEnter(writer, @lock);
             using (writer.Open("try"))
                 EmitDrop(writer, callback);
@@ -53,7 +53,7 @@ internal static class CallbackEmitter
     }
 
     // Both halves of a split callback ignore the same: a finish follows every start that was accepted.
-    private static void EmitFilters(IndentedWriter writer, CallbackModel callback, string accept)
+    private static void EmitFilters(IndentedWriter writer, CallbackModel callback, string acceptOwn, string acceptEvent)
     {
         if (callback.IgnoresOwn)
         {
@@ -61,7 +61,7 @@ internal static class CallbackEmitter
                 "The driver's own change: it knows what it does to its shadow. Saving the sequence would make its own faults collide with it,",
                 "perhaps for ever.");
             writer.Line("if (invalidation.Owner is { } owner && global::System.Object.ReferenceEquals(owner, Owner))");
-            writer.Nested(accept);
+            writer.Nested(acceptOwn);
             writer.Line();
         }
 
@@ -69,7 +69,7 @@ internal static class CallbackEmitter
         {
             writer.Comment("What the shadow does not depend on.");
             writer.Line($"if (invalidation.Event is {string.Join(" or ", callback.IgnoredEvents.Select(static name => $"{RuntimeNames.InvalidationEvent}.{name}"))})");
-            writer.Nested(accept);
+            writer.Nested(acceptEvent);
             writer.Line();
         }
     }
@@ -113,7 +113,7 @@ internal static class CallbackEmitter
         DriverEmitter.Mark(writer);
         using (writer.Open($"protected override void OnInvalidateFinish(in {RuntimeNames.Invalidation} invalidation, {RuntimeNames.FinishState} finish)"))
         {
-            EmitFilters(writer, callback, "return;");
+            EmitFilters(writer, callback, "return;", "return;");
             writer.Comment("4. When this returns, nothing of the range is left in the shadow. The sequence was saved by the start; no lock is held.");
             writer.Line($"{callback.Finish};");
         }

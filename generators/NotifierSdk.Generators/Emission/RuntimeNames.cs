@@ -3,6 +3,7 @@ namespace NotifierSdk.Generators.Emission;
 /// <summary>The runtime's types as the emitted text names them.</summary>
 internal static class RuntimeNames
 {
+    public const string CallbackFilter = "global::NotifierSdk.CompilerServices.CallbackFilter";
     public const string FaultAttempts = "global::NotifierSdk.CompilerServices.FaultAttempts";
     public const string FaultException = "global::NotifierSdk.FaultException";
     public const string ForeignLock = "global::NotifierSdk.CompilerServices.ForeignLock";

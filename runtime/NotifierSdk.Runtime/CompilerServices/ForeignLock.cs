@@ -103,6 +103,9 @@ public static class ForeignLock
         AfterExit(gate);
     }
 
+    /// <summary>Whether the lock is held by somebody who is no thread, as far as can be told: a semaphore that was awaited says only that it is taken.</summary>
+    internal static bool IsHeldAcrossAwait(object gate) => gate is SemaphoreSlim { CurrentCount: 0 };
+
     private static void BeforeEnter(object gate)
     {
         BeforeEnterAsync(gate);

@@ -1,3 +1,4 @@
+using NotifierSdk.CompilerServices;
 using NotifierSdk.Engine;
 
 namespace NotifierSdk.Checks;
@@ -80,7 +81,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
 
             if (_driverLocks.Count == 0)
                 return; // reported before
-            _driverLocks.IntersectWith(held);
+            _driverLocks.RemoveWhere(gate => !held.Contains(gate) && !ForeignLock.IsHeldAcrossAwait(gate));
             if (_driverLocks.Count == 0)
                 disagreed = _lockedPlace;
         }

@@ -1,0 +1,18 @@
+using System.ComponentModel;
+using NotifierSdk.Engine;
+
+namespace NotifierSdk.CompilerServices;
+
+/// <summary>How a generated callback accepts what its author said the shadow does not depend on. For generated code only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class CallbackFilter
+{
+    /// <summary>Accepts the invalidation without its sequence; validation mode, which cannot know the reason, does not take it for forgotten.</summary>
+    /// <returns>True.</returns>
+    public static bool Ignore(in Invalidation invalidation)
+    {
+        if (ValidationMode.IsEnabled)
+            ThreadContext.Current.SavedSequence = invalidation.Sequence.Value;
+        return true;
+    }
+}
