@@ -125,6 +125,40 @@ public sealed class CallbackTests : IDisposable
         Assert.Equal(["drop"], _log);
     }
 
+    [Theory]
+    [InlineData("[DriverLock] private readonly DriverLock _gate = device.Gate;")]
+    [InlineData("[DriverLock] private DriverLock Gate => _device.Gate; private readonly Device _device = device;")]
+    [InlineData("[DriverLock] private DriverLock Gate => this._board._device.Gate; private readonly Board _board = new(device); private sealed class Board(Device device) { internal readonly Device _device = device; }")]
+    public void Notifiers_that_were_given_one_lock_share_it(string lockMember)
+    {
+        var assembly = GeneratorRun.Of($$"""
+            using System; using System.Collections.Generic; using NotifierSdk;
+            internal sealed class Device { public DriverLock Gate { get; } = new("device"); }
+            internal sealed partial class Driver(List<string> log, Device device, Action commit) : IntervalNotifier
+            {
+                {{lockMember}}
+                [Invalidate] private void Drop() => log.Add("drop");
+                [Fault(Commit = nameof(Map))] public partial bool Fault(AddressRange range);
+                private void Map() => commit();
+            }
+            """).AssertClean().Load();
+        var device = Activator.CreateInstance(assembly.GetType("Device", throwOnError: true)!)!;
+        var elsewhere = AddressRange.FromLength(0x9000, 0x1000);
+        var wasRefused = false;
+        var first = assembly.Create("Driver", _log, device, (Action)(() =>
+        {
+            // The other notifier's range, from another thread: only the shared lock can be in the way.
+            var other = new Thread(() => wasRefused = !_space.TryBeginInvalidate(elsewhere, InvalidationEvent.Unmap, out _));
+            other.Start();
+            other.Join();
+        }));
+        _space.Insert(first, s_range);
+        _space.Insert(assembly.Create("Driver", _log, device, (Action)(static () => { })), elsewhere);
+        Assert.Equal(true, first.Call("Fault", s_range));
+        Assert.True(wasRefused);
+        Assert.Empty(_log);
+    }
+
     private static string CallbackSource(string arguments, string accepts = "true") => $$"""
         using NotifierSdk;
         internal sealed partial class Driver : IntervalNotifier
