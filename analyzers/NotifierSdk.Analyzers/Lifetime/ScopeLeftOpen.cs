@@ -26,7 +26,8 @@ internal static class ScopeLeftOpen
         var isDropped = begin.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
         if (isDropped)
             return begin.TargetMethod.Name == MemberNames.BeginInvalidate ? "is never ended" : "may be refused, and nobody looks whether it was";
-        if (LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
+        // An assertion that is handed the answer throws where it is false, and there nothing is open.
+        if (begin.Parent is IArgumentOperation || LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
             return null;
         var engine = new FlowEngine(new OpenScope(scope, begin, types), new TypeBodies([]), cancellationToken);
         engine.Run([(body, 1UL << OpenScope.Closed)]);

@@ -41,6 +41,21 @@ internal static class VerifyFix
             Assert.Null(await FirstActionAsync(document, diagnostic));
     }
 
+    /// <summary>Applies every fix that is offered, each to the document as it is: on half-typed code the result is anything, but it comes without a crash.</summary>
+    public static async Task<int> ApplyEachAsync(Document document)
+    {
+        var applied = 0;
+        foreach (var diagnostic in (await Analysis.OfAsync(document)).Rules.Where(diagnostic => FixableRules.Contains(diagnostic.Id)))
+        {
+            if (await FirstActionAsync(document, diagnostic) is not { } action)
+                continue;
+            await ApplyAsync(action, document);
+            applied++;
+        }
+
+        return applied;
+    }
+
     private static async Task ComparesAsync(Document document, string source, IReadOnlyList<Expected> expected)
     {
         var text = await document.GetTextAsync(TestContext.Current.CancellationToken);
