@@ -15,7 +15,7 @@ namespace NotifierSdk.Analyzers.Callbacks;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallbackAnalyzer : DriverAnalyzer
 {
-    private static readonly ImmutableArray<CallbackRule> s_rules = 
+    private static readonly ImmutableArray<CallbackRule> s_rules =
     [
         new RemoveInCallback(), new WaitInCallback(), new ThrowInCallback(), new AsyncVoidInCallback(), new SetAfterInsert(), new PerInvalidationField(),
         new GapBetweenRegistrations(), new DisposedTooEarly(), new NulledField(),

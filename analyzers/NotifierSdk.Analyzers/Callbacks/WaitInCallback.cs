@@ -11,10 +11,10 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     private static readonly HashSet<string> s_ofNotifier = [MemberNames.ReadBegin, MemberNames.ReadBeginAsync];
 
     private static readonly HashSet<string> s_ofSpace =
-        [
-            MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize,
-            "Register", "Unregister", "Get", "Dispose",
-        ];
+    [
+        MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize,
+        "Register", "Unregister", "Get", "Dispose",
+    ];
 
     protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver)
     {
@@ -41,15 +41,13 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     private static bool InsertsItself(IInvocationOperation call, WellKnownTypes types) =>
         call.Instance is not null
         && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
-        && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && Converted(argument.Value) is IInstanceReferenceOperation);
+        && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && OwnMember.Unconverted(argument.Value) is IInstanceReferenceOperation);
 
-    private static ISymbol? Member(IOperation value) => Converted(value) switch
+    private static ISymbol? Member(IOperation value) => OwnMember.Unconverted(value) switch
     {
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => field,
         IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null } property } => property,
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter,
         _ => null,
     };
-
-    private static IOperation Converted(IOperation value) => value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : value;
 }
