@@ -20,6 +20,8 @@ internal sealed class Body
     private readonly List<Body> _localFunctions = [];
     private readonly List<Body> _lambdas = [];
     private IReadOnlyList<(int First, int Last)>? _loops;
+    private bool? _isIterator;
+    private bool? _returnsBoolean;
 
     private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda, CancellationToken cancellationToken)
     {
@@ -68,11 +70,11 @@ internal sealed class Body
     public IReadOnlyList<Body> Lambdas => _lambdas;
 
     /// <summary>Whether it returns a boolean, be it awaited.</summary>
-    public bool ReturnsBoolean =>
+    public bool ReturnsBoolean => _returnsBoolean ??=
         Graph.Blocks.Any(block => IsReturn(block.FallThroughSuccessor) && block.BranchValue?.Type?.SpecialType == SpecialType.System_Boolean);
 
     /// <summary>Whether it runs only while somebody enumerates what it returns.</summary>
-    public bool IsIterator => _steps.Any(steps => steps.Any(step => step.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak));
+    public bool IsIterator => _isIterator ??= _steps.Any(steps => steps.Any(step => step.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak));
 
     /// <summary>The loops, each as the first and the last of its blocks.</summary>
     public IReadOnlyList<(int First, int Last)> Loops => _loops ??= [.. Graph.Blocks

@@ -15,6 +15,7 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
 
     private readonly StateSpace _space = new(automaton.StateCount);
     private readonly Dictionary<Body, BodyFlow> _flows = [];
+    private readonly Dictionary<IInvocationOperation, Body?> _callees = [];
     private int _spent;
 
     public Automaton Automaton { get; } = automaton;
@@ -60,8 +61,12 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
     public Summary Enter(Body body, int state) => FlowOf(body).Enter(state);
 
     /// <summary>The body that a call runs, if the engine follows it.</summary>
-    public Body? Callee(IInvocationOperation call, Body caller) =>
-        bodies.Find(call, caller) is { IsIterator: false } callee && Automaton.Enters(call, caller) ? callee : null;
+    public Body? Callee(IInvocationOperation call, Body caller)
+    {
+        if (!_callees.TryGetValue(call, out var callee))
+            _callees.Add(call, callee = bodies.Find(call, caller) is { IsIterator: false } found && Automaton.Enters(call, caller) ? found : null);
+        return callee;
+    }
 
     /// <summary>Whether the states after the operation depend on its boolean value.</summary>
     public bool Decides(IOperation operation, Body body) =>

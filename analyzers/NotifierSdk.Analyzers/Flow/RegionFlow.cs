@@ -11,6 +11,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 {
     private readonly ulong[] _reached = new ulong[flow.Body.Graph.Blocks.Length];
     private readonly SortedSet<int> _pending = [];
+    private readonly Dictionary<(ControlFlowRegion Left, bool IsThrown), ulong> _raised = [];
 
     /// <summary>The mask at the end of a finally region.</summary>
     public ulong Completed { get; private set; }
@@ -128,6 +129,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         {
             if (from.Kind != ControlFlowRegionKind.Try)
                 continue;
+            mask = New(from, isThrown, mask); // each way out is walked once: a finally that throws would double it at every level
             var whole = from.EnclosingRegion!;
             if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
                 mask = RunFinally(whole.NestedRegions[1], mask);
@@ -139,6 +141,13 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
             Thrown |= mask;
         else
             Escaped |= mask;
+    }
+
+    private ulong New(ControlFlowRegion left, bool isThrown, ulong mask)
+    {
+        _raised.TryGetValue((left, isThrown), out var known);
+        _raised[(left, isThrown)] = known | mask;
+        return mask & ~known;
     }
 
     private bool IsTaken(ControlFlowRegion tryAndCatch, ulong mask)

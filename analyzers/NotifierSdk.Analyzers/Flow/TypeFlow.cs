@@ -10,8 +10,10 @@ namespace NotifierSdk.Analyzers.Flow;
 internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKnownTypes types, CancellationToken cancellationToken)
 {
     private readonly Dictionary<(LockPath, bool), LockFlow> _lockFlows = [];
+    private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol>? _usedAsDelegates;
     private IReadOnlyList<LockPath>? _locks;
+    private IReadOnlyList<Body>? _allBodies;
 
     public INamedTypeSymbol Type { get; } = type;
 
@@ -22,7 +24,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Every body with its local functions and lambdas.</summary>
-    public IEnumerable<Body> AllBodies => Bodies.All.SelectMany(body => body.SelfAndNested);
+    public IReadOnlyList<Body> AllBodies => _allBodies ??= [.. Bodies.All.SelectMany(body => body.SelfAndNested)];
 
     /// <summary>Every call in the type, with the body that makes it.</summary>
     public IEnumerable<(IInvocationOperation Call, Body Caller)> Calls =>
@@ -60,6 +62,21 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>Whether every object that the type ever stores in the member is one that it makes there and then.</summary>
     public bool MakesItself(ISymbol member)
     {
+        if (!_made.TryGetValue(member, out var isMade))
+            _made.Add(member, isMade = IsAlwaysMade(member));
+        return isMade;
+    }
+
+    /// <summary>Runs an automaton from the bodies and states in which it may be entered.</summary>
+    public FlowEngine Run(Automaton automaton, IEnumerable<(Body Body, ulong States)> entries)
+    {
+        var engine = new FlowEngine(automaton, Bodies, CancellationToken);
+        engine.Run(entries);
+        return engine;
+    }
+
+    private bool IsAlwaysMade(ISymbol member)
+    {
         var initializers = member.DeclaringSyntaxReferences
             .Select(reference => reference.GetSyntax(CancellationToken))
             .Select(syntax => syntax switch
@@ -74,13 +91,5 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
             .Where(write => SymbolEqualityComparer.Default.Equals(write.Symbol, member))
             .ToList();
         return stored.Count > 0 && stored.All(write => write.Value is not null && write.body.Resolve(write.Value) is IObjectCreationOperation);
-    }
-
-    /// <summary>Runs an automaton from the bodies and states in which it may be entered.</summary>
-    public FlowEngine Run(Automaton automaton, IEnumerable<(Body Body, ulong States)> entries)
-    {
-        var engine = new FlowEngine(automaton, Bodies, CancellationToken);
-        engine.Run(entries);
-        return engine;
     }
 }
