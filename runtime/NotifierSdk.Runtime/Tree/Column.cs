@@ -12,7 +12,14 @@ internal struct Column<T>
 /// <summary>Moves within one column of a node, of which <c>count</c> entries are in use and the others are default.</summary>
 internal static class Column
 {
-    /// <summary>Takes in <paramref name="added"/> before position <paramref name="at"/>.</summary>
+    /// <summary>Takes in one entry before position <paramref name="at"/>.</summary>
+    internal static void Insert<T>(Span<T> column, int count, int at, T added)
+    {
+        column[at..count].CopyTo(column[(at + 1)..]);
+        column[at] = added;
+    }
+
+    /// <summary>Takes in several.</summary>
     internal static void Insert<T>(Span<T> column, int count, int at, ReadOnlySpan<T> added)
     {
         column[at..count].CopyTo(column[(at + added.Length)..]);

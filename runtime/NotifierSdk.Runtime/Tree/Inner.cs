@@ -3,41 +3,42 @@ using System.Numerics;
 namespace NotifierSdk.Tree;
 
 /// <summary>A node above the lowest level.</summary>
-internal sealed class Inner(long version) : Node(version)
+internal sealed class Inner : Node
 {
     internal Column<Node> Children;
-    private Separators _separators = new(version);
+    private Separators _separators;
+
+    internal Inner(long version)
+        : this(version, new Separators(version))
+    {
+    }
+
+    private Inner(long version, Separators separators)
+        : base(version) => _separators = separators;
 
     internal override Key LowerBound => SeparatorAt(0);
 
-    internal Key SeparatorAt(int lane) => Key.FromLanes(_separators.Starts[lane], _separators.OrderedIds[lane]);
+    internal Key SeparatorAt(int lane) => _separators.Keys[lane];
 
     /// <summary>The child that holds the key, if the tree does.</summary>
-    internal int ChildFor(Key key)
-    {
-        var below = key.Above(in _separators.Starts, in _separators.OrderedIds);
-        var lane = BitOperations.PopCount(below & Occupied & ~1u);
-        // The separator itself belongs to the child that it opens.
-        return lane + 1 < Count && SeparatorAt(lane + 1) == key ? lane + 1 : lane;
-    }
+    internal int ChildFor(Key key) => BitOperations.PopCount(Keys.UpTo(in _separators.Keys, key) & Occupied & ~1u);
 
     internal override Node Sibling() => new Inner(Version);
 
     /// <summary>Puts a child that an edit changed in the place of what it was.</summary>
-    internal void Replace(int lane, Node child, ulong last)
+    internal void Replace(int lane, Node child, ulong reach)
     {
         Children[lane] = child;
-        Lasts[lane] = last;
+        Lasts[lane] = reach;
     }
 
     /// <summary>Takes in a child that was split off the one before it.</summary>
     internal void Insert(int at, Node child)
     {
         _separators = _separators.ForEdit(Version);
-        Column.Insert(_separators.Starts, Count, at, [child.LowerBound.Start]);
-        Column.Insert(_separators.OrderedIds, Count, at, [child.LowerBound.OrderedId]);
-        Column.Insert(Lasts, Count, at, [Lanes.Max(in child.Lasts)]);
-        Column.Insert<Node>(Children, Count, at, [child]);
+        _separators.Keys.Insert(Count, at, child.LowerBound);
+        Column.Insert(Lasts, Count, at, child.Reach());
+        Column.Insert(Children, Count, at, child);
         Count++;
     }
 
@@ -45,16 +46,14 @@ internal sealed class Inner(long version) : Node(version)
     internal void Separate(int lane, Key key)
     {
         _separators = _separators.ForEdit(Version);
-        _separators.Starts[lane] = key.Start;
-        _separators.OrderedIds[lane] = key.OrderedId;
+        _separators.Keys.Set(lane, key);
     }
 
     internal override void Insert(int at, Node source, int from, int count)
     {
         var other = (Inner)source;
         _separators = _separators.ForEdit(Version);
-        Column.Insert(_separators.Starts, Count, at, other._separators.Starts[from..(from + count)]);
-        Column.Insert(_separators.OrderedIds, Count, at, other._separators.OrderedIds[from..(from + count)]);
+        _separators.Keys.Insert(Count, at, in other._separators.Keys, from, count);
         Column.Insert(Lasts, Count, at, other.Lasts[from..(from + count)]);
         Column.Insert<Node>(Children, Count, at, other.Children[from..(from + count)]);
         Count += count;
@@ -63,10 +62,16 @@ internal sealed class Inner(long version) : Node(version)
     internal override void Remove(int at, int count)
     {
         _separators = _separators.ForEdit(Version);
-        Column.Remove<ulong>(_separators.Starts, Count, at, count);
-        Column.Remove<ulong>(_separators.OrderedIds, Count, at, count);
+        _separators.Keys.Remove(Count, at, count);
         Column.Remove<ulong>(Lasts, Count, at, count);
         Column.Remove<Node>(Children, Count, at, count);
         Count -= count;
+    }
+
+    private protected override Node Copy(long version)
+    {
+        var copy = new Inner(version, _separators) { Lasts = Lasts, Count = Count };
+        Children[..Count].CopyTo(copy.Children);
+        return copy;
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class IntervalTree<T>
             }
 
             _leaf = (Leaf<T>)node;
-            var beyond = Lanes.Above(in _leaf.Starts, _last) & _leaf.Occupied;
+            var beyond = Lanes.Above(in _leaf.Keys.Starts, _last) & _leaf.Occupied;
             _pending = lanes & ~beyond;
             _isLastLeaf = beyond != 0; // entries are in order of start: whatever follows begins behind the range too
         }

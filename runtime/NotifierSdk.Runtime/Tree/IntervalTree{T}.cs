@@ -87,7 +87,7 @@ public sealed partial class IntervalTree<T>
             reaching = node.Reaching(range.Start);
         }
 
-        return reaching != 0 && ((Leaf<T>)node).Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
+        return reaching != 0 && ((Leaf<T>)node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
     }
 
     /// <summary>The values of the entries that overlap the range, in order of start and then id. Allocates nothing.</summary>

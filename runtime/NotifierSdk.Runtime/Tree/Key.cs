@@ -20,12 +20,4 @@ internal readonly record struct Key
     internal ulong OrderedId { get; }
 
     internal static Key FromLanes(ulong start, ulong orderedId) => new(start, orderedId);
-
-    /// <summary>The lanes whose key is below this one; lanes past a node's count may be among them.</summary>
-    internal uint Above(ref readonly Lanes starts, ref readonly Lanes orderedIds)
-    {
-        var atLeast = Lanes.AtLeast(in starts, Start);
-        var equal = atLeast & ~Lanes.Above(in starts, Start);
-        return ~atLeast | (equal & ~Lanes.AtLeast(in orderedIds, OrderedId));
-    }
 }

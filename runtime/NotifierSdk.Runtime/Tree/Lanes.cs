@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 namespace NotifierSdk.Tree;
 
 /// <summary>One column of a node: a 64-bit value for each of its entries, compared all at once.</summary>
-/// <remarks>A set of lanes is a bit mask, lane 0 lowest. Lanes past a node's count are 0; masks speak of them too, and their reader cuts them off.</remarks>
+/// <remarks>
+/// A set of lanes is a bit mask, lane 0 lowest. Lanes past a node's count are 0; masks speak of them too, and their reader cuts them off.
+/// </remarks>
 [InlineArray(Node.Capacity)]
 internal struct Lanes
 {
@@ -68,6 +70,18 @@ internal struct Lanes
 
     /// <summary>The largest value; lanes past the count hold 0 and do not count.</summary>
     internal static ulong Max(ref readonly Lanes lanes)
+    {
+        if (!Vector256.IsHardwareAccelerated)
+            return MaxScalar(in lanes);
+        ref readonly var first = ref lanes[0];
+        var max = Vector256.Max(
+            Vector256.Max(Vector256.LoadUnsafe(in first), Vector256.LoadUnsafe(in first, 4)),
+            Vector256.Max(Vector256.LoadUnsafe(in first, 8), Vector256.LoadUnsafe(in first, 12)));
+        var half = Vector128.Max(max.GetLower(), max.GetUpper());
+        return Math.Max(half[0], half[1]);
+    }
+
+    internal static ulong MaxScalar(ref readonly Lanes lanes)
     {
         var max = lanes[0];
         for (var lane = 1; lane < Node.Capacity; lane++)

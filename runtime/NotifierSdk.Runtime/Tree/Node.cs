@@ -16,7 +16,7 @@ internal abstract class Node(long version)
     internal Lanes Lasts;
 
     /// <summary>The edit that made this node.</summary>
-    internal long Version { get; private set; } = version;
+    internal readonly long Version = version;
 
     internal int Count { get; private protected set; }
 
@@ -29,15 +29,11 @@ internal abstract class Node(long version)
     /// <summary>The entries whose range, or whose subtree, reaches <paramref name="start"/> or beyond.</summary>
     internal uint Reaching(ulong start) => Lanes.AtLeast(in Lasts, start) & Occupied;
 
+    /// <summary>The largest last address.</summary>
+    internal ulong Reach() => Lanes.Max(in Lasts);
+
     /// <summary>This node, if the edit made it, otherwise a copy that the edit may change.</summary>
-    internal Node ForEdit(long version)
-    {
-        if (Version == version)
-            return this;
-        var copy = (Node)MemberwiseClone();
-        copy.Version = version;
-        return copy;
-    }
+    internal Node ForEdit(long version) => Version == version ? this : Copy(version);
 
     /// <summary>An empty node of the same kind and version.</summary>
     internal abstract Node Sibling();
@@ -47,4 +43,6 @@ internal abstract class Node(long version)
 
     /// <summary>Drops entries.</summary>
     internal abstract void Remove(int at, int count);
+
+    private protected abstract Node Copy(long version);
 }

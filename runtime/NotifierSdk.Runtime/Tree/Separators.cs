@@ -7,17 +7,9 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal sealed class Separators(long version)
 {
-    internal Lanes Starts;
-    internal Lanes OrderedIds;
+    internal Keys Keys;
 
-    internal Separators ForEdit(long version)
-    {
-        if (Version == version)
-            return this;
-        var copy = (Separators)MemberwiseClone();
-        copy.Version = version;
-        return copy;
-    }
+    private readonly long _version = version;
 
-    private long Version { get; set; } = version;
+    internal Separators ForEdit(long version) => _version == version ? this : new Separators(version) { Keys = Keys };
 }

@@ -19,76 +19,73 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     /// <summary>False, and nothing changed, if the key is in already.</summary>
     internal bool TryAdd(Key key, ulong last, T value)
     {
-        if (!TryAdd(Root, Height, key, last, value, out var root, out var split))
+        var path = default(TreePath);
+        var leaf = (Leaf<T>)path.Descend(Root, Height, key);
+        var at = leaf.PositionOf(key);
+        if (leaf.HoldsAt(at, key))
             return false;
 
-        Count++;
-        Root = root;
-        if (split is null)
-            return true;
+        var node = leaf.ForEdit(Version);
+        ((Leaf<T>)RoomAt(node, ref at, out var split)).Insert(at, key, last, value);
+        for (var height = 1; height <= Height; height++)
+        {
+            var lane = path.LaneAt(height);
+            var inner = (Inner)path.NodeAt(height).ForEdit(Version);
+            inner.Replace(lane, node, split is null ? Math.Max(inner.Lasts[lane], last) : node.Reach());
+            node = inner;
+            if (split is { } newChild)
+            {
+                at = lane + 1;
+                ((Inner)RoomAt(node, ref at, out split)).Insert(at, newChild);
+            }
+        }
 
-        var top = new Inner(Version);
-        top.Insert(0, root);
-        top.Insert(1, split);
-        Root = top;
-        Height++;
+        Count++;
+        Root = node;
+        if (split is not null)
+            Grow(split);
         return true;
     }
 
     /// <summary>False, and nothing changed, if the key is not in.</summary>
     internal bool TryRemove(Key key, ulong last)
     {
-        if (!TryRemove(Root, Height, key, last, out var root))
+        var path = default(TreePath);
+        var leaf = (Leaf<T>)path.Descend(Root, Height, key);
+        var at = leaf.PositionOf(key);
+        if (!leaf.HoldsAt(at, key) || leaf.Lasts[at] != last)
             return false;
 
-        Count--;
-        Root = root;
-        if (Height > 0 && root.Count == 1)
+        var node = leaf.ForEdit(Version);
+        node.Remove(at, 1);
+        for (var height = 1; height <= Height; height++)
         {
-            Root = ((Inner)root).Children[0];
+            var lane = path.LaneAt(height);
+            var inner = (Inner)path.NodeAt(height).ForEdit(Version);
+            inner.Replace(lane, node, inner.Lasts[lane] == last ? node.Reach() : inner.Lasts[lane]);
+            if (node.Count < Node.Minimum)
+                Refill(inner, lane == 0 ? 0 : lane - 1);
+            node = inner;
+        }
+
+        Count--;
+        Root = node;
+        if (Height > 0 && node.Count == 1)
+        {
+            Root = ((Inner)node).Children[0];
             Height--;
         }
 
         return true;
     }
 
-    private readonly bool TryAdd(Node node, int height, Key key, ulong last, T value, out Node changed, out Node? split)
+    private void Grow(Node split)
     {
-        if (height == 0)
-            return TryAddToLeaf((Leaf<T>)node, key, last, value, out changed, out split);
-
-        var inner = (Inner)node;
-        var lane = inner.ChildFor(key);
-        if (!TryAdd(inner.Children[lane], height - 1, key, last, value, out var child, out var newChild))
-        {
-            (changed, split) = (node, null);
-            return false;
-        }
-
-        inner = (Inner)inner.ForEdit(Version);
-        (changed, split) = (inner, null);
-        if (newChild is null)
-        {
-            inner.Replace(lane, child, Math.Max(inner.Lasts[lane], last));
-            return true;
-        }
-
-        inner.Replace(lane, child, Lanes.Max(in child.Lasts));
-        var at = lane + 1;
-        ((Inner)RoomAt(inner, ref at, out split)).Insert(at, newChild);
-        return true;
-    }
-
-    private readonly bool TryAddToLeaf(Leaf<T> leaf, Key key, ulong last, T value, out Node changed, out Node? split)
-    {
-        (changed, split) = (leaf, null);
-        var at = leaf.PositionOf(key);
-        if (leaf.HoldsAt(at, key))
-            return false;
-
-        changed = leaf.ForEdit(Version);
-        ((Leaf<T>)RoomAt(changed, ref at, out split)).Insert(at, key, last, value);
-        return true;
+        var top = new Inner(Version);
+        top.Insert(0, Root);
+        top.Insert(1, split);
+        Root = top;
+        Height++;
     }
 
     /// <summary>The node to insert into: this one or, if it is full, the half of it that holds the position.</summary>
@@ -108,33 +105,6 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
         return split;
     }
 
-    private readonly bool TryRemove(Node node, int height, Key key, ulong last, out Node changed)
-    {
-        changed = node;
-        if (height == 0)
-        {
-            var leaf = (Leaf<T>)node;
-            var at = leaf.PositionOf(key);
-            if (!leaf.HoldsAt(at, key) || leaf.Lasts[at] != last)
-                return false;
-            changed = leaf.ForEdit(Version);
-            changed.Remove(at, 1);
-            return true;
-        }
-
-        var inner = (Inner)node;
-        var lane = inner.ChildFor(key);
-        if (!TryRemove(inner.Children[lane], height - 1, key, last, out var child))
-            return false;
-
-        inner = (Inner)inner.ForEdit(Version);
-        inner.Replace(lane, child, Lanes.Max(in child.Lasts));
-        if (child.Count < Node.Minimum)
-            Refill(inner, lane == 0 ? 0 : lane - 1);
-        changed = inner;
-        return true;
-    }
-
     /// <summary>One of these two children has too few entries: makes one of both, or shares the entries out evenly.</summary>
     private readonly void Refill(Inner parent, int lane)
     {
@@ -145,7 +115,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
         {
             left.Insert(left.Count, right, 0, right.Count);
             parent.Remove(lane + 1, 1);
-            parent.Replace(lane, left, Lanes.Max(in left.Lasts));
+            parent.Replace(lane, left, left.Reach());
             return;
         }
 
@@ -162,8 +132,8 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
             right.Remove(0, -surplus);
         }
 
-        parent.Replace(lane, left, Lanes.Max(in left.Lasts));
-        parent.Replace(lane + 1, right, Lanes.Max(in right.Lasts));
+        parent.Replace(lane, left, left.Reach());
+        parent.Replace(lane + 1, right, right.Reach());
         parent.Separate(lane + 1, right.LowerBound);
     }
 }

@@ -24,8 +24,8 @@ internal static class TreeShape
             if (height == 0)
             {
                 var leaf = Assert.IsType<Leaf<T>>(node);
-                keys.Add(leaf.KeyAt(lane));
-                Assert.True(leaf.Starts[lane] <= leaf.Lasts[lane]);
+                keys.Add(leaf.Keys[lane]);
+                Assert.True(leaf.Keys.Starts[lane] <= leaf.Lasts[lane]);
             }
             else
             {
