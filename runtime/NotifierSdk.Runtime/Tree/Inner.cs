@@ -68,10 +68,10 @@ internal sealed class Inner : Node
         Count -= count;
     }
 
-    private protected override Node Copy(long version)
+    internal override Inner Copy(long version)
     {
         var copy = new Inner(version, _separators) { Lasts = Lasts, Count = Count };
-        Children[..Count].CopyTo(copy.Children);
+        ((ReadOnlySpan<Node>)Children).CopyTo(copy.Children);
         return copy;
     }
 }

@@ -88,4 +88,67 @@ internal struct Lanes
             max = Math.Max(max, lanes[lane]);
         return max;
     }
+
+    /// <summary>Writes the lanes with one value more before a position; the last lane, which must be free, is pushed out. Both may be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Insert(ref readonly Lanes lanes, int at, ulong value, ref Lanes result)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Insert512(in lanes, at, value, ref result);
+        else
+            InsertScalar(in lanes, at, value, ref result);
+    }
+
+    /// <summary>Writes the lanes without the one at a position; the last lane becomes 0. Both may be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Remove(ref readonly Lanes lanes, int at, ref Lanes result)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Remove512(in lanes, at, ref result);
+        else
+            RemoveScalar(in lanes, at, ref result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Insert512(ref readonly Lanes lanes, int at, ulong value, ref Lanes result)
+    {
+        ref readonly var first = ref lanes[0];
+        var (low, high) = (Vector512.LoadUnsafe(in first), Vector512.LoadUnsafe(in first, 8));
+        var lowShifted = Vector512.Shuffle(low, Vector512.Create(0ul, 0, 1, 2, 3, 4, 5, 6));
+        var highShifted = Vector512.LoadUnsafe(in first, 7);
+        var position = Vector512.Create((ulong)at);
+        ref var target = ref result[0];
+        Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers, position), low, lowShifted).StoreUnsafe(ref target);
+        Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers + Vector512.Create(8ul), position), high, highShifted).StoreUnsafe(ref target, 8);
+        result[at] = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Remove512(ref readonly Lanes lanes, int at, ref Lanes result)
+    {
+        ref readonly var first = ref lanes[0];
+        var (low, high) = (Vector512.LoadUnsafe(in first), Vector512.LoadUnsafe(in first, 8));
+        var lowShifted = Vector512.LoadUnsafe(in first, 1);
+        var highShifted = Vector512.Shuffle(high, Vector512.Create(1ul, 2, 3, 4, 5, 6, 7, 8)); // there is no lane 8: 0
+        var position = Vector512.Create((ulong)at);
+        ref var target = ref result[0];
+        Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers, position), low, lowShifted).StoreUnsafe(ref target);
+        Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers + Vector512.Create(8ul), position), high, highShifted).StoreUnsafe(ref target, 8);
+    }
+
+    internal static void InsertScalar(ref readonly Lanes lanes, int at, ulong value, ref Lanes result)
+    {
+        lanes[at..(Node.Capacity - 1)].CopyTo(result[(at + 1)..]);
+        lanes[..at].CopyTo(result);
+        result[at] = value;
+    }
+
+    internal static void RemoveScalar(ref readonly Lanes lanes, int at, ref Lanes result)
+    {
+        lanes[..at].CopyTo(result);
+        lanes[(at + 1)..].CopyTo(result[at..]);
+        result[Node.Capacity - 1] = 0;
+    }
+
+    private static Vector512<ulong> LowNumbers => Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
 }

@@ -17,12 +17,34 @@ internal sealed class Leaf<T>(long version) : Node(version)
 
     internal override Node Sibling() => new Leaf<T>(Version);
 
-    internal void Insert(int at, Key key, ulong last, T value)
+    /// <summary>These entries and one more, of which there must be room: in this leaf if the edit made it, otherwise in a new one.</summary>
+    internal Leaf<T> With(int at, Key key, ulong last, T value, long version)
     {
-        Keys.Insert(Count, at, key);
-        Column.Insert(Lasts, Count, at, last);
-        Column.Insert(Values, Count, at, value);
-        Count++;
+        var leaf = Version == version ? this : new Leaf<T>(version);
+        Lanes.Insert(in Keys.Starts, at, key.Start, ref leaf.Keys.Starts);
+        Lanes.Insert(in Keys.OrderedIds, at, key.OrderedId, ref leaf.Keys.OrderedIds);
+        Lanes.Insert(in Lasts, at, last, ref leaf.Lasts);
+        if (leaf != this)
+            ((ReadOnlySpan<T>)Values).CopyTo(leaf.Values);
+        leaf.Values[at..(Capacity - 1)].CopyTo(leaf.Values[(at + 1)..]);
+        leaf.Values[at] = value;
+        leaf.Count = Count + 1;
+        return leaf;
+    }
+
+    /// <summary>These entries without one: in this leaf if the edit made it, otherwise in a new one.</summary>
+    internal Leaf<T> Without(int at, long version)
+    {
+        var leaf = Version == version ? this : new Leaf<T>(version);
+        Lanes.Remove(in Keys.Starts, at, ref leaf.Keys.Starts);
+        Lanes.Remove(in Keys.OrderedIds, at, ref leaf.Keys.OrderedIds);
+        Lanes.Remove(in Lasts, at, ref leaf.Lasts);
+        if (leaf != this)
+            ((ReadOnlySpan<T>)Values).CopyTo(leaf.Values);
+        leaf.Values[(at + 1)..].CopyTo(leaf.Values[at..]);
+        leaf.Values[Capacity - 1] = default!;
+        leaf.Count = Count - 1;
+        return leaf;
     }
 
     internal override void Insert(int at, Node source, int from, int count)
@@ -42,10 +64,10 @@ internal sealed class Leaf<T>(long version) : Node(version)
         Count -= count;
     }
 
-    private protected override Node Copy(long version)
+    internal override Leaf<T> Copy(long version)
     {
         var copy = new Leaf<T>(version) { Lasts = Lasts, Keys = Keys, Count = Count };
-        Values[..Count].CopyTo(copy.Values);
+        ((ReadOnlySpan<T>)Values).CopyTo(copy.Values);
         return copy;
     }
 }

@@ -32,8 +32,8 @@ internal abstract class Node(long version)
     /// <summary>The largest last address.</summary>
     internal ulong Reach() => Lanes.Max(in Lasts);
 
-    /// <summary>This node, if the edit made it, otherwise a copy that the edit may change.</summary>
-    internal Node ForEdit(long version) => Version == version ? this : Copy(version);
+    /// <summary>The same entries, for an edit to change.</summary>
+    internal abstract Node Copy(long version);
 
     /// <summary>An empty node of the same kind and version.</summary>
     internal abstract Node Sibling();
@@ -43,6 +43,4 @@ internal abstract class Node(long version)
 
     /// <summary>Drops entries.</summary>
     internal abstract void Remove(int at, int count);
-
-    private protected abstract Node Copy(long version);
 }

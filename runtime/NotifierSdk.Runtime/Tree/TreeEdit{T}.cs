@@ -25,18 +25,23 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
         if (leaf.HoldsAt(at, key))
             return false;
 
-        var node = leaf.ForEdit(Version);
-        ((Leaf<T>)RoomAt(node, ref at, out var split)).Insert(at, key, last, value);
+        Node node = leaf;
+        Node? split = null;
+        if (leaf.Count < Node.Capacity)
+            node = leaf.With(at, key, last, value, Version);
+        else
+            ((Leaf<T>)RoomAt(node = Editable(leaf), ref at, out split)).With(at, key, last, value, Version);
+
         for (var height = 1; height <= Height; height++)
         {
             var lane = path.LaneAt(height);
-            var inner = (Inner)path.NodeAt(height).ForEdit(Version);
+            var inner = Editable(path.NodeAt(height));
             inner.Replace(lane, node, split is null ? Math.Max(inner.Lasts[lane], last) : node.Reach());
             node = inner;
             if (split is { } newChild)
             {
                 at = lane + 1;
-                ((Inner)RoomAt(node, ref at, out split)).Insert(at, newChild);
+                ((Inner)RoomAt(inner, ref at, out split)).Insert(at, newChild);
             }
         }
 
@@ -56,12 +61,11 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
         if (!leaf.HoldsAt(at, key) || leaf.Lasts[at] != last)
             return false;
 
-        var node = leaf.ForEdit(Version);
-        node.Remove(at, 1);
+        Node node = leaf.Without(at, Version);
         for (var height = 1; height <= Height; height++)
         {
             var lane = path.LaneAt(height);
-            var inner = (Inner)path.NodeAt(height).ForEdit(Version);
+            var inner = Editable(path.NodeAt(height));
             inner.Replace(lane, node, inner.Lasts[lane] == last ? node.Reach() : inner.Lasts[lane]);
             if (node.Count < Node.Minimum)
                 Refill(inner, lane == 0 ? 0 : lane - 1);
@@ -78,6 +82,11 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
 
         return true;
     }
+
+    /// <summary>The node, if this edit made it, otherwise a copy to change.</summary>
+    private readonly Inner Editable(Inner node) => node.Version == Version ? node : node.Copy(Version);
+
+    private readonly Node Editable(Node node) => node.Version == Version ? node : node.Copy(Version);
 
     private void Grow(Node split)
     {
@@ -108,7 +117,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     /// <summary>One of these two children has too few entries: makes one of both, or shares the entries out evenly.</summary>
     private readonly void Refill(Inner parent, int lane)
     {
-        var left = parent.Children[lane].ForEdit(Version);
+        var left = Editable(parent.Children[lane]);
         var right = parent.Children[lane + 1];
         var total = left.Count + right.Count;
         if (total <= Node.Capacity)
@@ -119,7 +128,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
             return;
         }
 
-        right = right.ForEdit(Version);
+        right = Editable(right);
         var surplus = left.Count - (total / 2);
         if (surplus > 0)
         {

@@ -17,9 +17,7 @@ public class LanesTests
         var random = new Random(1);
         for (var round = 0; round < 20_000; round++)
         {
-            var lanes = new Lanes();
-            for (var lane = 0; lane < Node.Capacity; lane++)
-                lanes[lane] = Any(random);
+            var lanes = AnyLanes(random);
             var bound = random.Next(2) == 0 ? Any(random) : lanes[random.Next(Node.Capacity)];
 
             var expected = 0u;
@@ -30,6 +28,53 @@ public class LanesTests
             Assert.Equal(expected, Lanes.AtLeast256(in lanes, bound));
             Assert.Equal(expected, Lanes.AtLeast512(in lanes, bound));
             Assert.Equal(expected, Lanes.AtLeast(in lanes, bound));
+        }
+    }
+
+    [Fact]
+    public void A_value_goes_in_and_out_at_any_position_the_same_with_and_without_vectors()
+    {
+        var random = new Random(2);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var at = random.Next(Node.Capacity);
+            var value = Any(random);
+            var lanes = AnyLanes(random);
+            lanes[Node.Capacity - 1] = 0;
+            List<ulong> expected = [.. Values(lanes)];
+            expected.Insert(at, value);
+            expected.RemoveAt(Node.Capacity);
+
+            var (wide, scalar) = (lanes, AnyLanes(random));
+            Lanes.Insert512(in wide, at, value, ref wide); // in place
+            Lanes.InsertScalar(in lanes, at, value, ref scalar);
+            Assert.Equal(expected, Values(wide));
+            Assert.Equal(expected, Values(scalar));
+            var inPlace = lanes;
+            Lanes.InsertScalar(in inPlace, at, value, ref inPlace);
+            Assert.Equal(expected, Values(inPlace));
+
+            expected.RemoveAt(at);
+            expected.Add(0);
+            var full = wide;
+            Lanes.Remove512(in full, at, ref wide);
+            Lanes.RemoveScalar(in full, at, ref scalar);
+            Lanes.RemoveScalar(in full, at, ref full);
+            Assert.Equal(expected, Values(wide));
+            Assert.Equal(expected, Values(scalar));
+            Assert.Equal(expected, Values(full));
+        }
+    }
+
+    [Fact]
+    public void The_largest_lane_is_found_the_same_with_and_without_vectors()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var lanes = AnyLanes(random);
+            Assert.Equal(Values(lanes).Max(), Lanes.Max(in lanes));
+            Assert.Equal(Values(lanes).Max(), Lanes.MaxScalar(in lanes));
         }
     }
 
@@ -78,6 +123,16 @@ public class LanesTests
 
     private static int WidestVector() =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
+    private static Lanes AnyLanes(Random random)
+    {
+        var lanes = new Lanes();
+        for (var lane = 0; lane < Node.Capacity; lane++)
+            lanes[lane] = Any(random);
+        return lanes;
+    }
+
+    private static ulong[] Values(Lanes lanes) => ((ReadOnlySpan<ulong>)lanes).ToArray();
 
     private static ulong Any(Random random) => random.Next(3) == 0 ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : s_special[random.Next(s_special.Length)];
 }

@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace NotifierSdk.Tree;
+
+/// <summary>One leaf on a walk over what overlaps a range: which of its entries do, and the way that led there.</summary>
+/// <remarks>
+/// A walk keeps no stack: to go on, the way down is retraced and left at the lowest place from which another way leads on. It is handed on by value,
+/// so that an enumerator can stay in registers.
+/// </remarks>
+internal readonly struct LeafVisit<T>
+{
+    /// <summary>In a path: no entry behind this leaf overlaps.</summary>
+    private const ulong Final = 1UL << 63;
+
+    private LeafVisit(Leaf<T>? leaf, uint hits, ulong path)
+    {
+        Leaf = leaf;
+        Hits = hits;
+        Path = path;
+    }
+
+    internal Leaf<T>? Leaf { get; }
+
+    /// <summary>The lanes that overlap. None: the walk has ended.</summary>
+    internal uint Hits { get; }
+
+    /// <summary>The lane taken at each height, 4 bits each, 11 levels at most; and whether anything can follow.</summary>
+    internal ulong Path { get; }
+
+    private static LeafVisit<T> Nothing => new(null, 0, Final);
+
+    /// <summary>The first leaf with an entry that overlaps.</summary>
+    internal static LeafVisit<T> First(Node root, int height, ulong start, ulong last)
+    {
+        var reaching = root.Reaching(start);
+        return reaching == 0 ? Nothing : Descend(root, height, reaching, path: 0, start, last);
+    }
+
+    /// <summary>The next one after that to which a path led.</summary>
+    internal static LeafVisit<T> Next(Node root, int height, ulong start, ulong last, ulong path)
+    {
+        if ((path & Final) != 0)
+            return Nothing;
+
+        var node = root;
+        var (turn, turnHeight, turnLanes) = (node, 0, 0u);
+        for (; height > 0; height--)
+        {
+            var lane = (int)(path >> (height * 4)) & 15;
+            var further = node.Reaching(start) & ~((2u << lane) - 1);
+            if (further != 0)
+                (turn, turnHeight, turnLanes) = (node, height, further);
+            node = ((Inner)node).Children[lane];
+        }
+
+        return turnLanes == 0 ? Nothing : Descend(turn, turnHeight, turnLanes, path, start, last);
+    }
+
+    /// <summary>Goes down to the first leaf of these lanes of a node. Each of them leads to an entry that reaches the range's start.</summary>
+    private static LeafVisit<T> Descend(Node node, int height, uint lanes, ulong path, ulong start, ulong last)
+    {
+        for (; height > 0; height--)
+        {
+            var lane = BitOperations.TrailingZeroCount(lanes);
+            path = (path & ~(15UL << (height * 4))) | ((ulong)lane << (height * 4));
+            node = ((Inner)node).Children[lane];
+            lanes = node.Reaching(start);
+        }
+
+        // Entries are in order of start: behind one that begins after the range, all do.
+        var leaf = (Leaf<T>)node;
+        var beyond = Lanes.Above(in leaf.Keys.Starts, last) & leaf.Occupied;
+        return new LeafVisit<T>(leaf, lanes & ~beyond, beyond == 0 ? path : path | Final);
+    }
+}
