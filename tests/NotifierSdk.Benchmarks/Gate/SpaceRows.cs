@@ -25,7 +25,7 @@ internal static class SpaceRows
         yield return Against("read begin", ours.ReadBegins, reference.ReadBegins);
         yield return Against("fault: read begin, lock, retry, unlock", ours.Faults, reference.Faults);
         yield return Against("remove and insert a notifier", ours.Churn, reference.Churn, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(4));
-        yield return new Footprint("insert, beyond its path and its registration", () => BytesBeyondPathAndRegistration(ours, population));
+        yield return new Footprint("insert, beyond its path and its registration", () => BytesBeyondPathAndRegistration(population));
 
         yield return Threaded("two threads on disjoint ranges, one hit each", 2, ours.InvalidateShare, "one thread", 1, ours.InvalidateShare);
         yield return Threaded("eight threads on disjoint ranges, one hit each", 8, ours.InvalidateShare, "reference", 8, reference.InvalidateShare);
@@ -55,11 +55,11 @@ internal static class SpaceRows
         };
 
     /// <summary>The same inserts into a bare tree of the same shape are the path; the rest is the registration, or too much.</summary>
-    private static double BytesBeyondPathAndRegistration(SpaceWorkload ours, Population population)
+    private static double BytesBeyondPathAndRegistration(Population population)
     {
         const int Inserts = 1000;
-        ours.BytesPerInsert(Inserts);
-        var insert = ours.BytesPerInsert(Inserts);
+        new SpaceWorkload(population).BytesPerInsert(Inserts); // whatever is made once is made here
+        var insert = new SpaceWorkload(population).BytesPerInsert(Inserts);
 
         var tree = IntervalTree<object>.Empty;
         foreach (var number in population.Order)
@@ -69,11 +69,14 @@ internal static class SpaceRows
             tree = tree.Add(population.InGaps[i], Count + i, population);
         var path = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Inserts;
 
-        before = GC.GetAllocatedBytesForCurrentThread();
-        var registration = RuntimeHelpers.GetUninitializedObject(typeof(Registration));
-        var ofRegistration = GC.GetAllocatedBytesForCurrentThread() - before;
-        GC.KeepAlive(registration);
-        GC.KeepAlive(tree);
-        return insert - path - ofRegistration;
+        return insert - path - SizeOf(typeof(Registration));
+    }
+
+    private static long SizeOf(Type type)
+    {
+        RuntimeHelpers.GetUninitializedObject(type);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        RuntimeHelpers.GetUninitializedObject(type);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
