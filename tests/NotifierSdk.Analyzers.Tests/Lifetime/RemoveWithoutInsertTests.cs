@@ -43,6 +43,12 @@ public class RemoveWithoutInsertTests() : RuleTests("NSDK5001")
                 [|mirror.Remove(TimeSpan.Zero)|];
             }
 
+            void Opposite()
+            {
+                if (!_kept.IsInserted)
+                    [|_kept.Remove()|];
+            }
+
             void Never()
             {
                 Mirror? mirror = null;
