@@ -34,7 +34,7 @@ internal sealed class Registration(NotifierPath path, WellKnownTypes types) : Au
 
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
-        if (condition is IPropertyReferenceOperation { Property.Name: "No", Instance: { } instance } && IsThis(instance, body))
+        if (condition is IPropertyReferenceOperation { Property.Name: "IsInserted", Instance: { } instance } && IsThis(instance, body))
             return 1UL << (value ? Inserted : state == Removed ? Removed : NotInserted);
         return 1UL << (condition.DescendantsAndSelf().Any(IsStateOfThis) ? Unknown : state);
 

@@ -26,7 +26,7 @@ internal sealed class BlockableAnswer(bool allowing, WellKnownTypes types) : Aut
     private bool Allows(IOperation condition, bool value, Body body)
     {
         if (IsAnswer(condition))
-            return value != allowing;
+            return value == allowing;
         // Whatever was called may have tried a lock, or asked; only what the SDK says of ranges is known to do neither.
         if (condition is IInvocationOperation call && !WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange))
             return !value || HandsOver(call, body);
