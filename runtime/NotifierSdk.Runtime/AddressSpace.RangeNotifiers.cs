@@ -20,8 +20,8 @@ public sealed partial class AddressSpace
     public void Register(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
-        ThreadContext.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
         var registration = new RangeRegistration(notifier, this);
         var former = notifier.Attach(registration);
         if (!_ranges.TryAdd(registration))
@@ -44,8 +44,8 @@ public sealed partial class AddressSpace
     public void Unregister(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
-        ThreadContext.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
         var registration = notifier.CurrentRegistration;
         if (registration is null || !ReferenceEquals(registration.Space, this) || !registration.TryBeginUnregister())
             throw new InvalidOperationException($"{notifier} is not registered with '{Name}', or was unregistered before; unregister once for each register.");
@@ -73,8 +73,8 @@ public sealed partial class AddressSpace
         where T : RangeNotifier
     {
         ArgumentNullException.ThrowIfNull(factory);
-        ThreadContext.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Get));
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Get));
         return Shared.Get(this, factory);
     }
 
@@ -92,8 +92,8 @@ public sealed partial class AddressSpace
     /// <exception cref="InvalidOperationException">Called where it would wait for itself.</exception>
     public void Synchronize()
     {
-        ThreadContext.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
         WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
     }
 

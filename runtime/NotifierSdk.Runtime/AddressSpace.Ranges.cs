@@ -53,8 +53,8 @@ public sealed partial class AddressSpace
 
     private void CheckWaitRangeValid(AddressRange range)
     {
-        ThreadContext.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(this);
     }

@@ -14,7 +14,7 @@ namespace NotifierSdk;
 /// <remarks>All members may be called from any thread.</remarks>
 public sealed partial class AddressSpace : IDisposable
 {
-    private readonly SlotTable _slots = new();
+    private readonly SlotTable _slots;
     private readonly RegistrationTree _tree;
     private readonly RangeList _ranges = new();
     private ulong _lastSequence; // the first is 1: a new registration has 0, which no invalidation has
@@ -24,6 +24,7 @@ public sealed partial class AddressSpace : IDisposable
     public AddressSpace(string? name = null)
     {
         Name = name ?? "address space";
+        _slots = new SlotTable(this);
         _tree = new RegistrationTree(_slots);
     }
 
@@ -39,6 +40,8 @@ public sealed partial class AddressSpace : IDisposable
     public event EventHandler<AddressSpaceErrorEventArgs>? Error;
 
     internal RegistrationTree Tree => _tree;
+
+    internal SlotTable Slots => _slots;
 
     /// <summary>Subscribes a notifier to a range. Never waits; may be called in a callback.</summary>
     /// <remarks>
@@ -90,8 +93,7 @@ public sealed partial class AddressSpace : IDisposable
     /// </param>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
-        CheckBegin(@event, source);
-        TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
+        TryBegin(CheckBegin(@event, source), range, @event, isBlockable: true, owner, source, out var scope);
         return scope;
     }
 
@@ -100,8 +102,7 @@ public sealed partial class AddressSpace : IDisposable
     /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
     {
-        CheckBegin(@event);
-        return TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
+        return TryBegin(CheckBegin(@event), range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
     }
 
     /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
@@ -116,11 +117,11 @@ public sealed partial class AddressSpace : IDisposable
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     public void Dispose()
     {
-        ThreadContext.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
         if (!SeededBug.ReleasedLate.IsActive && !_tree.TryRelease())
             return;
         var registrations = _ranges.Release();
-        TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
+        TryBegin(ThreadContext.Current, AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
         scope.Dispose();
         ReleaseAll(registrations);
         if (SeededBug.ReleasedLate.IsActive)
@@ -161,7 +162,16 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
-    private void CheckBegin(InvalidationEvent @event, InvalidationSource source = InvalidationSource.CanVeto)
+    private ThreadContext CheckBegin(InvalidationEvent @event, InvalidationSource source = InvalidationSource.CanVeto)
+    {
+        var thread = ThreadContext.Current;
+        // One branch where everything is in order.
+        if ((uint)@event > (uint)InvalidationEvent.Exclusive | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | thread.IsBusy | IsReleased | ValidationMode.IsEnabled)
+            CheckBegin(thread, @event, source);
+        return thread;
+    }
+
+    private void CheckBegin(ThreadContext thread, InvalidationEvent @event, InvalidationSource source)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Exclusive)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
@@ -169,7 +179,7 @@ public sealed partial class AddressSpace : IDisposable
             throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");
         if (@event == InvalidationEvent.Release)
             throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
-        ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
+        thread.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
         if (IsReleased)
             throw Released("begin an invalidation");
         if (ValidationMode.IsEnabled)
@@ -177,26 +187,34 @@ public sealed partial class AddressSpace : IDisposable
     }
 
     private bool TryBegin(
-        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
+        ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
-        var thread = ThreadContext.Current;
-        var slot = _slots.Claim(thread.SlotHint, range, @event, out var word);
+        var slot = _slots.Claim(thread, range, @event, out var word);
         if (InvalidationTelemetry.IsEnabled)
             InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
         // From here on, so that nothing which runs inside this begin can wait for it.
-        thread.Opened(this, slot, word);
-        scope = new InvalidationScope(this, slot, word);
-        if (!_tree.Snapshot.Overlaps(range) && _ranges.Snapshot is null)
-            return true;
+        thread.Opened();
+        scope = new InvalidationScope(slot, word);
+        var overlapping = _tree.Snapshot.Overlapping(range).GetEnumerator();
+        var isHeard = overlapping.MoveNext();
+        return (!isHeard && _ranges.Snapshot is null)
+            || TryCall(slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? NextSequence() : 0), source, ref overlapping, isHeard, ref scope);
+    }
 
-        var invalidation = new Invalidation(range, @event, isBlockable, owner, sequence: 0);
+    /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
+    private bool TryCall(
+        InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source,
+        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard, ref InvalidationScope scope)
+    {
         var isOpen = false;
+        thread.EnterCallback(this);
         try
         {
-            isOpen = TryCall(slot, thread, in invalidation, source);
+            isOpen = TryCall(slot, thread, in invalidation, source, ref overlapping, isHeard);
         }
         finally
         {
+            thread.LeaveCallback();
             if (!isOpen)
                 scope.Dispose();
         }
@@ -208,16 +226,16 @@ public sealed partial class AddressSpace : IDisposable
         return false;
     }
 
-    /// <summary>Calls whom the invalidation reaches. False: refused. Whoever called ends it then, as when this throws.</summary>
-    private bool TryCall(InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source)
+    private bool TryCall(
+        InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source,
+        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
     {
-        var walk = new CallbackWalk(this, slot, thread, source);
-        var isAccepted = walk.Run(in invalidation);
-        var failures = walk.Failures;
+        List<Exception>? failures = null;
+        var isAccepted = !isHeard || new CallbackWalk(this, slot, thread, in invalidation, source, ref failures).Run(ref overlapping);
         // After the interval notifiers, and only if none of them has stopped the change.
         if (isAccepted && failures is null && _ranges.Snapshot is { } registrations)
         {
-            isAccepted = RangeWalk.TryStart(this, thread, registrations, in invalidation, source, ref failures, out var held);
+            isAccepted = RangeWalk.TryStart(this, registrations, in invalidation, source, ref failures, out var held);
             if (isAccepted)
                 slot.Hold(held!, in invalidation);
         }

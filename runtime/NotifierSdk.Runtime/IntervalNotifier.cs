@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
@@ -90,7 +91,8 @@ public abstract class IntervalNotifier
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
-    public ReadToken ReadBegin(CancellationToken cancellationToken = default) => ReadBegin(null, Deadline.Never, cancellationToken);
+    public ReadToken ReadBegin(CancellationToken cancellationToken = default) =>
+        TryReadBeginAtOnce(default, isWhole: true, out var token) ? token : ReadBegin(null, Deadline.Never, cancellationToken);
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -98,7 +100,7 @@ public abstract class IntervalNotifier
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default) =>
-        ReadBegin(range, Deadline.Never, cancellationToken);
+        TryReadBeginAtOnce(in range, isWhole: false, out var token) ? token : ReadBegin(range, Deadline.Never, cancellationToken);
 
     /// <summary>Begins a read section: from here on everything that collides makes <see cref="ReadRetry"/> of the token return true.</summary>
     /// <remarks>
@@ -139,12 +141,12 @@ public abstract class IntervalNotifier
     {
         if (ValidationMode.IsEnabled)
             ValidateRetry(token);
-        return HasCollided(token) && FaultTelemetry.Collided(token.Registration!, token.Range);
+        return HasCollided(in token) && FaultTelemetry.Collided(token.Registration!, token.Range);
     }
 
     /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock (protocol, section 2).</summary>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
-    public bool CheckRetry(ReadToken token) => HasCollided(token);
+    public bool CheckRetry(ReadToken token) => HasCollided(in token);
 
     /// <summary>Ends the subscription. When it returns no callback runs, none will, and no commit follows.</summary>
     /// <remarks>
@@ -276,16 +278,19 @@ public abstract class IntervalNotifier
         }
     }
 
-    /// <summary>ReadBegin without exceptions for what is a status.</summary>
+    /// <summary>ReadBegin of a range without exceptions for what is a status.</summary>
+    internal FaultStatus TryReadBegin(in AddressRange range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token) =>
+        TryReadBeginAtOnce(in range, isWhole: false, out token) ? FaultStatus.Completed : TryReadBegin((AddressRange?)range, deadline, cancellationToken, out token);
+
+    /// <summary>The same for a range or the whole, with every check, and with the wait.</summary>
     internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token)
     {
         token = default;
-        if (CurrentRegistration is not { IsRemoved: false } registration)
+        if (CurrentRegistration is not { } registration)
             return FaultStatus.Removed;
         CheckReadBegin(registration);
         if (registration.TryReadBegin(range, out token, out var status))
             return status;
-
         var wait = new ReadWait(registration, range);
         var isMet = MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Read, deadline, cancellationToken);
         token = wait.Token;
@@ -295,14 +300,14 @@ public abstract class IntervalNotifier
     /// <summary>The same without blocking a thread.</summary>
     internal ValueTask<(FaultStatus Status, ReadToken Token)> TryReadBeginAsync(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
     {
-        if (CurrentRegistration is not { IsRemoved: false } registration)
+        if (CurrentRegistration is not { } registration)
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
         CheckReadBegin(registration);
         return registration.TryReadBegin(range, out var token, out var status)
             ? ValueTask.FromResult((status, token))
-            : WaitAsync(registration.Space, new ReadWait(registration, range), deadline, cancellationToken);
+            : WaitAsync(new ReadWait(registration, range), registration.Space, deadline, cancellationToken);
 
-        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(AddressSpace space, IWaitCondition condition, Deadline deadline, CancellationToken cancellationToken)
+        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
         {
             var isMet = await MeasuredWait.UntilAsync(condition, space, MeasuredWait.Read, deadline, cancellationToken).ConfigureAwait(false);
             var wait = (ReadWait)condition;
@@ -317,14 +322,27 @@ public abstract class IntervalNotifier
         return status == FaultStatus.Completed ? token : throw ReadFailed(status);
     }
 
+    /// <summary>Where nothing speaks against it and the thread is free: the way that nearly every read begin takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadBeginAtOnce(in AddressRange range, bool isWhole, out ReadToken token)
+    {
+        Unsafe.SkipInit(out token);
+        return CurrentRegistration is { } registration
+            && !ThreadContext.Current.IsBusy
+            && !ValidationMode.IsEnabled
+            && registration.TryReadBeginAtOnce(in range, isWhole, out token);
+    }
+
     private FaultException ReadFailed(FaultStatus status) => status == FaultStatus.TimedOut && CurrentRegistration is { } registration
         ? new FaultException(status, $"The time was up before a read section of {this} could begin; {registration.Space.DescribeRunning(registration.Range)}.")
         : new FaultException(status);
 
     private static void CheckReadBegin(Registration registration)
     {
-        ThreadContext.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
-        ThreadContext.ThrowIfInvalidating(registration, nameof(ReadBegin));
+        if (registration.IsRemoved)
+            return; // refused, and nothing is waited for
+        ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
     }
@@ -339,22 +357,24 @@ public abstract class IntervalNotifier
             ValidationMode.Report(ValidationRule.ForeignToken, $"{this} was asked to check a token of {registration.Notifier}, which always collides; ask the notifier whose ReadBegin gave it.", null);
     }
 
-    private bool HasCollided(ReadToken token)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasCollided(in ReadToken token)
     {
-        var registration = token.Registration
-            ?? throw new ArgumentException($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", nameof(token));
+        var registration = token.Registration ?? throw DefaultToken();
         if (SeededBug.RegistrationReused.IsActive)
             return token.Sequence != CurrentRegistration!.Sequence || CurrentRegistration.IsRemoved;
         return !ReferenceEquals(registration, CurrentRegistration) || registration.HasCollided(in token);
     }
+
+    private static ArgumentException DefaultToken() => new($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", "token");
 
     private Registration BeginRemove()
     {
         var registration = CurrentRegistration;
         if (registration is null || registration.IsRemoveReturned)
             throw NotInserted(nameof(Remove), registration);
-        ThreadContext.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
-        ThreadContext.ThrowIfInvalidating(registration, nameof(Remove));
+        ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
+        ThreadContext.Current.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
         if (registration.RemovalStep.IsRunningHere(registration))

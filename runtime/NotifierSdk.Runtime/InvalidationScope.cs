@@ -9,13 +9,11 @@ namespace NotifierSdk;
 /// </remarks>
 public readonly ref struct InvalidationScope
 {
-    private readonly AddressSpace? _space;
     private readonly InvalidationSlot? _slot;
     private readonly long _word; // the slot's, as long as this scope may end the invalidation
 
-    internal InvalidationScope(AddressSpace space, InvalidationSlot slot, long word)
+    internal InvalidationScope(InvalidationSlot slot, long word)
     {
-        _space = space;
         _slot = slot;
         _word = word;
     }
@@ -23,8 +21,8 @@ public readonly ref struct InvalidationScope
     /// <summary>Ends the invalidation: faults of the range may succeed again. Never throws and does not wait; wakes those who wait for it.</summary>
     public void Dispose()
     {
-        if (_slot is not null && _slot.TryEnd(_space!, _word))
-            ThreadContext.Current.Closed(_slot, _word);
+        if (_slot is not null && _slot.TryEnd(_word))
+            ThreadContext.Current.Closed();
     }
 
     /// <summary>Hands the invalidation to whoever ends it, for hooks that are two calls and for changes that complete asynchronously.</summary>
@@ -34,7 +32,7 @@ public readonly ref struct InvalidationScope
     {
         if (_slot is null || !_slot.TryDetach(_word, out var detached))
             throw new InvalidOperationException("Only a scope that is open can be detached; this one has ended, was detached before, or never began.");
-        ThreadContext.Current.Closed(_slot, _word);
-        return new OpenInvalidation(_space!, _slot, detached);
+        ThreadContext.Current.Closed();
+        return new OpenInvalidation(_slot, detached);
     }
 }

@@ -8,13 +8,11 @@ namespace NotifierSdk;
 /// <remarks>It is ended once, by whichever copy and thread comes first. The default value is no invalidation; ending it throws.</remarks>
 public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
 {
-    private readonly AddressSpace? _space;
     private readonly InvalidationSlot? _slot;
     private readonly long _word;
 
-    internal OpenInvalidation(AddressSpace space, InvalidationSlot slot, long word)
+    internal OpenInvalidation(InvalidationSlot slot, long word)
     {
-        _space = space;
         _slot = slot;
         _word = word;
         Range = slot.Range;
@@ -36,8 +34,8 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
     {
         if (_slot is null)
             throw new InvalidOperationException("This open invalidation is a default value; use the one that Detach returned.");
-        if (!_slot.TryEnd(_space!, _word))
-            throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_space!.Name}' has ended already; each is ended once, however often it was copied.");
+        if (!_slot.TryEnd(_word))
+            throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_slot.Space.Name}' has ended already; each is ended once, however often it was copied.");
     }
 
     /// <inheritdoc/>

@@ -8,35 +8,54 @@ namespace NotifierSdk.Engine;
 /// The callbacks of one invalidation: every start, in order of the notifiers' ranges, then every finish in the same order
 /// (protocol, sections 2, 4 and 5). What it has hit it leaves in the slot; whoever ends the invalidation gives that back.
 /// </summary>
-internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, ThreadContext thread, InvalidationSource source)
+internal readonly ref struct CallbackWalk
 {
-    private Invalidation _invalidation;
+    private readonly AddressSpace _space;
+    private readonly InvalidationSlot _slot;
+    private readonly ThreadContext _thread;
+    private readonly ref readonly Invalidation _invalidation;
+    private readonly InvalidationSource _source;
+    private readonly ref List<Exception>? _failures;
 
-    /// <summary>What callbacks threw, where the source can still veto the change.</summary>
-    internal List<Exception>? Failures { get; private set; }
-
-    /// <summary>Calls everybody; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
-    internal bool Run(in Invalidation invalidation)
+    /// <param name="space">Whose notifiers are called; the thread is in a callback of it already.</param>
+    /// <param name="slot">Where the invalidation runs.</param>
+    /// <param name="thread">The calling thread.</param>
+    /// <param name="invalidation">What the callbacks see.</param>
+    /// <param name="source">What becomes of a callback that throws.</param>
+    /// <param name="failures">What callbacks threw, where the source can still veto the change.</param>
+    internal CallbackWalk(
+        AddressSpace space, InvalidationSlot slot, ThreadContext thread, ref readonly Invalidation invalidation, InvalidationSource source, ref List<Exception>? failures)
     {
-        _invalidation = invalidation;
-        var isAccepted = StartAll();
+        _space = space;
+        _slot = slot;
+        _thread = thread;
+        _invalidation = ref invalidation;
+        _source = source;
+        _failures = ref failures;
+    }
+
+    /// <summary>Calls everybody, from the first that the enumerator stands at; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
+    internal bool Run(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
+    {
+        var isAccepted = StartAll(ref overlapping);
         if (SeededBug.HitBeforeFinish.IsActive)
             GiveBackEarly();
         if (isAccepted || !SeededBug.FinishSkipped.IsActive)
             FinishAll();
         if (SeededBug.HitBeforeFinish.IsActive)
-            slot.Hits.Clear();
+            _slot.Hits.Clear();
         return isAccepted;
     }
 
-    private bool StartAll()
+    private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
         HashSet<Registration>? visited = null; // made for the second walk, and few invalidations need one
         while (true)
         {
             var isHitGivenBack = false;
-            foreach (var registration in space.Tree.Snapshot.Overlapping(_invalidation.Range))
+            do
             {
+                var registration = overlapping.Current;
                 if (visited is not null && visited.Contains(registration))
                     continue;
                 if (!registration.TryHit())
@@ -44,39 +63,37 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
                 else if (!Start(registration))
                     return false;
             }
+            while (overlapping.MoveNext());
 
             // A registration left while this walk met it; a batch may have put others in its place, in a tree that this walk did not see.
             if (!isHitGivenBack || SeededBug.NoSecondWalk.IsActive)
                 return true;
             visited = Visited();
+            overlapping = _space.Tree.Snapshot.Overlapping(_invalidation.Range).GetEnumerator();
+            if (!overlapping.MoveNext())
+                return true;
         }
     }
 
-    private readonly HashSet<Registration> Visited()
+    private HashSet<Registration> Visited()
     {
         var visited = new HashSet<Registration>(ReferenceEqualityComparer.Instance);
-        for (var index = 0; index < slot.Hits.Count; index++)
-            visited.Add(slot.Hits[index].Registration);
+        for (var index = 0; index < _slot.Hits.Count; index++)
+            visited.Add(_slot.Hits[index].Registration);
         return visited;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]
     private bool Start(Registration registration)
     {
-        if (_invalidation.Sequence.Value == 0)
-            _invalidation = _invalidation.WithSequence(space.NextSequence());
-        var index = slot.Hits.Count;
-        slot.Hits.Add(registration);
-
-        thread.EnterCallback(space);
+        ref var hit = ref _slot.Hits.Add(registration);
         try
         {
             var isAccepted = ValidationMode.IsEnabled
-                ? CallbackChecks.Start(space, registration, thread, in _invalidation, out var finish)
+                ? CallbackChecks.Start(_space, registration, _thread, in _invalidation, out var finish)
                 : registration.Notifier.Start(in _invalidation, out finish);
             if (isAccepted)
             {
-                ref var hit = ref slot.Hits[index];
                 hit.Finish = finish;
                 hit.IsStarted = true;
                 return true;
@@ -87,30 +104,25 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
             Fail(registration, exception);
             return true;
         }
-        finally
-        {
-            thread.LeaveCallback();
-        }
 
         if (!_invalidation.IsBlockable)
             return false;
-        space.Report(registration.Notifier, $"{AddressSpace.Describe(registration.Notifier)} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
+        _space.Report(registration.Notifier, $"{AddressSpace.Describe(registration.Notifier)} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
         return true;
     }
 
     private void FinishAll()
     {
-        for (var index = 0; index < slot.Hits.Count; index++)
+        for (var index = 0; index < _slot.Hits.Count; index++)
         {
-            if (slot.Hits[index].IsStarted)
-                Finish(slot.Hits[index].Registration, slot.Hits[index].Finish);
+            if (_slot.Hits[index].IsStarted)
+                Finish(_slot.Hits[index].Registration, _slot.Hits[index].Finish);
         }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "As in Start.")]
     private void Finish(Registration registration, FinishState finish)
     {
-        thread.EnterCallback(space);
         try
         {
             registration.Notifier.Finish(in _invalidation, finish);
@@ -119,30 +131,26 @@ internal ref struct CallbackWalk(AddressSpace space, InvalidationSlot slot, Thre
         {
             Fail(registration, exception);
         }
-        finally
-        {
-            thread.LeaveCallback();
-        }
     }
 
     private void Fail(Registration registration, Exception exception)
     {
         var notifier = AddressSpace.Describe(registration.Notifier);
-        if (source == InvalidationSource.CanVeto)
+        if (_source == InvalidationSource.CanVeto)
         {
-            (Failures ??= []).Add(new InvalidOperationException($"The callback of {notifier} ({registration.Range}) threw on {_invalidation}.", exception));
+            (_failures ??= []).Add(new InvalidOperationException($"The callback of {notifier} ({registration.Range}) threw on {_invalidation}.", exception));
             return;
         }
 
         registration.MarkFailed();
         // A commit that looked before the mark may still be under way, and the change waits for nothing else.
         registration.Notifier.CompleteCommits();
-        space.Report(registration.Notifier, $"The callback of {notifier} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
+        _space.Report(registration.Notifier, $"The callback of {notifier} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
     }
 
-    private readonly void GiveBackEarly()
+    private void GiveBackEarly()
     {
-        for (var index = 0; index < slot.Hits.Count; index++)
-            slot.Hits[index].Registration.GiveBackHit();
+        for (var index = 0; index < _slot.Hits.Count; index++)
+            _slot.Hits[index].Registration.GiveBackHit();
     }
 }

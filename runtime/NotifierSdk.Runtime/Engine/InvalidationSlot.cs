@@ -6,7 +6,7 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk.Engine;
 
 /// <summary>A place for one running invalidation (protocol, section 4). Used again and again, so whoever remembers an invalidation remembers the slot and its generation.</summary>
-internal sealed class InvalidationSlot
+internal sealed class InvalidationSlot(AddressSpace space)
 {
     // The word: the generation above three bits of phase. A claim moves the generation on.
     private const int PhaseBits = 3;
@@ -17,11 +17,14 @@ internal sealed class InvalidationSlot
     private ulong _start;
     private ulong _last;
     private int _event;
+    private int _openedBy; // the thread that holds it in a scope; 0 when it is detached
     private WaitQueue _waiters;
     private HitList _hits;
     private RangeRegistration[]? _held;
     private Invalidation _announced; // for the ends of those held
     private Padding _padding; // no two slots share a cache line, so that threads in slots of their own do not slow each other
+
+    internal AddressSpace Space { get; } = space;
 
     /// <summary>What the running invalidation has hit. Only for whoever runs or ends it.</summary>
     internal ref HitList Hits => ref _hits;
@@ -44,7 +47,7 @@ internal sealed class InvalidationSlot
     internal static long GenerationOf(long word) => word >> PhaseBits;
 
     /// <summary>Takes the slot if it is free and publishes the invalidation in it; <paramref name="word"/> is what the slot holds until somebody ends or detaches it.</summary>
-    internal bool TryClaim(AddressRange range, InvalidationEvent @event, out long word)
+    internal bool TryClaim(AddressRange range, InvalidationEvent @event, int openedBy, out long word)
     {
         word = Word.Read(ref _word, this, nameof(_word));
         if ((word & PhaseMask) != Free)
@@ -57,6 +60,7 @@ internal sealed class InvalidationSlot
         _start = range.Start;
         _last = range.Last;
         _event = (int)@event;
+        _openedBy = openedBy;
         word = claimed - Claimed + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
@@ -69,11 +73,14 @@ internal sealed class InvalidationSlot
     internal bool TryDetach(long word, out long detached)
     {
         detached = (word & ~PhaseMask) + Detached;
-        return Word.CompareExchange(ref _word, detached, word, this, nameof(_word));
+        if (!Word.CompareExchange(ref _word, detached, word, this, nameof(_word)))
+            return false;
+        _openedBy = 0;
+        return true;
     }
 
     /// <summary>Ends the invalidation, if the word shows that nobody did before: gives its hits back, frees the slot, wakes those who wait for it; then the range notifiers' ends run.</summary>
-    internal bool TryEnd(AddressSpace space, long word)
+    internal bool TryEnd(long word)
     {
         // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
         var isUnheard = _hits.Count == 0 && _held is null;
@@ -95,7 +102,7 @@ internal sealed class InvalidationSlot
         Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
         _waiters.WakeAll(this);
         if (held is not null)
-            RangeWalk.End(space, ThreadContext.Current, held, in announced);
+            RangeWalk.End(Space, ThreadContext.Current, held, in announced);
         return true;
     }
 
@@ -121,6 +128,9 @@ internal sealed class InvalidationSlot
         range = isRunning ? AddressRange.FromStored(start, last) : default;
         return isRunning;
     }
+
+    /// <summary>Whether the thread holds this slot in a scope. Only that thread can ask: nobody else writes what it has written.</summary>
+    internal bool IsOpenedBy(int thread) => _openedBy == thread;
 
     internal bool IsRunning(long generation)
     {

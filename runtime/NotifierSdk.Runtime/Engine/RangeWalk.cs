@@ -7,7 +7,7 @@ internal static class RangeWalk
 {
     /// <summary>Calls every start, also after one refused. False: refused; the ends of those that accepted have run, and nothing is held.</summary>
     internal static bool TryStart(
-        AddressSpace space, ThreadContext thread, RangeRegistration[] registrations, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration[] registrations, in Invalidation invalidation, InvalidationSource source,
         ref List<Exception>? failures, out RangeRegistration[]? held)
     {
         var isRefused = false;
@@ -15,7 +15,7 @@ internal static class RangeWalk
         for (var index = 0; index < registrations.Length; index++)
         {
             var registration = registrations[index];
-            if (TryHoldAndStart(space, thread, registration, in invalidation, source, ref failures, ref isRefused))
+            if (TryHoldAndStart(space, registration, in invalidation, source, ref failures, ref isRefused))
                 some?.Add(registration);
             else
                 some ??= [.. registrations[..index]];
@@ -24,7 +24,7 @@ internal static class RangeWalk
         held = some?.ToArray() ?? registrations;
         if (!isRefused && failures is null)
             return true;
-        End(space, thread, held, in invalidation);
+        End(space, ThreadContext.Current, held, in invalidation);
         held = null;
         return false;
     }
@@ -54,12 +54,12 @@ internal static class RangeWalk
     }
 
     private static bool TryHoldAndStart(
-        AddressSpace space, ThreadContext thread, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
         ref List<Exception>? failures, ref bool isRefused)
     {
         if (registration.Notifier.Kind == RangeNotifierKind.SecondaryTlbs || !registration.TryHold())
             return false;
-        if (TryStart(space, thread, registration, in invalidation, source, ref failures, ref isRefused))
+        if (TryStart(space, registration, in invalidation, source, ref failures, ref isRefused))
             return true;
         registration.GiveBack();
         return false;
@@ -67,11 +67,10 @@ internal static class RangeWalk
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]
     private static bool TryStart(
-        AddressSpace space, ThreadContext thread, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
         ref List<Exception>? failures, ref bool isRefused)
     {
         var notifier = registration.Notifier;
-        thread.EnterCallback(space);
         try
         {
             if (notifier.Start(in invalidation))
@@ -87,11 +86,6 @@ internal static class RangeWalk
             space.Report(notifier, $"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}, which could not be stopped.", exception);
             return true;
         }
-        finally
-        {
-            thread.LeaveCallback();
-        }
-
         if (invalidation.IsBlockable)
         {
             space.Report(notifier, $"{AddressSpace.Describe(notifier)} refused a blockable invalidation ({invalidation}); a start may return false only where IsBlockable is false. It was treated as accepted.");

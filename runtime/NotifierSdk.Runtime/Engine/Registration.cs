@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
@@ -7,6 +8,7 @@ namespace NotifierSdk.Engine;
 /// <summary>One life of a notifier in a space, from an insert to its removal (protocol, section 4). Never reused: a token names its registration.</summary>
 internal sealed class Registration(IntervalNotifier notifier, AddressSpace space, AddressRange range)
 {
+    private readonly RegistrationTree _tree = space.Tree;
     private ulong _sequence; // 0 until a callback saves one; no invalidation has that
     private uint _epoch = 1; // odd: an insert or update is under way, or the registration is removed
     private ulong _start = range.Start;
@@ -146,56 +148,61 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         if (Word.Decrement(ref _hits, this, nameof(Hits)) != 0)
             return;
         if (!isWakeSkipped)
-            Wake();
+            _waiters.WakeAll(this);
         if (IsRemoved)
             _removalStep.QueueIfDue(this);
     }
 
-    internal void Wake() => _waiters.WakeAll(this);
+    /// <summary>Signals those who wait for it, after a change of any kind.</summary>
+    internal void Wake() => _waiters.FenceAndWakeAll(this);
 
-    /// <summary>Begins a read section if nothing that reached the notifier can still run. False: wait, then start over.</summary>
-    internal bool TryReadBegin(AddressRange? asked, out ReadToken token, out FaultStatus status)
+    /// <summary>Begins a read section of the range, or of the whole, if nothing that reached the notifier can still run and nothing speaks against it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadBeginAtOnce(in AddressRange asked, bool isWhole, out ReadToken token)
     {
-        token = default;
-        status = FaultStatus.Removed;
-
         var epoch = Epoch;
-        if ((epoch & 1) != 0 && !SeededBug.ReadBeforeScan.IsActive)
-            return IsRemoved;
-
-        if (!TryReadRange(epoch, out var range))
-            return false; // an update began: start over
-        if (asked is { } wanted && !range.Contains(wanted))
-            throw Outside(wanted, range);
-
+        Unsafe.SkipInit(out token);
+        if (((epoch & 1) != 0 && !SeededBug.ReadBeforeScan.IsActive) || !TryReadRange(epoch, out var range) || !(isWhole || range.Contains(asked)))
+            return false;
         // The sequence first, and only then the hits: an invalidation that saves its sequence after this read is still held, or collides.
         if (SeededBug.HitsBeforeSequence.IsActive && Hits != 0)
             return false;
         var sequence = Sequence;
-        if (IsRemoved)
-            return true;
-        if (Space.IsReleased && !SeededBug.ReleaseIgnored.IsActive)
-        {
-            status = FaultStatus.Released;
-            return true;
-        }
-
-        if (HasFailed)
-            throw Failed();
+        if (IsRemoved | HasFailed | (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive))
+            return false;
         if (Hits != 0 && !SeededBug.NoWait.IsActive && !SeededBug.HitsBeforeSequence.IsActive)
             return false;
-        if (!IsBornFree())
+        if (BornDuringList is { } bornDuring && !IsOver(bornDuring))
             return false;
-
-        token = new ReadToken(this, sequence, epoch, asked ?? range);
-        status = FaultStatus.Completed;
+        token = new ReadToken(this, sequence, epoch, isWhole ? range : asked);
         return true;
+    }
+
+    /// <summary>The same, and why not. False: wait, then start over.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the registration's.</exception>
+    /// <exception cref="InvalidOperationException">The notifier has failed.</exception>
+    internal bool TryReadBegin(AddressRange? asked, out ReadToken token, out FaultStatus status)
+    {
+        status = FaultStatus.Completed;
+        if (TryReadBeginAtOnce(asked.GetValueOrDefault(), asked is null, out token))
+            return true;
+
+        token = default;
+        status = IsRemoved ? FaultStatus.Removed : FaultStatus.Released;
+        if (IsRemoved || (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive))
+            return true;
+        if (HasFailed)
+            throw Failed();
+        if (asked is { } wanted && Range is var range && !range.Contains(wanted))
+            throw Outside(wanted, range);
+        return false;
     }
 
     /// <summary>Whether anything collided with the token's section.</summary>
     // Under the driver lock plain reads would do, since SetSeq is called under the same lock; CheckRetry comes without it and needs the volatile ones.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HasCollided(in ReadToken token) =>
-        Sequence != token.Sequence || Epoch != token.Epoch || IsRemoved || HasFailed || (Space.IsReleased && !SeededBug.ReleaseIgnored.IsActive);
+        Sequence != token.Sequence || Epoch != token.Epoch || IsRemoved | HasFailed | (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive);
 
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 
@@ -205,6 +212,7 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
     internal RunningInvalidation[]? BornDuringList => Word.Read(ref _bornDuring, this, nameof(_bornDuring));
 
     /// <summary>The range, if no update has touched it since the epoch was read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReadRange(uint epoch, out AddressRange range)
     {
         // Each volatile, so that they stay before the second look at the epoch.
@@ -215,11 +223,8 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
         return isStable;
     }
 
-    private bool IsBornFree()
+    private bool IsOver(RunningInvalidation[] bornDuring)
     {
-        var bornDuring = BornDuringList;
-        if (bornDuring is null)
-            return true;
         if (RunningInvalidation.AnyRuns(bornDuring))
             return false;
         // All have ended, for ever. Whoever replaced the list meanwhile has a reason to keep his.

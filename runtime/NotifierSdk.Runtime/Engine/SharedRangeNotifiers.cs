@@ -119,7 +119,7 @@ internal sealed class SharedRangeNotifiers
                 }
             }
 
-            _waiters.WakeAll(this);
+            _waiters.FenceAndWakeAll(this);
         }
     }
 

@@ -4,28 +4,29 @@ using NotifierSdk.Seam;
 namespace NotifierSdk.Engine;
 
 /// <summary>The slots of a space. They never run out: when none is free, more are appended, and never freed.</summary>
-internal sealed class SlotTable
+internal sealed class SlotTable(AddressSpace space)
 {
     private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
 
-    private InvalidationSlot[] _slots = Append([], s_initialCount);
+    private InvalidationSlot[] _slots = Append(space, [], s_initialCount);
 
-    /// <summary>Finds a free slot, from the hint on, and publishes the invalidation in it.</summary>
-    internal InvalidationSlot Claim(int hint, AddressRange range, InvalidationEvent @event, out long word)
+    /// <summary>Finds a free slot, from the thread's own place on, and publishes the invalidation in it.</summary>
+    internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, out long word)
     {
+        var hint = thread.SlotHint;
         while (true)
         {
             var slots = Word.Read(ref _slots, this, nameof(_slots));
             for (var index = 0; index < slots.Length; index++)
             {
                 var slot = slots[(hint + index) & (slots.Length - 1)];
-                if (slot.TryClaim(range, @event, out word))
+                if (slot.TryClaim(range, @event, thread.Id, out word))
                     return slot;
             }
 
             // Whoever loses the race finds the winner's slots on the next round. Full fence, before the claim of a new slot: a scan that
             // misses the appended slots has read the table before, so its tree was swapped before that claim reads the tree.
-            Word.CompareExchange(ref _slots, Append(slots, slots.Length), slots, this, nameof(_slots));
+            Word.CompareExchange(ref _slots, Append(space, slots, slots.Length), slots, this, nameof(_slots));
         }
     }
 
@@ -56,12 +57,24 @@ internal sealed class SlotTable
         return running.Count == 0 ? null : "these still ran: " + string.Join(", ", running);
     }
 
-    private static InvalidationSlot[] Append(InvalidationSlot[] slots, int count)
+    /// <summary>An invalidation that the thread holds in a scope and that overlaps the range, in words; null if there is none.</summary>
+    internal string? FindOpenedBy(int thread, AddressRange range)
+    {
+        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        {
+            if (slot.IsOpenedBy(thread) && slot.TryLook(out _, out var own, out var @event) && own.Overlaps(range))
+                return $"{@event} of {own}";
+        }
+
+        return null;
+    }
+
+    private static InvalidationSlot[] Append(AddressSpace space, InvalidationSlot[] slots, int count)
     {
         var appended = new InvalidationSlot[slots.Length + count];
         slots.CopyTo(appended, 0);
         for (var index = slots.Length; index < appended.Length; index++)
-            appended[index] = new InvalidationSlot();
+            appended[index] = new InvalidationSlot(space);
         return appended;
     }
 }

@@ -8,76 +8,72 @@ internal sealed class ThreadContext
     [ThreadStatic]
     private static ThreadContext? t_current;
 
-    private readonly List<AddressSpace> _callbacks = []; // innermost last
-    private readonly List<Scope> _scopes = [];
+    private AddressSpace? _callback; // the innermost
+    private Stack<AddressSpace>? _outerCallbacks; // of callbacks that announced changes of other spaces
+    private int _openScopes;
 
-    private readonly int _slotHint = Environment.CurrentManagedThreadId;
+    /// <summary>Tells the slots that this thread opened from those of others.</summary>
+    internal int Id { get; } = Environment.CurrentManagedThreadId;
 
     /// <summary>Where this thread looks for a free slot first, so that threads meet as rarely as may be.</summary>
     // An explorer's threads have theirs from it, so that a schedule can be replayed.
-    internal int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : _slotHint;
+    internal int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : Id;
 
     /// <summary>What the callback that runs has saved, for validation mode.</summary>
     internal ulong SavedSequence { get; set; }
 
     internal static ThreadContext Current => t_current ?? Create();
 
-    internal void EnterCallback(AddressSpace space) => _callbacks.Add(space);
+    /// <summary>Whether the thread is in a callback or a scope, of whatever space.</summary>
+    internal bool IsBusy => (_callback is not null) | (_openScopes != 0);
 
-    internal void LeaveCallback() => _callbacks.RemoveAt(_callbacks.Count - 1);
-
-    internal void Opened(AddressSpace space, InvalidationSlot slot, long word) => _scopes.Add(new Scope(space, slot, word));
-
-    /// <summary>The scope has ended, or belongs to no thread any more.</summary>
-    internal void Closed(InvalidationSlot slot, long word)
+    internal void EnterCallback(AddressSpace space)
     {
-        for (var index = _scopes.Count - 1; index >= 0; index--)
-        {
-            if (ReferenceEquals(_scopes[index].Slot, slot) && _scopes[index].Word == word)
-            {
-                _scopes.RemoveAt(index);
-                return;
-            }
-        }
+        if (_callback is not null)
+            (_outerCallbacks ??= []).Push(_callback);
+        _callback = space;
     }
 
-    /// <exception cref="InvalidOperationException">The calling thread runs a callback of the space.</exception>
-    internal static void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
+    internal void LeaveCallback() => _callback = _outerCallbacks is { Count: > 0 } ? _outerCallbacks.Pop() : null;
+
+    /// <summary>A slot says that it is this thread's.</summary>
+    internal void Opened() => _openScopes++;
+
+    /// <summary>The scope has ended, or belongs to no thread any more.</summary>
+    internal void Closed() => _openScopes--;
+
+    /// <exception cref="InvalidOperationException">The thread runs a callback of the space.</exception>
+    internal void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
     {
-        if (t_current is { _callbacks.Count: > 0 } current && current._callbacks.Contains(space))
+        if (_callback is not null)
+            ThrowIfInCallbackOf(space, operation, remedy);
+    }
+
+    /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the range.</exception>
+    internal void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
+    {
+        if (_openScopes != 0)
+            ThrowIfOverlaps(space, range, operation);
+    }
+
+    private static ThreadContext Create() => t_current = new ThreadContext();
+
+    // Kept apart, so that those who ask stay small.
+    private void ThrowIfInCallbackOf(AddressSpace space, string operation, string remedy)
+    {
+        if (ReferenceEquals(_callback, space) || _outerCallbacks?.Contains(space) == true)
         {
             throw new InvalidOperationException(
                 $"{operation} was called in an invalidation callback of the address space '{space.Name}'; it would wait for the invalidation that waits for the callback. {remedy}");
         }
     }
 
-    /// <exception cref="InvalidOperationException">The calling thread itself holds an invalidation open that overlaps the range.</exception>
-    internal static void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
-    {
-        if (t_current is { _scopes.Count: > 0 } current)
-            current.ThrowIfOverlaps(space, range, operation);
-    }
-
-    /// <exception cref="InvalidOperationException">The calling thread itself holds an invalidation open that overlaps what the registration covers.</exception>
-    internal static void ThrowIfInvalidating(Registration registration, string operation)
-    {
-        if (t_current is { _scopes.Count: > 0 } current)
-            current.ThrowIfOverlaps(registration.Space, registration.Range, operation);
-    }
-
-    private static ThreadContext Create() => t_current = new ThreadContext();
-
     private void ThrowIfOverlaps(AddressSpace space, AddressRange range, string operation)
     {
-        foreach (var (scopeSpace, slot, word) in _scopes)
+        if (space.Slots.FindOpenedBy(Id, range) is { } own)
         {
-            if (ReferenceEquals(scopeSpace, space) && slot.IsAt(word) && slot.Range.Overlaps(range))
-            {
-                throw new InvalidOperationException(
-                    $"{operation} of {range} was called inside this thread's own invalidation scope ({slot.Event} of {slot.Range}); it would wait for the scope's end, which comes after it. End the scope first, or Detach it.");
-            }
+            throw new InvalidOperationException(
+                $"{operation} of {range} was called inside this thread's own invalidation scope ({own}); it would wait for the scope's end, which comes after it. End the scope first, or Detach it.");
         }
     }
-
-    private readonly record struct Scope(AddressSpace Space, InvalidationSlot Slot, long Word);
 }

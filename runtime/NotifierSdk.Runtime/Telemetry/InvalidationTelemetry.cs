@@ -36,7 +36,7 @@ internal static class InvalidationTelemetry
         {
             // A listener of the meter threw, at whoever announces the change: nothing may stay open then.
             if (!isCounted)
-                slot.TryEnd(space, word);
+                slot.TryEnd(word);
         }
     }
 

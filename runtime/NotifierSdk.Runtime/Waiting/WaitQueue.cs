@@ -17,7 +17,7 @@ internal struct WaitQueue
         var members = Word.Read(ref _members, owner, nameof(WaitQueue));
         if (members is null)
         {
-            // Full fence: pairs with the one in WakeAll, as the increment in Add does.
+            // Full fence: pairs with the one before WakeAll, as the increment in Add does.
             Word.CompareExchange(ref _members, new Members(), null, owner, nameof(WaitQueue));
             members = Word.Read(ref _members, owner, nameof(WaitQueue))!;
         }
@@ -31,12 +31,15 @@ internal struct WaitQueue
     /// <summary>Whether anybody waits: a hint, unless the caller has put a full fence between what it changed and this look.</summary>
     internal readonly bool HasMembers(object owner) => Word.Read(in _members, owner, nameof(WaitQueue)) is { IsEmpty: false };
 
-    /// <summary>Signals everybody in the queue. The caller has changed what they wait for.</summary>
-    internal readonly void WakeAll(object owner)
+    /// <summary>Signals everybody in the queue. The caller has changed what they wait for with an interlocked access, right before.</summary>
+    // The fence of that access pairs with the interlocked steps of Announce: either we see the waiter, or it sees what was changed.
+    internal readonly void WakeAll(object owner) => Word.Read(in _members, owner, nameof(WaitQueue))?.SignalAll();
+
+    /// <summary>The same after a change that was an ordinary or a volatile write.</summary>
+    internal readonly void FenceAndWakeAll(object owner)
     {
-        // Pairs with the interlocked steps of Announce: either we see the waiter, or it sees what we changed.
         Word.FullFence();
-        Word.Read(in _members, owner, nameof(WaitQueue))?.SignalAll();
+        WakeAll(owner);
     }
 
     private sealed class Members
@@ -52,7 +55,7 @@ internal struct WaitQueue
             using (_lock.EnterScope())
             {
                 _waiters.Add(waiter);
-                // Interlocked, hence a full fence: pairs with the fence in WakeAll.
+                // Interlocked, hence a full fence: pairs with the one before WakeAll.
                 Word.Increment(ref _count, this, nameof(_count));
             }
         }
