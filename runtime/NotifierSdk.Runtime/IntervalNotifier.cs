@@ -92,7 +92,7 @@ public abstract class IntervalNotifier
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(CancellationToken cancellationToken = default) =>
-        TryReadBeginAtOnce(default, isWhole: true, out var token) ? token : ReadBegin(null, Deadline.Never, cancellationToken);
+        TryReadBeginAtOnce(default, isWhole: true, out var token) ? token : ReadBeginAfterAll(default, isWhole: true, cancellationToken);
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -100,7 +100,7 @@ public abstract class IntervalNotifier
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default) =>
-        TryReadBeginAtOnce(in range, isWhole: false, out var token) ? token : ReadBegin(range, Deadline.Never, cancellationToken);
+        TryReadBeginAtOnce(in range, isWhole: false, out var token) ? token : ReadBeginAfterAll(in range, isWhole: false, cancellationToken);
 
     /// <summary>Begins a read section: from here on everything that collides makes <see cref="ReadRetry"/> of the token return true.</summary>
     /// <remarks>
@@ -315,6 +315,11 @@ public abstract class IntervalNotifier
         }
     }
 
+    // Kept apart, so that the short way needs no room for what this one does.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadToken ReadBeginAfterAll(in AddressRange range, bool isWhole, CancellationToken cancellationToken) =>
+        ReadBegin(isWhole ? null : range, Deadline.Never, cancellationToken);
+
     private ReadToken ReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
     {
         var status = TryReadBegin(range, deadline, cancellationToken, out var token);
@@ -366,6 +371,7 @@ public abstract class IntervalNotifier
         return !ReferenceEquals(registration, CurrentRegistration) || registration.HasCollided(in token);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException DefaultToken() => new($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", "token");
 
     private Registration BeginRemove()

@@ -11,18 +11,20 @@ public readonly ref struct InvalidationScope
 {
     private readonly InvalidationSlot? _slot;
     private readonly long _word; // the slot's, as long as this scope may end the invalidation
+    private readonly ThreadContext _thread; // a ref struct stays on the thread that opened it
 
-    internal InvalidationScope(InvalidationSlot slot, long word)
+    internal InvalidationScope(InvalidationSlot slot, long word, ThreadContext thread)
     {
         _slot = slot;
         _word = word;
+        _thread = thread;
     }
 
     /// <summary>Ends the invalidation: faults of the range may succeed again. Never throws and does not wait; wakes those who wait for it.</summary>
     public void Dispose()
     {
         if (_slot is not null && _slot.TryEnd(_word))
-            ThreadContext.Current.Closed();
+            _thread.Closed();
     }
 
     /// <summary>Hands the invalidation to whoever ends it, for hooks that are two calls and for changes that complete asynchronously.</summary>
@@ -32,7 +34,7 @@ public readonly ref struct InvalidationScope
     {
         if (_slot is null || !_slot.TryDetach(_word, out var detached))
             throw new InvalidOperationException("Only a scope that is open can be detached; this one has ended, was detached before, or never began.");
-        ThreadContext.Current.Closed();
+        _thread.Closed();
         return new OpenInvalidation(_slot, detached);
     }
 }

@@ -188,8 +188,9 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
             return true;
 
         token = default;
-        status = IsRemoved ? FaultStatus.Removed : FaultStatus.Released;
-        if (IsRemoved || (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive))
+        var isRemoved = IsRemoved;
+        status = isRemoved ? FaultStatus.Removed : FaultStatus.Released;
+        if (isRemoved || (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive))
             return true;
         if (HasFailed)
             throw Failed();

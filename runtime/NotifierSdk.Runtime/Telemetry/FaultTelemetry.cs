@@ -27,6 +27,7 @@ internal static class FaultTelemetry
     }
 
     /// <summary>Tells that a read section of the range must not be committed. Always true, for <c>ReadRetry</c> to return.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static bool Collided(Registration registration, AddressRange range)
     {
         if (IsTraced)
