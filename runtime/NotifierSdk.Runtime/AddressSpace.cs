@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
@@ -187,7 +186,6 @@ public sealed partial class AddressSpace : IDisposable
             HeldLocks.OfThisThread.Waiting(this);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryBegin(
         ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
@@ -197,18 +195,10 @@ public sealed partial class AddressSpace : IDisposable
         // From here on, so that nothing which runs inside this begin can wait for it.
         thread.Opened();
         scope = new InvalidationScope(slot, word, thread);
-        // Asked apart from the walk: where nobody is reached, which is the rule, no room is made for one.
-        return !(_tree.Snapshot.Overlaps(range) || _ranges.Snapshot is not null)
-            || TryCall(slot, thread, range, @event, isBlockable, owner, source, ref scope);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryCall(
-        InvalidationSlot slot, ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, ref InvalidationScope scope)
-    {
         var overlapping = _tree.Snapshot.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
-        return TryCall(slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? NextSequence() : 0), source, ref overlapping, isHeard, ref scope);
+        return (!isHeard && _ranges.Snapshot is null)
+            || TryCall(slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? NextSequence() : 0), source, ref overlapping, isHeard, ref scope);
     }
 
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
