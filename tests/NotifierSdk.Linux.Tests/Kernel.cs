@@ -35,6 +35,19 @@ internal static unsafe class Kernel
 
     public static bool IsFileMapped(string name) => File.ReadLines("/proc/self/maps").Any(line => line.Contains($"memfd:{name} ", StringComparison.Ordinal));
 
+    /// <summary>Whether a memory file of the tests is mapped anywhere in the range. A hole may hold something else at any moment: the runtime maps what it needs where it finds room.</summary>
+    public static bool IsMemoryFileAt(AddressRange range)
+    {
+        foreach (var line in File.ReadLines("/proc/self/maps"))
+        {
+            var bounds = line.Split(' ')[0].Split('-');
+            if (Parse(bounds[0]) <= range.Last && range.Start < Parse(bounds[1]) && line.Contains("memfd:", StringComparison.Ordinal) && line.Contains(" tests", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Maps a page of somebody else's; false if the address is taken.</summary>
     public static bool TryMapForeignPage(ulong address)
     {

@@ -37,8 +37,8 @@ public sealed class MappedMemoryTests : IDisposable
     {
         _memory.Unmap(Pages(2, 3));
         Assert.Equal(new Sighting(InvalidationEvent.Unmap, Pages(2, 3), WasMapped: true), Assert.Single(_witness.Sightings));
-        Assert.False(Kernel.IsMapped(Pages(2, 2)));
-        Assert.False(Kernel.IsMapped(Pages(3, 3)));
+        Assert.False(Kernel.IsMemoryFileAt(Pages(2, 2)));
+        Assert.False(Kernel.IsMemoryFileAt(Pages(3, 3)));
         Assert.True(_witness.IsAtRest);
     }
 
@@ -120,7 +120,7 @@ public sealed class MappedMemoryTests : IDisposable
         Kernel.At(Pages(1, 1).Start) = 11;
         using var moved = _memory.Move(Pages(1, 2));
         Assert.Equal(new Sighting(InvalidationEvent.Unmap, Pages(1, 2), WasMapped: true), Assert.Single(_witness.Sightings));
-        Assert.False(Kernel.IsMapped(Pages(1, 2)));
+        Assert.False(Kernel.IsMemoryFileAt(Pages(1, 2)));
         Assert.Equal(2 * Kernel.Page, moved.Range.Length);
         Assert.Equal(11, moved.AsSpan(moved.Range)[0]);
         Assert.True(moved.TryTranslate(moved.Range.Start, out var file, out var offset));

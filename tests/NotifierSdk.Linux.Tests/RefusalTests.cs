@@ -131,7 +131,7 @@ public sealed class RefusalTests : IDisposable
         _memory.Dispose();
         Assert.True(Kernel.IsMapped(Pages(4, 4)));
         Assert.Equal(4, Kernel.At(Pages(4, 4).Start));
-        Assert.False(Kernel.IsMapped(Pages(3, 3)));
+        Assert.False(Kernel.IsMemoryFileAt(Pages(3, 3)));
         Kernel.Unmap(Pages(4, 4).Start);
     }
 
