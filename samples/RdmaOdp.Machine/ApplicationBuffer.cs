@@ -9,7 +9,7 @@ namespace RdmaOdp.Machine;
 /// </summary>
 internal sealed class ApplicationBuffer
 {
-    private const int Nothing = -1;
+    private const int Nothing = -1, GivenUp = -2;
 
     private readonly Lock _lock = new(); // the application's own: one of its threads at a time changes the buffer
     private readonly AddressSpace _space;
@@ -43,7 +43,16 @@ internal sealed class ApplicationBuffer
     private ulong AddressOf(int page) => Memory.Range.Start + (ulong)page * PhysicalMemory.PageSize;
 
     /// <summary>Makes one random change, and checks what it finds.</summary>
-    internal void Change(Random random)
+    internal void Change(Random random) => UnlessReleased(() => Change(PickPage(random), random));
+
+    /// <summary>Gives a few pages in the middle up, for good: the region first, then the memory.</summary>
+    internal void PunchHole(IMemoryRegion region, Random random) => UnlessReleased(() =>
+    {
+        var first = PickPage(random);
+        PunchHole(region, first, Math.Min(random.Next(1, 4), Pages - first));
+    });
+
+    private void UnlessReleased(Action change)
     {
         lock (_lock)
         {
@@ -51,7 +60,7 @@ internal sealed class ApplicationBuffer
                 return;
             try
             {
-                Change(PickPage(random), random);
+                change();
             }
             catch (ObjectDisposedException) when (_space.IsReleased)
             {
@@ -74,6 +83,8 @@ internal sealed class ApplicationBuffer
 
     private void Change(int page, Random random)
     {
+        if (_frames[page] == GivenUp)
+            return;
         if (_frames[page] == Nothing)
         {
             for (var hole = page; hole < Pages && _frames[hole] == Nothing; hole++)
@@ -133,6 +144,21 @@ internal sealed class ApplicationBuffer
         _counters.CountUnmap();
     }
 
+    /// <summary>No notifier is left that would be told of the unmap: the region does not follow the hole any more, so it was emptied before.</summary>
+    private void PunchHole(IMemoryRegion region, int first, int count)
+    {
+        if (!region.TryPunchHole(Range(first, count)))
+            return;
+        for (var page = first; page < first + count; page++)
+        {
+            if (IsMapped(page))
+                Unmap(page, 1);
+            _frames[page] = GivenUp;
+        }
+
+        _counters.CountHole();
+    }
+
     /// <summary>The frames stay, and the device has to look again all the same.</summary>
     private void Discard(int first, int most)
     {
@@ -142,7 +168,7 @@ internal sealed class ApplicationBuffer
 
     private void Move(int from, int to)
     {
-        if (from == to || _frames[to] == Nothing)
+        if (from == to || !IsMapped(to))
             return;
 
         // The frame gets another owner: nobody may reach it from before it moves until it carries the new mark.
@@ -158,17 +184,19 @@ internal sealed class ApplicationBuffer
         _counters.CountMove();
     }
 
+    private bool IsMapped(int page) => _frames[page] >= 0;
+
     private int CountMapped(int first, int most)
     {
         var end = first;
-        while (end < Pages && end < first + most && _frames[end] != Nothing)
+        while (end < Pages && end < first + most && IsMapped(end))
             end++;
         return end - first;
     }
 
     private void GiveBack(int page)
     {
-        if (_frames[page] == Nothing)
+        if (!IsMapped(page))
             return;
         _physicalMemory.Free(_frames[page], OwnerOf(page));
         _frames[page] = Nothing;

@@ -3,7 +3,7 @@ namespace RdmaOdp.Machine;
 /// <summary>What the applications did to their memory. Any thread may count.</summary>
 public sealed class ApplicationCounters
 {
-    private long _maps, _unmaps, _moves, _discards, _registrations, _deaths;
+    private long _maps, _unmaps, _moves, _discards, _holes, _registrations, _deaths;
 
     /// <summary>Pages mapped to a fresh frame, most in place of another.</summary>
     public long Maps => Interlocked.Read(ref _maps);
@@ -16,6 +16,9 @@ public sealed class ApplicationCounters
 
     /// <summary>Pages discarded.</summary>
     public long Discards => Interlocked.Read(ref _discards);
+
+    /// <summary>Holes punched into registered memory, for good.</summary>
+    public long Holes => Interlocked.Read(ref _holes);
 
     /// <summary>Regions deregistered and registered again.</summary>
     public long Registrations => Interlocked.Read(ref _registrations);
@@ -30,6 +33,8 @@ public sealed class ApplicationCounters
     internal void CountMove() => Interlocked.Increment(ref _moves);
 
     internal void CountDiscard() => Interlocked.Increment(ref _discards);
+
+    internal void CountHole() => Interlocked.Increment(ref _holes);
 
     internal void CountRegistration() => Interlocked.Increment(ref _registrations);
 

@@ -22,10 +22,13 @@ internal sealed class Context : IDisposable
         }
     }
 
-    /// <summary>The application dies, whatever its device is doing: the space is released first, and what was mapped is freed last.</summary>
+    /// <summary>The application dies, whatever its device is doing: from here on its memory is not changed any more, and every fault ends as released, at once.</summary>
+    internal void Release() => _space.Dispose();
+
+    /// <summary>What is left of it goes: the regions are still inserted, also in a released space, and what was mapped is freed last.</summary>
     public void Dispose()
     {
-        _space.Dispose();
+        Release();
         foreach (var slot in _slots)
             slot.Live!.Region.Deregister();
         foreach (var slot in _slots)

@@ -11,7 +11,7 @@ internal sealed class ControlPath(Simulation simulation, Random random, Cancella
             return;
         if (random.Next(100) < DeathsPerHundred)
         {
-            simulation.ReplaceContext(random.Next(simulation.Contexts));
+            simulation.ReplaceContext(random.Next(simulation.Contexts), random.Next(3));
             simulation.Applications.CountDeath();
             return;
         }

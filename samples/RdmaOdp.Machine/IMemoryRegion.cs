@@ -15,6 +15,14 @@ public interface IMemoryRegion
     /// <summary>Transfers one page through the page table. Never waits for a change of the mapping.</summary>
     TransferOutcome Access(ulong address, in Transfer transfer);
 
+    /// <summary>
+    /// The application gives a hole up, for good, and is about to unmap it: transfers and faults fail there at once, and the rest goes on. Nothing is
+    /// in the page table for the hole when it returns, and nothing comes.
+    /// </summary>
+    /// <returns>False: nothing was changed, for the region is not registered, or the hole does not lie in the middle of what is left of it.</returns>
+    /// <exception cref="ObjectDisposedException">The space was released.</exception>
+    bool TryPunchHole(AddressRange hole);
+
     /// <summary>Drops entries because the device needs the room.</summary>
     void Evict(AddressRange range);
 

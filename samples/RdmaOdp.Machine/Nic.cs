@@ -73,6 +73,9 @@ internal sealed class Nic(Simulation simulation, Random random)
             case FaultStatus.Collided:
                 counters.CountCollision(); // the last attempt's retry check; those before it were counted one by one
                 return false;
+            case FaultStatus.Released:
+                counters.CountReleased();
+                return false;
             default:
                 counters.CountRefused();
                 return false;

@@ -81,9 +81,11 @@ public sealed class Simulation : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>A context dies, and another takes its place.</summary>
-    internal void ReplaceContext(int index)
+    /// <summary>A context dies; after a while what is left of it is cleared away, and another takes its place.</summary>
+    internal void ReplaceContext(int index, int milliseconds)
     {
+        _contexts[index].Release();
+        _stop.Token.WaitHandle.WaitOne(milliseconds); // faults meet a space that is gone, and a region that is still there
         _contexts[index].Dispose();
         _contexts[index] = CreateContext(index);
     }

@@ -23,6 +23,6 @@ public enum TransferOutcome
     /// <summary>The page table has no entry for the page: fault, and try again.</summary>
     Missing,
 
-    /// <summary>The region is not registered: an error for the remote side.</summary>
+    /// <summary>The region is not registered, or has a hole there: an error for the remote side.</summary>
     Refused,
 }

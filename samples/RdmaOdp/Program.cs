@@ -24,6 +24,7 @@ internal static class Program
 
     private static int Run(Options options, CancellationToken cancellationToken)
     {
+        using var telemetry = new Telemetry();
         using var simulation = new Simulation(options.Load, options.IsUnsafe ? MakeUnsafe : MakeSafe);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, simulation.Failed);
         simulation.Start();
@@ -36,16 +37,18 @@ internal static class Program
 
         var totals = Totals.Of(simulation);
         PrintTotals(simulation, totals);
+        Console.WriteLine(telemetry);
+        telemetry.Check(totals);
         Console.WriteLine(totals.Verdict);
         return totals.Stale == 0 ? Ok : Corrupted;
     }
 
     /// <summary>The generated driver.</summary>
-    private static MemoryRegion MakeSafe(NotifierSdk.Linux.MappedMemory memory, PhysicalMemory physicalMemory, RegionCounters counters) =>
+    private static RegisteredMemory MakeSafe(NotifierSdk.Linux.MappedMemory memory, PhysicalMemory physicalMemory, RegionCounters counters) =>
         new(memory, physicalMemory, counters);
 
     /// <summary>The same without its one ReadRetry line.</summary>
-    private static WithoutRetry::RdmaOdp.Driver.MemoryRegion MakeUnsafe(NotifierSdk.Linux.MappedMemory memory, PhysicalMemory physicalMemory, RegionCounters counters) =>
+    private static WithoutRetry::RdmaOdp.Driver.RegisteredMemory MakeUnsafe(NotifierSdk.Linux.MappedMemory memory, PhysicalMemory physicalMemory, RegionCounters counters) =>
         new(memory, physicalMemory, counters);
 
     private static void PrintTotals(Simulation simulation, Totals totals)
@@ -53,13 +56,13 @@ internal static class Program
         var applications = simulation.Applications;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"applications: {applications.Maps} mapped, {applications.Unmaps} unmapped, {applications.Moves} moved, {applications.Discards} discarded"));
+            $"applications: {applications.Maps} mapped, {applications.Unmaps} unmapped, {applications.Moves} moved, {applications.Discards} discarded, {applications.Holes} holes punched"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"control: {applications.Registrations} regions registered anew, {applications.Deaths} contexts died"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"device: {totals.Bytes >> 20} MiB; {totals.Unavailable} faults found nothing mapped, {totals.Refused} no region"));
+            $"device: {totals.Bytes >> 20} MiB; {totals.Unavailable} faults found nothing mapped, {totals.Refused} no region, {totals.Released} a context that was dying"));
         if (simulation.PhysicalMemory.Checker.First is { } first)
             Console.WriteLine($"checker: {first}");
     }

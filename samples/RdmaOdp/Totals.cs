@@ -4,7 +4,7 @@ using RdmaOdp.Machine;
 namespace RdmaOdp;
 
 /// <summary>Everything that was counted, over all regions, at one moment.</summary>
-internal sealed record Totals(long Faults, long Collisions, long Invalidations, long Bytes, long Unavailable, long Refused, long Stale)
+internal sealed record Totals(long Faults, long Collisions, long Invalidations, long Bytes, long Unavailable, long Refused, long Released, long Stale)
 {
     internal static Totals Of(Simulation simulation)
     {
@@ -16,6 +16,7 @@ internal sealed record Totals(long Faults, long Collisions, long Invalidations, 
             regions.Sum(region => region.Bytes),
             regions.Sum(region => region.Unavailable),
             regions.Sum(region => region.Refused),
+            regions.Sum(region => region.Released),
             simulation.PhysicalMemory.Checker.Stale);
     }
 

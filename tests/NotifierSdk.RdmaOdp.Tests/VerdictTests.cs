@@ -23,6 +23,26 @@ public partial class VerdictTests
     }
 
     [Fact]
+    public async Task Contexts_die_under_faults_holes_are_punched_and_the_meter_agrees_with_the_sample()
+    {
+        var sample = await Sample.RunAsync("--seconds", "3");
+        var verdict = Verdict().Match(sample.Output[^1]);
+        var totals = Totals().Match(string.Join('\n', sample.Output));
+        Assert.True(verdict.Success && totals.Success, string.Join('\n', sample.Output));
+        Assert.True(Count(totals, "holes") > 0);
+        Assert.True(Count(totals, "deaths") > 0);
+        Assert.True(Count(totals, "dying") > 0);
+
+        const int ContextsAtTheEnd = 2;
+        Assert.Equal(Count(totals, "deaths") + ContextsAtTheEnd, Count(totals, "releases"));
+        Assert.Equal(Count(verdict, "invalidations"), Count(totals, "hits"));
+        Assert.InRange(Count(verdict, "collisions"), 1, Count(totals, "collided"));
+        Assert.True(Count(totals, "attempts") >= Count(verdict, "faults") + Count(verdict, "collisions"));
+        Assert.True(Count(totals, "batches") >= Count(totals, "holes"));
+        Assert.Equal(0, sample.ExitCode);
+    }
+
+    [Fact]
     public async Task The_driver_without_the_retry_line_corrupts_memory()
     {
         var sample = await Sample.RunAsync("--seconds", "3", "--driver", "unsafe");
@@ -47,6 +67,9 @@ public partial class VerdictTests
     }
 
     private static long Count(Match verdict, string name) => long.Parse(verdict.Groups[name].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<holes>\d+) holes punched\n.* (?<deaths>\d+) contexts died\n.* (?<dying>\d+) a context that was dying\ntelemetry: \d+ invalidations, (?<releases>\d+) of them releases; (?<hits>\d+) hits; (?<attempts>\d+) attempts, (?<collided>\d+) collisions; (?<batches>\d+) batches\n")]
+    private static partial Regex Totals();
 
     [GeneratedRegex(@"^verdict: (?<word>ok|CORRUPTED) faults=(?<faults>\d+) collisions=(?<collisions>\d+) invalidations=(?<invalidations>\d+) bytes=(?<bytes>\d+) stale=(?<stale>\d+)$")]
     private static partial Regex Verdict();

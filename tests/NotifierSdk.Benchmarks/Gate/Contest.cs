@@ -21,6 +21,12 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
     /// <summary>Whether other threads than the caller's do the work.</summary>
     internal bool IsThreaded { get; init; }
 
+    /// <summary>Whether the caller waits for something that goes by the clock.</summary>
+    internal bool IsWaiting { get; init; }
+
+    /// <summary>How many operations a batch has at least; few where one takes long.</summary>
+    internal int LeastOperations { get; init; } = 64;
+
     internal override Result Measure()
     {
         List<Candidate> candidates = against is null ? [ours] : [ours, against];
@@ -44,7 +50,7 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
     }
 
     // Compiled, profiled, compiled again: the second tier arrives in the background, some 100 ms after the last new method was called.
-    private static void WarmUp(List<Candidate> candidates)
+    private void WarmUp(List<Candidate> candidates)
     {
         for (var phase = 0; phase < 3; phase++)
         {
@@ -52,7 +58,7 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
             {
                 var start = Stopwatch.GetTimestamp();
                 while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(60))
-                    candidate.Run(64);
+                    candidate.Run(LeastOperations);
             }
 
             Thread.Sleep(120);
@@ -61,7 +67,7 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
 
     private int OperationsInBatch(Candidate candidate)
     {
-        var operations = 64;
+        var operations = LeastOperations;
         while (operations < 1 << 28 && Fastest(candidate, operations) < Batch * 0.7)
             operations *= 2;
         return operations;
@@ -79,10 +85,10 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
     }
 
     // One thread is judged by the processor time of the whole process, the collector's threads with it: what else the machine does then does not count.
-    // Several are judged by the clock, and so is a system that counts processor time in ticks of 16 ms.
+    // Several are judged by the clock, and so are waits, and a system that counts processor time in ticks of 16 ms.
     private TimeSpan Time(Candidate candidate, int operations)
     {
-        if (IsThreaded || OperatingSystem.IsWindows())
+        if (IsThreaded || IsWaiting || OperatingSystem.IsWindows())
         {
             var start = Stopwatch.GetTimestamp();
             candidate.Run(operations);

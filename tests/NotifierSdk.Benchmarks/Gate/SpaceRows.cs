@@ -27,6 +27,16 @@ internal static class SpaceRows
         yield return Against("remove and insert a notifier", ours.Churn, reference.Churn, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(4));
         yield return new Footprint("insert, beyond its path and its registration", () => BytesBeyondPathAndRegistration(population));
 
+        yield return new Contest(
+            "eight devices of 1 ms each, in two passes",
+            new Candidate("space", DeviceWorkload.InTwoPasses().Invalidate),
+            new Candidate("one pass", DeviceWorkload.InOnePass().Invalidate))
+        {
+            Batch = TimeSpan.FromMilliseconds(20),
+            IsWaiting = true,
+            LeastOperations = 1,
+        };
+
         yield return Threaded("two threads on disjoint ranges, one hit each", 2, ours.InvalidateShare, "one thread", 1, ours.InvalidateShare);
         yield return Threaded("eight threads on disjoint ranges, one hit each", 8, ours.InvalidateShare, "reference", 8, reference.InvalidateShare);
 
