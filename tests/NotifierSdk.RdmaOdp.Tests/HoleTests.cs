@@ -61,7 +61,8 @@ public sealed class HoleTests : IDisposable
     public void A_fault_that_waits_while_the_hole_is_punched_goes_on_with_what_is_left()
     {
         var fault = FaultStatus.Removed;
-        var faulting = new Thread(() => fault = _registered.Fault(Range(0, Pages))) { IsBackground = true };
+        Exception? thrown = null;
+        var faulting = new Thread(() => thrown = Record.Exception(() => fault = _registered.Fault(Range(0, Pages)))) { IsBackground = true };
         using (_space.BeginInvalidate(Range(1, 1), InvalidationEvent.Unmap))
         {
             faulting.Start();
@@ -70,6 +71,7 @@ public sealed class HoleTests : IDisposable
         }
 
         Assert.True(faulting.Join(TimeSpan.FromMinutes(1)));
+        Assert.Null(thrown);
         Assert.Equal(FaultStatus.Completed, fault);
         Assert.Equal([TransferOutcome.Done, TransferOutcome.Refused, TransferOutcome.Missing], new[] { 2, 3, 5 }.Select(Access));
     }
