@@ -23,12 +23,8 @@ public sealed partial class AddressSpace
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
         ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
         var registration = new RangeRegistration(notifier, this);
-        var former = notifier.Attach(registration);
         if (!_ranges.TryAdd(registration))
-        {
-            notifier.Detach(registration, former);
-            throw Released("register a range notifier");
-        }
+            throw IsReleased ? Released("register a range notifier") : notifier.NotAttached(registration);
 
         // Those that ran at the swap may have looked at the list before it: they will send neither start nor end.
         if (_slots.FindRunning(AddressRange.All) is { } running)
@@ -47,6 +43,8 @@ public sealed partial class AddressSpace
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
         ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
         var registration = notifier.CurrentRegistration;
+        if (registration is { IsShared: true })
+            throw new InvalidOperationException($"{notifier} is shared, and others may use it; what was got with {nameof(Get)} is given back with {nameof(Put)}.");
         if (registration is null || !ReferenceEquals(registration.Space, this) || !registration.TryBeginUnregister())
             throw new InvalidOperationException($"{notifier} is not registered with '{Name}', or was unregistered before; unregister once for each register.");
 
@@ -153,18 +151,25 @@ public sealed partial class AddressSpace
         {
             if (!registration.TryHold())
                 continue;
+            Exception? thrown = null;
             try
             {
                 registration.RunRelease();
+                // Perhaps Unregister runs it, on another thread: whoever disposes the space frees the memory next.
+                WaitFor(new RangeRegistrationWait(registration, isForRelease: true), MeasuredWait.Unregister);
             }
             catch (Exception exception)
             {
-                Report(registration.Notifier, $"The release callback of {Describe(registration.Notifier)} threw.", exception);
+                thrown = exception;
             }
             finally
             {
                 registration.GiveBack();
             }
+
+            // Not while the notifier is held: a handler may unregister it.
+            if (thrown is not null)
+                Report(registration.Notifier, $"The release callback of {Describe(registration.Notifier)} threw.", thrown);
         }
     }
 

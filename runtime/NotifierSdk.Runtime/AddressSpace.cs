@@ -55,7 +55,7 @@ public sealed partial class AddressSpace : IDisposable
         ArgumentNullException.ThrowIfNull(notifier);
         var registration = new Registration(notifier, this, range);
         if (!_tree.TryInsert(registration))
-            throw Released("insert a notifier");
+            throw IsReleased ? Released("insert a notifier") : notifier.NotAttached(registration);
         RegistrationTelemetry.Inserted(registration, range);
     }
 

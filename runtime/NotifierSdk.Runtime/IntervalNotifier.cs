@@ -206,6 +206,8 @@ public abstract class IntervalNotifier
         if (registration is null || !registration.Space.Tree.TryRemove(registration))
             throw NotInserted(nameof(RemoveLater), registration);
         registration.RemovalStep.QueueIfDue(registration);
+        // Only now: a listener that throws must not lose the removal step.
+        RegistrationTelemetry.Removed(registration);
     }
 
     internal bool Start(in Invalidation invalidation, out FinishState finish)
@@ -228,24 +230,26 @@ public abstract class IntervalNotifier
             OnInvalidateFinish(in invalidation, finish);
     }
 
-    /// <summary>Makes the registration the notifier's own, and returns the former one.</summary>
-    /// <exception cref="InvalidOperationException">The former one has not ended.</exception>
-    internal Registration? Attach(Registration registration)
+    /// <summary>Whether it was never inserted, or its last registration has ended.</summary>
+    internal bool CanAttach => CurrentRegistration is not { } former || former.RemovalStep.IsDone(former);
+
+    /// <summary>Makes the registration the notifier's own; false if the former one has not ended.</summary>
+    internal bool TryAttach(Registration registration, out Registration? former)
     {
         while (true)
         {
-            var former = CurrentRegistration;
+            former = CurrentRegistration;
             if (former is not null && !former.RemovalStep.IsDone(former))
-            {
-                throw new InvalidOperationException(former.IsRemoved
-                    ? $"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}."
-                    : $"{this} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {former.RangeUnderLock} in '{former.Space.Name}'. Remove it first, or use a notifier of its own for each range.");
-            }
-
+                return false;
             if (Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
-                return former;
+                return true;
         }
     }
+
+    /// <summary>Why it could not be attached. Made outside the writer lock, since a notifier's own text may take its driver lock.</summary>
+    internal InvalidOperationException NotAttached(Registration registration) => CurrentRegistration is not { IsRemoved: true } former
+        ? new($"{this} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {CurrentRegistration?.Range} in '{CurrentRegistration?.Space.Name}'. Remove it first, or use a notifier of its own for each range.")
+        : new($"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}.");
 
     /// <summary>Undoes an Attach whose insert failed.</summary>
     internal void Detach(Registration registration, Registration? former) =>
@@ -347,7 +351,7 @@ public abstract class IntervalNotifier
         if (registration.IsRemoved)
             return; // refused, and nothing is waited for
         ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(registration.Space, registration.Range, nameof(ReadBegin));
+        ThreadContext.Current.ThrowIfInvalidating(registration, nameof(ReadBegin));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
     }
@@ -380,12 +384,13 @@ public abstract class IntervalNotifier
         if (registration is null || registration.IsRemoveReturned)
             throw NotInserted(nameof(Remove), registration);
         ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
-        ThreadContext.Current.ThrowIfInvalidating(registration.Space, registration.Range, nameof(Remove));
+        ThreadContext.Current.ThrowIfInvalidating(registration, nameof(Remove));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(registration.Space);
         if (registration.RemovalStep.IsRunningHere(registration))
             throw new InvalidOperationException($"{nameof(Remove)} of {this} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
-        registration.Space.Tree.TryRemove(registration);
+        if (registration.Space.Tree.TryRemove(registration))
+            RegistrationTelemetry.Removed(registration);
         return registration;
     }
 

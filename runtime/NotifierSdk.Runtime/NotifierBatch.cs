@@ -43,7 +43,9 @@ public sealed class NotifierBatch
         if (_isApplied)
             throw new InvalidOperationException($"This batch of {Count} changes was applied before; make a new one.");
         var entries = _planned.ConvertAll(planned => Bind(planned, space)).ToArray();
-        _isApplied = space.Tree.TryApply(entries);
+        _isApplied = space.Tree.TryApply(entries, out var unfit);
+        if (unfit is { } entryThatIsNot)
+            throw entryThatIsNot.Unfit();
         foreach (var entry in entries)
         {
             if (_isApplied && entry.Kind == BatchEntryKind.RemoveLater)

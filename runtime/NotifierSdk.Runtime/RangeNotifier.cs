@@ -93,18 +93,19 @@ public abstract class RangeNotifier(RangeNotifierKind kind)
 
     internal void RunInvalidateSecondaryTlbs(AddressRange range) => InvalidateSecondaryTlbs(range);
 
-    internal RangeRegistration? Attach(RangeRegistration registration)
+    /// <summary>Makes the registration the notifier's own; false if the former one has not ended.</summary>
+    internal bool TryAttach(RangeRegistration registration)
     {
-        var former = CurrentRegistration;
-        if (former is { IsOver: false } || !Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+        while (true)
         {
-            throw new InvalidOperationException(
-                $"{this} cannot be registered with '{registration.Space.Name}': it is registered with '{CurrentRegistration!.Space.Name}', or its removal from there has not ended. Unregister it first.");
+            var former = CurrentRegistration;
+            if (former is { IsOver: false })
+                return false;
+            if (Word.CompareExchange(ref _registration, registration, former, this, nameof(_registration)))
+                return true;
         }
-
-        return former;
     }
 
-    internal void Detach(RangeRegistration registration, RangeRegistration? former) =>
-        Word.CompareExchange(ref _registration, former, registration, this, nameof(_registration));
+    internal InvalidOperationException NotAttached(RangeRegistration registration) => new(
+        $"{this} cannot be registered with '{registration.Space.Name}': it is registered with '{CurrentRegistration?.Space.Name}', or its removal from there has not ended. Unregister it first.");
 }

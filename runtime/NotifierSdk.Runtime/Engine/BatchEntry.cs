@@ -24,14 +24,13 @@ internal readonly record struct BatchEntry(BatchEntryKind Kind, Registration Reg
             Registration.RangeUnderLock = Range;
     }
 
-    /// <summary>To be called under the writer lock, before anything changes.</summary>
-    internal void ThrowIfUnfit()
-    {
-        if (Kind == BatchEntryKind.Insert)
-            return;
-        if (Registration.IsRemoved)
-            throw new InvalidOperationException($"The batch changes {Registration.Notifier}, which was removed meanwhile; nothing was changed. Compute and apply a batch under the driver lock that its removal takes too.");
-        if (Kind == BatchEntryKind.Update && Registration.RangeUnderLock != Expected)
-            throw new InvalidOperationException($"The batch expects {Registration.Notifier} at {Expected}, and it is at {Registration.RangeUnderLock}; nothing was changed. Compute and apply a batch under one hold of the driver lock.");
-    }
+    /// <summary>Whether it can be applied. To be asked under the writer lock, before anything changes.</summary>
+    internal bool IsFit => Kind == BatchEntryKind.Insert
+        ? Registration.Notifier.CanAttach
+        : !Registration.IsRemoved && (Kind != BatchEntryKind.Update || Registration.RangeUnderLock == Expected);
+
+    /// <summary>Why it could not be applied. Made outside the writer lock, since a notifier's own text may take its driver lock.</summary>
+    internal InvalidOperationException Unfit() => Kind == BatchEntryKind.Insert ? Registration.Notifier.NotAttached(Registration) : new(Registration.IsRemoved
+        ? $"The batch changes {Registration.Notifier}, which was removed meanwhile; nothing was changed. Compute and apply a batch under the driver lock that its removal takes too."
+        : $"The batch expects {Registration.Notifier} at {Expected}, and it is at {Registration.Range}; nothing was changed. Compute and apply a batch under one hold of the driver lock.");
 }

@@ -37,6 +37,19 @@ internal struct HitList
         return ref hit;
     }
 
+    internal readonly bool Contains(Registration registration)
+    {
+        if (Count > 0 && ReferenceEquals(_first.Registration, registration))
+            return true;
+        for (var index = 1; index < Count; index++)
+        {
+            if (ReferenceEquals(_others![index - 1].Registration, registration))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Gives every hit back, and keeps no reference to anybody.</summary>
     internal void GiveBack()
     {

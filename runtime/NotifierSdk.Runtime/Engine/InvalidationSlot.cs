@@ -108,29 +108,27 @@ internal sealed class InvalidationSlot(AddressSpace space)
 
     /// <summary>The generation that runs here and overlaps the range; null if none does.</summary>
     internal long? OverlappingGeneration(AddressRange range) =>
-        TryLook(out var generation, out var running, out _) && running.Overlaps(range) ? generation : null;
+        TryLook(out var generation, out var running, out _, out _) && running.Overlaps(range) ? generation : null;
 
     /// <summary>What runs here, in one consistent look; false if nothing does.</summary>
     /// <remarks>
     /// A slot that is free, or claimed and not yet published, or that changes under the look, may be passed over by whoever has swapped the tree
     /// before: that invalidation reads the tree after the swap.
     /// </remarks>
-    internal bool TryLook(out long generation, out AddressRange range, out InvalidationEvent @event)
+    internal bool TryLook(out long generation, out AddressRange range, out InvalidationEvent @event, out int openedBy)
     {
         var word = Word.Read(ref _word, this, nameof(_word));
         // Each volatile, so that they stay between the two looks at the word.
         var start = Word.Read(ref _start, this, nameof(_start));
         var last = Word.Read(ref _last, this, nameof(_last));
         @event = (InvalidationEvent)Word.Read(ref _event, this, nameof(_event));
+        openedBy = Word.Read(ref _openedBy, this, nameof(_openedBy));
         var again = Word.Read(ref _word, this, nameof(_word));
         generation = word >> PhaseBits;
         var isRunning = (word & PhaseMask) is not (Free or Claimed) && again >> PhaseBits == generation && (again & PhaseMask) != Free;
         range = isRunning ? AddressRange.FromStored(start, last) : default;
         return isRunning;
     }
-
-    /// <summary>Whether the thread holds this slot in a scope. Only that thread can ask: nobody else writes what it has written.</summary>
-    internal bool IsOpenedBy(int thread) => _openedBy == thread;
 
     internal bool IsRunning(long generation)
     {

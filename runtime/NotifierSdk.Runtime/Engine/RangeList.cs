@@ -13,12 +13,13 @@ internal sealed class RangeList
     // Pairs with the exchange in Swap.
     internal RangeRegistration[]? Snapshot => Word.Read(ref _registrations, this, nameof(_registrations));
 
-    /// <summary>False: the space was released.</summary>
+    /// <summary>Makes the registration its notifier's own and adds it. False: the space was released, or the notifier is registered.</summary>
     internal bool TryAdd(RangeRegistration registration)
     {
         using (_writers.EnterScope())
         {
-            if (_isReleased)
+            // Under the lock: who sees the registration, and would remove it, gets here after it is in the list.
+            if (_isReleased || !registration.Notifier.TryAttach(registration))
                 return false;
             Swap([registration, .. _registrations ?? []]);
             return true;

@@ -29,6 +29,9 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
         set => Word.Write(ref _isOver, value, this, nameof(IsOver));
     }
 
+    /// <summary>Set by Get: counted, and never unregistered.</summary>
+    internal bool IsShared { get; set; }
+
     /// <summary>Set by the last Put: free the notifier once nothing holds it.</summary>
     internal bool IsToBeFreed { get; set; }
 

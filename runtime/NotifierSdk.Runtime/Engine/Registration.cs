@@ -205,6 +205,10 @@ internal sealed class Registration(IntervalNotifier notifier, AddressSpace space
     internal bool HasCollided(in ReadToken token) =>
         Sequence != token.Sequence || Epoch != token.Epoch || IsRemoved | HasFailed | (_tree.IsReleased && !SeededBug.ReleaseIgnored.IsActive);
 
+    /// <summary>Whether an invalidation that the calling thread runs or holds open has hit it, or ran when it was inserted or updated.</summary>
+    internal bool WaitsFor(InvalidationSlot slot, long generation) =>
+        slot.Hits.Contains(this) || Array.Exists(BornDuringList ?? [], born => ReferenceEquals(born.Slot, slot) && born.Generation == generation);
+
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 
     internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);

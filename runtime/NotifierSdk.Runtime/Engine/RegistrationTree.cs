@@ -27,8 +27,7 @@ internal sealed class RegistrationTree(SlotTable slots)
             return registration.RangeUnderLock;
     }
 
-    /// <summary>Makes the registration its notifier's own and lets it in; never waits. False: the space was released.</summary>
-    /// <exception cref="InvalidOperationException">The notifier is inserted, here or elsewhere; nothing was changed.</exception>
+    /// <summary>Makes the registration its notifier's own and lets it in; never waits. False: the space was released, or the notifier is inserted; nothing was changed.</summary>
     internal bool TryInsert(Registration registration)
     {
         using (_writers.EnterScope())
@@ -38,7 +37,8 @@ internal sealed class RegistrationTree(SlotTable slots)
             registration.Id = ++_lastId;
             var (former, changed) = (_root, _root.Add(registration.RangeUnderLock, registration.Id, registration));
             // Under the lock: who sees the registration, and would remove it, gets here after it is in the tree.
-            var formerRegistration = registration.Notifier.Attach(registration);
+            if (!registration.Notifier.TryAttach(registration, out var formerRegistration))
+                return false;
             Swap(changed);
             try
             {
@@ -71,27 +71,24 @@ internal sealed class RegistrationTree(SlotTable slots)
         }
 
         registration.Wake();
-        RegistrationTelemetry.Removed(registration);
         return true;
     }
 
-    /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released.</summary>
-    /// <exception cref="InvalidOperationException">A change does not fit what is inserted; nothing was changed.</exception>
-    internal bool TryApply(ReadOnlySpan<BatchEntry> entries)
+    /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released, or a change does not fit; nothing was changed.</summary>
+    internal bool TryApply(ReadOnlySpan<BatchEntry> entries, out BatchEntry? unfit)
     {
         using (_writers.EnterScope())
         {
-            if (_isReleased)
+            unfit = FirstUnfit(entries);
+            if (_isReleased || unfit is not null)
                 return false;
-            foreach (var entry in entries)
-                entry.ThrowIfUnfit();
             var changed = Changed(entries);
-            AttachAll(entries);
+            if (!TryAttachAll(entries, out unfit))
+                return false;
             foreach (var entry in entries)
                 entry.BeginChange();
             Swap(changed);
-            foreach (var entry in entries)
-                CompleteChange(entry);
+            CompleteChanges(entries);
         }
 
         foreach (var entry in entries)
@@ -116,39 +113,80 @@ internal sealed class RegistrationTree(SlotTable slots)
         return root.ToTree();
     }
 
-    /// <summary>Makes the new registrations their notifiers' own, or none of them.</summary>
-    private static void AttachAll(ReadOnlySpan<BatchEntry> entries)
+    private static BatchEntry? FirstUnfit(ReadOnlySpan<BatchEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (!entry.IsFit)
+                return entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes the new registrations their notifiers' own, or none of them: one may have been inserted into another space since it was found fit.</summary>
+    private static bool TryAttachAll(ReadOnlySpan<BatchEntry> entries, out BatchEntry? unfit)
     {
         var formers = new Registration?[entries.Length];
-        var attached = 0;
-        try
+        for (var index = 0; index < entries.Length; index++)
         {
-            for (; attached < entries.Length; attached++)
-            {
-                if (entries[attached].Kind == BatchEntryKind.Insert)
-                    formers[attached] = entries[attached].Registration.Notifier.Attach(entries[attached].Registration);
-            }
+            if (entries[index].Kind != BatchEntryKind.Insert || entries[index].Registration.Notifier.TryAttach(entries[index].Registration, out formers[index]))
+                continue;
+            unfit = entries[index];
+            DetachAll(entries[..index], formers);
+            return false;
         }
-        finally
+
+        unfit = null;
+        return true;
+    }
+
+    private static void DetachAll(ReadOnlySpan<BatchEntry> entries, Registration?[] formers)
+    {
+        for (var index = 0; index < entries.Length; index++)
         {
-            for (var index = 0; index < attached && attached < entries.Length; index++)
+            var (kind, registration, _, _) = entries[index];
+            if (kind != BatchEntryKind.Insert)
+                continue;
+            registration.Abandon();
+            registration.Notifier.Detach(registration, formers[index]);
+        }
+    }
+
+    /// <summary>After the swap. If memory runs out, nobody hangs and nothing stale is committed: what could not be published has failed.</summary>
+    private void CompleteChanges(ReadOnlySpan<BatchEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == BatchEntryKind.RemoveLater)
+                entry.Registration.MarkRemoved();
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == BatchEntryKind.RemoveLater)
+                continue;
+            try
             {
-                var (kind, registration, _, _) = entries[index];
-                if (kind == BatchEntryKind.Insert)
-                {
-                    registration.Abandon();
-                    registration.Notifier.Detach(registration, formers[index]);
-                }
+                Publish(entry.Registration);
+            }
+            catch
+            {
+                FailUnpublished(entries);
+                throw;
             }
         }
     }
 
-    private void CompleteChange(BatchEntry entry)
+    private static void FailUnpublished(ReadOnlySpan<BatchEntry> entries)
     {
-        if (entry.Kind == BatchEntryKind.RemoveLater)
-            entry.Registration.MarkRemoved();
-        else
-            Publish(entry.Registration);
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == BatchEntryKind.RemoveLater || (entry.Registration.Epoch & 1) == 0)
+                continue;
+            entry.Registration.MarkFailed();
+            entry.Registration.BornDuring(null);
+        }
     }
 
     // After the swap, so that an invalidation which the scan misses has read, or will read, the new tree.

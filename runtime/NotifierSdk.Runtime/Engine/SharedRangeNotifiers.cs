@@ -32,6 +32,8 @@ internal sealed class SharedRangeNotifiers
 
             if (isCreator)
                 return Create(space, entry!, factory);
+            if (entry!.CreatedBy == Environment.CurrentManagedThreadId)
+                throw new InvalidOperationException($"The factory of {typeof(T).Name} calls Get of the same type, and would wait for itself; make the notifier there.");
             var wait = new CreationWait(this, entry!);
             Wait.Until(ref wait, Deadline.Never, CancellationToken.None);
         }
@@ -59,6 +61,9 @@ internal sealed class SharedRangeNotifiers
     /// <summary>Nothing holds the registration any more, and the caller is the one to see it.</summary>
     internal void QueueFree(RangeRegistration registration) => Interception.Queue(() =>
     {
+        // As in a callback: whoever waits for the frees in here would wait for itself.
+        var thread = ThreadContext.Current;
+        thread.EnterCallback(registration.Space);
         try
         {
             registration.Notifier.RunFree();
@@ -69,6 +74,7 @@ internal sealed class SharedRangeNotifiers
         }
         finally
         {
+            thread.LeaveCallback();
             registration.IsOver = true;
             // Interlocked: the fence before the look for waiters.
             Word.Decrement(ref _freesUnderWay, this, nameof(_freesUnderWay));
@@ -99,6 +105,7 @@ internal sealed class SharedRangeNotifiers
             if (notifier.GetType() != typeof(T))
                 throw new InvalidOperationException($"The factory of {typeof(T).Name} made a {notifier.GetType().Name}; Get and Put count by the exact type.");
             space.Register(notifier);
+            notifier.CurrentRegistration!.IsShared = true;
             return notifier;
         }
         catch
@@ -127,6 +134,7 @@ internal sealed class SharedRangeNotifiers
     {
         internal RangeNotifier? Notifier;
         internal int Users;
+        internal readonly int CreatedBy = Environment.CurrentManagedThreadId;
         internal volatile bool HasFailed;
     }
 

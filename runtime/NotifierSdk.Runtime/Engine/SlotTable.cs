@@ -50,19 +50,23 @@ internal sealed class SlotTable(AddressSpace space)
         var running = new List<string>();
         foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
         {
-            if (slot.TryLook(out _, out var other, out var @event) && other.Overlaps(range))
+            if (slot.TryLook(out _, out var other, out var @event, out _) && other.Overlaps(range))
                 running.Add($"{@event} of {other}");
         }
 
         return running.Count == 0 ? null : "these still ran: " + string.Join(", ", running);
     }
 
-    /// <summary>An invalidation that the thread holds in a scope and that overlaps the range, in words; null if there is none.</summary>
-    internal string? FindOpenedBy(int thread, AddressRange range)
+    /// <summary>
+    /// An invalidation that the thread holds in a scope and that overlaps the range, or that the registration has to wait for from the time of an earlier
+    /// range; in words, null if there is none.
+    /// </summary>
+    internal string? FindOpenedBy(int thread, AddressRange range, Registration? registration)
     {
         foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
         {
-            if (slot.IsOpenedBy(thread) && slot.TryLook(out _, out var own, out var @event) && own.Overlaps(range))
+            if (slot.TryLook(out var generation, out var own, out var @event, out var openedBy) && openedBy == thread
+                && (own.Overlaps(range) || (registration is not null && registration.WaitsFor(slot, generation))))
                 return $"{@event} of {own}";
         }
 

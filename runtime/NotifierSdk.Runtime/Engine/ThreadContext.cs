@@ -53,7 +53,14 @@ internal sealed class ThreadContext
     internal void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
     {
         if (_openScopes != 0)
-            ThrowIfOverlaps(space, range, operation);
+            ThrowIfOwn(space, range, registration: null, operation);
+    }
+
+    /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the registration's range, or has hit it at an earlier one.</exception>
+    internal void ThrowIfInvalidating(Registration registration, string operation)
+    {
+        if (_openScopes != 0)
+            ThrowIfOwn(registration.Space, registration.Range, registration, operation);
     }
 
     private static ThreadContext Create() => t_current = new ThreadContext();
@@ -68,9 +75,9 @@ internal sealed class ThreadContext
         }
     }
 
-    private void ThrowIfOverlaps(AddressSpace space, AddressRange range, string operation)
+    private void ThrowIfOwn(AddressSpace space, AddressRange range, Registration? registration, string operation)
     {
-        if (space.Slots.FindOpenedBy(Id, range) is { } own)
+        if (space.Slots.FindOpenedBy(Id, range, registration) is { } own)
         {
             throw new InvalidOperationException(
                 $"{operation} of {range} was called inside this thread's own invalidation scope ({own}); it would wait for the scope's end, which comes after it. End the scope first, or Detach it.");
