@@ -1,6 +1,7 @@
-namespace NotifierSdk.Runtime.Tests;
+namespace NotifierSdk.Runtime.Tests.Protocol;
 
-public class AddressRangeTests
+/// <summary>Protocol, section 1: ranges are inclusive, never empty, and the whole space is one.</summary>
+public class Section1RangeTests
 {
     [Fact]
     public void From_length_covers_exactly_that_many_addresses()

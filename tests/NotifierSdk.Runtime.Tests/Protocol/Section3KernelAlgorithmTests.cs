@@ -1,7 +1,9 @@
-namespace NotifierSdk.Runtime.Tests.Oracle;
+using NotifierSdk.Runtime.Tests.Oracle;
 
-/// <summary>The reference itself, race by race (protocol, section 3). Every step is a call, so the order of each race is the order of the lines.</summary>
-public class KernelSpaceTests
+namespace NotifierSdk.Runtime.Tests.Protocol;
+
+/// <summary>Protocol, section 3: the reference itself, race by race. Every step is a call, so the order of each race is the order of the lines.</summary>
+public class Section3KernelAlgorithmTests
 {
     private static readonly AddressRange s_page = AddressRange.FromLength(0, 0x1000);
     private static readonly AddressRange s_elsewhere = AddressRange.FromLength(0x10000, 0x1000);
