@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using NotifierSdk.Runtime.Tests.Exploration;
+using NotifierSdk.Runtime.Tests.Telemetry;
 using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
 
 /// <summary>What holds at the edges of batches, range notifiers and scopes: refused, failed, released, and called from where one should not.</summary>
+[Collection(nameof(TelemetryCollection))] // one test listens to the meter, which adds steps to what other tests explore
 public class EdgeTests
 {
     private static readonly AddressRange s_page = PageWorld.Page(0);
