@@ -61,6 +61,6 @@ public abstract class DriverCodeFix : CodeFixProvider
                 Fix(editor, node, diagnostic);
         }
 
-        return editor.GetChangedDocument();
+        return await WrittenAs.FileAsync(document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
     }
 }

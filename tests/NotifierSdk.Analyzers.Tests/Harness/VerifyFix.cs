@@ -30,6 +30,9 @@ internal static class VerifyFix
         await ComparesAsync(await FixOneByOneAsync(rule, document, expected.Count), fixedSource, expectedAfter);
         foreach (var scope in (FixAllScope[])[FixAllScope.Document, FixAllScope.Project])
             await ComparesAsync(await FixAllAsync(rule, document, scope), fixedSource, expectedAfter);
+
+        var withCarriageReturns = await FixAllAsync(rule, TestProject.Create(WithCarriageReturns(source)), FixAllScope.Document);
+        Assert.Equal(WithCarriageReturns(fixedSource), (await withCarriageReturns.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
     }
 
     /// <summary>The rule fires, and no fix is offered: none would be certain to be right.</summary>
@@ -55,6 +58,8 @@ internal static class VerifyFix
 
         return applied;
     }
+
+    private static string WithCarriageReturns(string source) => source.Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static async Task ComparesAsync(Document document, string source, IReadOnlyList<Expected> expected)
     {
