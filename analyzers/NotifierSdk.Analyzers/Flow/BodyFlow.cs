@@ -146,10 +146,9 @@ internal sealed class BodyFlow
         return (0, _engine.Automaton.MayThrow(step, Body) ? mask : 0);
     }
 
-    private ulong Leave(ulong mask) =>
-        Bits.Of(_engine.Space.Fold(mask)).Aggregate(0UL, (states, state) => states | (1UL << _engine.Automaton.Leave(state, Body)));
-
-    private ulong Take(IOperation step, ulong mask, ref IOperation? decider)
+    /// <summary>The mask after one step.</summary>
+    /// <param name="decider">The last step of the block that decided: before, and then with this one.</param>
+    public ulong Take(IOperation step, ulong mask, ref IOperation? decider)
     {
         var decides = _engine.Decides(step, Body);
         var callee = step is IInvocationOperation call ? _engine.Callee(call, Body) : null;
@@ -168,6 +167,9 @@ internal sealed class BodyFlow
             decider = step;
         return Store(step, result, decider);
     }
+
+    private ulong Leave(ulong mask) =>
+        Bits.Of(_engine.Space.Fold(mask)).Aggregate(0UL, (states, state) => states | (1UL << _engine.Automaton.Leave(state, Body)));
 
     private ulong Store(IOperation step, ulong mask, IOperation? decider)
     {

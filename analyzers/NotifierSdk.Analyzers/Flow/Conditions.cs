@@ -21,6 +21,9 @@ internal sealed class Conditions
     /// <summary>Whether there was room for all of them. If not, the engine sees paths that do not exist, and a rule must stay silent.</summary>
     public bool AreComplete { get; private set; } = true;
 
+    /// <summary>How many there are; they are numbered from 1.</summary>
+    public int Count => _numbers.Count;
+
     /// <summary>Chooses the conditions worth following; number 0 is left to the deciding call.</summary>
     public static Conditions Of(Body body, Func<IOperation, bool> decides, int capacity)
     {

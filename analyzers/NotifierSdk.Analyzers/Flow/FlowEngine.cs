@@ -27,20 +27,23 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
     /// <summary>Whether what was found is exact. If not, there may be paths among it that do not exist, and a rule must stay silent.</summary>
     public bool IsExact => _spent < Budget && _flows.Values.All(flow => flow.Conditions.AreComplete);
 
+    /// <summary>Where paths begin.</summary>
+    public IReadOnlyList<(Body Body, ulong States)> Entries { get; private set; } = [];
+
     /// <summary>The bodies that some path reaches.</summary>
     public IEnumerable<BodyFlow> Reached => _flows.Values.Where(flow => flow.IsEntered);
 
     /// <summary>Runs the bodies from the states in which somebody may enter them.</summary>
     public void Run(IEnumerable<(Body Body, ulong States)> entries)
     {
-        var all = entries.ToList();
+        Entries = [.. entries];
         int before;
         do
         {
             before = Size();
             foreach (var flow in _flows.Values)
                 flow.StartOver();
-            foreach (var (body, states) in all)
+            foreach (var (body, states) in Entries)
             {
                 foreach (var state in Bits.Of(states))
                     Enter(body, state);

@@ -51,8 +51,8 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         if (block.ConditionalSuccessor is { } conditional)
         {
             var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            Leave(block, conditional, Decide(block, mask, jumpsWhen));
-            Leave(block, block.FallThroughSuccessor, Decide(block, mask, !jumpsWhen));
+            Leave(block, conditional, Decide(flow, block, mask, jumpsWhen));
+            Leave(block, block.FallThroughSuccessor, Decide(flow, block, mask, !jumpsWhen));
         }
         else
         {
@@ -60,8 +60,8 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         }
     }
 
-    // The finally of a lock statement asks whether the lock was taken: on every path that gets there it was.
-    private ulong Decide(BasicBlock block, ulong mask, bool value) =>
+    /// <summary>What is left of the mask if the block's branch turns out so. The finally of a lock statement asks whether the lock was taken: on every path that gets there it was.</summary>
+    public static ulong Decide(BodyFlow flow, BasicBlock block, ulong mask, bool value) =>
         LockShapes.AsksWhetherTaken(block) ? (value ? mask : 0) : flow.Assume(block, mask, value);
 
     private void Leave(BasicBlock block, ControlFlowBranch? branch, ulong mask)
@@ -152,19 +152,18 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 
     private bool IsTaken(ControlFlowRegion tryAndCatch, ulong mask)
     {
-        foreach (var handler in tryAndCatch.NestedRegions)
-        {
-            if (handler.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
-                continue;
+        foreach (var handler in Handlers(tryAndCatch))
             Reach(handler.FirstBlockOrdinal, mask);
-            if (handler.Kind == ControlFlowRegionKind.Catch && TakesAll(handler.ExceptionType))
-                return true;
-        }
-
-        return false;
+        return Handlers(tryAndCatch).Any(TakesAll);
     }
 
-    private static bool TakesAll(ITypeSymbol? exception) =>
-        exception is null or { SpecialType: SpecialType.System_Object }
-        || exception is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+    /// <summary>Where an exception can be taken.</summary>
+    public static IEnumerable<ControlFlowRegion> Handlers(ControlFlowRegion tryAndCatch) =>
+        tryAndCatch.NestedRegions.Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler);
+
+    /// <summary>Whether no exception gets past it.</summary>
+    public static bool TakesAll(ControlFlowRegion handler) => handler.Kind == ControlFlowRegionKind.Catch && handler.ExceptionType is
+        null
+        or { SpecialType: SpecialType.System_Object }
+        or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

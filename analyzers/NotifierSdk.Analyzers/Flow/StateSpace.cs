@@ -52,6 +52,9 @@ internal readonly struct StateSpace
         return states;
     }
 
+    /// <summary>The state that a bit of a mask stands for.</summary>
+    public int StateOf(int bit) => bit >> ConditionCount;
+
     /// <summary>The combinations in which a state is.</summary>
     public ulong CombinationsOf(ulong mask, int state) => (mask >> (state << ConditionCount)) & AllCombinations;
 

@@ -45,7 +45,9 @@ public class FlowEngineOracleTests(ITestOutputHelper output)
         Assert.True(compared > 500, $"Only {compared} programs were compared.");
     }
 
-    internal static Reached? FindByEngine(SmallProgram program)
+    internal static Reached? FindByEngine(SmallProgram program) => EngineOf(program) is (var engine, var main) && engine.IsExact ? Read(engine, main) : null;
+
+    internal static (FlowEngine Engine, Body Main) EngineOf(SmallProgram program)
     {
         var tree = CSharpSyntaxTree.ParseText(program.ToSource(), cancellationToken: TestContext.Current.CancellationToken);
         var compilation = CSharpCompilation.Create("p", [tree], [s_corlib], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
@@ -61,7 +63,7 @@ public class FlowEngineOracleTests(ITestOutputHelper output)
 
         var engine = new FlowEngine(new Counter(), new TypeBodies(bodies), default);
         engine.Run([(bodies[0], 1)]);
-        return engine.IsExact ? Read(engine, bodies[0]) : null;
+        return (engine, bodies[0]);
     }
 
     private static Reached Read(FlowEngine engine, Body main)

@@ -18,6 +18,7 @@ internal sealed class PathEnumerator(SmallProgram program)
 
     private readonly List<bool> _choices = [];
     private readonly SortedDictionary<int, ulong> _probes = [];
+    private readonly Stack<string> _histories = [];
     private int _next;
     private int _count;
     private int _depth;
@@ -34,6 +35,9 @@ internal sealed class PathEnumerator(SmallProgram program)
         Escaped,
     }
 
+    /// <summary>If it is there, it gets the way to each probe and to each end of the main method: what ran in the calls that are still under way.</summary>
+    public ISet<string>? Histories { get; init; }
+
     /// <summary>Null if there are too many paths.</summary>
     public Reached? Run()
     {
@@ -41,9 +45,12 @@ internal sealed class PathEnumerator(SmallProgram program)
         for (var paths = 0; paths < MostPaths; paths++)
         {
             (_next, _count, _depth, _seen) = (0, 0, 0, []);
+            _histories.Clear();
+            _histories.Push("");
             try
             {
                 var end = Method(0, [Choose(), Choose()]);
+                Histories?.Add($"{_histories.Peek()} {end}:{_count}");
                 ends[end] = ends.GetValueOrDefault(end) | (1UL << _count);
             }
             catch (TooLongException)
@@ -67,6 +74,12 @@ internal sealed class PathEnumerator(SmallProgram program)
         return _choices[_next++];
     }
 
+    private void Note(string what)
+    {
+        if (Histories is not null)
+            _histories.Push($"{_histories.Pop()} {what}");
+    }
+
     private bool TurnOver()
     {
         _choices.RemoveRange(_next, _choices.Count - _next);
@@ -82,8 +95,11 @@ internal sealed class PathEnumerator(SmallProgram program)
     {
         if (++_depth > MostDepth)
             throw new TooLongException();
+        if (_depth > 1)
+            _histories.Push($"{_histories.Peek()} |");
         var end = Run(program.Methods[number], flags);
-        _depth--;
+        if (--_depth > 0)
+            _histories.Pop();
         return end == End.Normal ? End.True : end;
     }
 
@@ -104,15 +120,21 @@ internal sealed class PathEnumerator(SmallProgram program)
         switch (statement)
         {
             case Statement.Acquire:
+                Note("Acquire");
                 _count = Math.Min(2, _count + 1);
                 return End.Normal;
             case Statement.Release:
+                Note("Release");
                 _count = Math.Max(0, _count - 1);
                 return End.Normal;
             case Statement.Risky:
-                return Choose() ? End.Escaped : End.Normal;
+                var isThrown = Choose();
+                Note(isThrown ? "Risky!" : "Risky");
+                return isThrown ? End.Escaped : End.Normal;
             case Statement.Probe probe:
                 _seen.Add((probe.Number, _count));
+                Note($"{probe.Number}:{_count}");
+                Histories?.Add(_histories.Peek());
                 return End.Normal;
             case Statement.SetFlag set:
                 return Evaluate(set.Value, flags, value => { flags[set.Flag] = value; return End.Normal; });
@@ -180,7 +202,9 @@ internal sealed class PathEnumerator(SmallProgram program)
 
     private bool Try()
     {
-        if (!Choose())
+        var isAcquired = Choose();
+        Note($"Try={isAcquired}");
+        if (!isAcquired)
             return false;
         _count = Math.Min(2, _count + 1);
         return true;
