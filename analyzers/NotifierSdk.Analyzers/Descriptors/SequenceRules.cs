@@ -95,4 +95,11 @@ internal static class SequenceRules
         "{0} inside a read section of the same notifier, whose callback does not ask for the Owner: the fault can collide with itself for ever",
         Rule.SequenceCategory,
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor NotUndone = Rule.Create(
+        "NSDK2016",
+        "What collecting acquired is undone after a collision",
+        "What '{0}' acquires is not undone when the fault collides; {1}",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
 }

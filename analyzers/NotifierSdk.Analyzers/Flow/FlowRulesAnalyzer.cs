@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Callbacks.Blocking;
 using NotifierSdk.Analyzers.Locks;
 using NotifierSdk.Analyzers.Sequence;
+using NotifierSdk.Analyzers.Sequence.Acquired;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow;
@@ -33,6 +34,8 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new UnboundedRetry(),
         new KeptToken(),
         new OwnInvalidation(),
+        new NotUndone(),
+        new NoDiscard(),
         new WaitUnderLock(),
         new LeakedLock(),
         new UnguardedUse(),
@@ -43,7 +46,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
 
     /// <summary>Creates the analyzer.</summary>
     public FlowRulesAnalyzer()
-        : base([.. s_rules.Select(rule => rule.Descriptor)])
+        : base([.. s_rules.Select(rule => rule.Descriptor).Distinct()])
     {
     }
 

@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence.Acquired;
+
+/// <summary>Whether a method still has what it acquired in a read section, and whether it knows that the section collided.</summary>
+internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow type) : Automaton
+{
+    public const int None = 0;
+
+    /// <summary>A section is open, and nothing was acquired in it.</summary>
+    private const int Begun = 1;
+
+    private const int Held = 2;
+
+    /// <summary>Held, and the section collided: it must be undone.</summary>
+    public const int Collided = 3;
+
+    private readonly HashSet<ISymbol> _related = new(
+        acquired.Operation.ChildOperations.SelectMany(child => child.DescendantsAndSelf()).Select(VariableOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+
+    public override int StateCount => 4;
+
+    /// <summary>Whether the next turn can no longer reach what this one acquired: its variable is declared in the turn.</summary>
+    public bool IsOutOfReachAt(IOperation begin) => begin.Syntax.SpanStart < acquired.Operation.Syntax.SpanStart;
+
+    public override Outcome Step(int state, IOperation operation, Body body)
+    {
+        if (operation == acquired.Operation)
+            return Outcome.To(state == None ? None : Held);
+        if (operation.IsReadBegin(type.Types) && operation.IsOnThis())
+            return Outcome.To(state is None or Begun || IsOutOfReachAt(operation) ? Begun : Held);
+        if (Decides(operation, body))
+            return state is Held or Collided ? Outcome.Split(Collided, operation.IsReadRetry(type.Types) ? Begun : state) : Outcome.To(state);
+        return Outcome.To(state is Held or Collided && MayGiveUp(state, operation, body) ? Begun : state);
+    }
+
+    public override bool Decides(IOperation operation, Body body) =>
+        (operation.IsReadRetry(type.Types) || operation.IsCheckRetry(type.Types)) && operation.IsOnThis();
+
+    // Where it is found to be null, nothing was acquired; other questions about it may mean anything.
+    public override ulong Assume(int state, IOperation condition, bool value, Body body)
+    {
+        if (state is not (Held or Collided) || !condition.DescendantsAndSelf().Any(part => IsIt(part, body)))
+            return 1UL << state;
+        var isThere = condition switch
+        {
+            IIsNullOperation => !value,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } => value,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } => !value,
+            _ => false,
+        };
+        return 1UL << (isThere ? state : Begun);
+    }
+
+    public override bool Enters(IInvocationOperation call, Body body) => call != acquired.Operation && !acquired.IsUndoneBy(call);
+
+    private bool MayGiveUp(int state, IOperation operation, Body body) => operation switch
+    {
+        IFlowAnonymousFunctionOperation made => body.Lambdas.Any(lambda => lambda.Lambda == made && lambda.SelfAndNested.Any(MentionsIt)),
+        IInvocationOperation call => acquired.IsUndoneBy(call) || Undoes(state, call, body) || (state == Collided && IsRelated(call, body)) || KeepsRelated(call),
+        ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var kept } => !acquired.IsDisposable && IsAboutIt(body.Resolve(kept)),
+        _ => Custody.IsReference(operation) && IsIt(operation, body) && !Custody.IsLook(operation),
+    };
+
+    // Dispose, Close and the like; after a collision whatever it is told may be that.
+    private bool Undoes(int state, IInvocationOperation call, Body body)
+    {
+        if (call.Instance is null || !IsIt(call.Instance, body))
+            return false;
+        return state == Collided || call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Close" or "Release" or "Free" or "Return";
+    }
+
+    // After a collision, a call that has to do with it may undo it in a way that nobody sees from here.
+    private bool IsRelated(IInvocationOperation call, Body body)
+    {
+        if (call.Arguments.Any(argument => argument.DescendantsAndSelf().Any(part => IsIt(part, body) || (!acquired.IsDisposable && IsAboutIt(part)))))
+            return true;
+        if (acquired.IsDisposable || call.Instance is null)
+            return false;
+        return call.IsOnThis() ? type.Bodies.Find(call, body) is null && !IsOfNotifier(call) : IsSameReceiver(call, body);
+    }
+
+    // A list of what is to be undone later.
+    private bool KeepsRelated(IInvocationOperation call) =>
+        !acquired.IsDisposable && Custody.IsKeeper(call.TargetMethod) && call.Arguments.Any(argument => argument.DescendantsAndSelf().Any(IsAboutIt));
+
+    private bool IsSameReceiver(IInvocationOperation call, Body body) =>
+        acquired.Operation is IInvocationOperation { Instance: { } receiver } && SymbolEqualityComparer.Default.Equals(owner.Resolve(receiver).Type, body.Resolve(call.Instance!).Type);
+
+    private bool IsOfNotifier(IInvocationOperation call) => WellKnownTypes.Is(call.TargetMethod.ContainingType, type.Types.IntervalNotifier);
+
+    private bool MentionsIt(Body nested) => nested.Operations.Any(step => IsIt(step, nested) || IsAboutIt(step));
+
+    // What was said to acquire it, as the address of a page that is pinned.
+    private bool IsAboutIt(IOperation operation) => VariableOf(operation) is { } variable && _related.Contains(variable);
+
+    private bool IsIt(IOperation operation, Body body) => body.Resolve(operation) == acquired.Value || body.Resolve(operation) == acquired.Operation;
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+
+namespace NotifierSdk.Analyzers.Sequence.Acquired;
+
+/// <summary>2016: what collecting acquired is not undone where the section collided, in a fault that is written by hand.</summary>
+internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var body in type.AllBodies)
+        {
+            var retry = body.Operations.FirstOrDefault(operation => operation.IsReadRetry(type.Types) && operation.IsOnThis());
+            if (retry is null || body.IsIterator)
+                continue;
+            foreach (var acquired in body.Operations.Select(operation => Acquisition.Of(operation, body, type)).OfType<Acquisition>())
+            {
+                if (IsOwn(acquired) && !IsUndoneInLoop(acquired, retry, type) && IsLeft(acquired, body, type))
+                    report(At(acquired.Operation.Syntax.GetLocation(), [retry.Syntax.GetLocation()], acquired.Name, "give it back before the next attempt"));
+            }
+        }
+    }
+
+    // In a variable that nothing else is ever stored in, or in none.
+    private static bool IsOwn(Acquisition acquired) => acquired.Value.Parent switch
+    {
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation, IsImplicit: true } => true, // its declaration
+        IExpressionStatementOperation => !acquired.IsDisposable,
+        _ => false,
+    };
+
+    // A loop over what was acquired may have no turn as far as the paths show.
+    private static bool IsUndoneInLoop(Acquisition acquired, IOperation retry, TypeFlow type) =>
+        type.Calls.Any(each => acquired.IsUndoneBy(each.Call) && each.Call.Syntax.Ancestors()
+            .TakeWhile(at => at is not MemberDeclarationSyntax)
+            .Any(at => at is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && !at.Span.Contains(retry.Syntax.Span)));
+
+    private static bool IsLeft(Acquisition acquired, Body body, TypeFlow type)
+    {
+        var automaton = new HeldCollected(acquired, body, type);
+        var engine = type.Run(automaton, [(body, 1UL << HeldCollected.None)]);
+        if (!engine.IsExact)
+            return false;
+        const ulong collided = 1UL << HeldCollected.Collided;
+        var flow = engine.FlowOf(body);
+        var isLeft = (flow.Thrown & collided) != 0 || flow.Returns.Any(found => (found.States.Any & collided) != 0);
+        flow.Visit((operation, states) =>
+            isLeft |= (states & collided) != 0 && operation.IsReadBegin(type.Types) && operation.IsOnThis() && automaton.IsOutOfReachAt(operation));
+        return isLeft;
+    }
+}
