@@ -48,19 +48,22 @@ public abstract class DriverCodeFix : CodeFixProvider
     /// <summary>Makes the edit at a node for which <see cref="CanFix"/> was true.</summary>
     private protected abstract void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic);
 
+    /// <summary>Makes the edits at all such nodes of a document; for those that one edit repairs together, once.</summary>
+    private protected virtual void Fix(DocumentEditor editor, IReadOnlyList<(SyntaxNode Node, Diagnostic Diagnostic)> places)
+    {
+        foreach (var (node, diagnostic) in places)
+            Fix(editor, node, diagnostic);
+    }
+
     private static SyntaxNode NodeOf(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 
     private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
-        {
-            var node = NodeOf(editor.OriginalRoot, diagnostic);
-            if (CanFix(node, editor.SemanticModel, diagnostic))
-                Fix(editor, node, diagnostic);
-        }
-
+        Fix(editor, [.. diagnostics
+            .Select(diagnostic => (Node: NodeOf(editor.OriginalRoot, diagnostic), Diagnostic: diagnostic))
+            .Where(place => CanFix(place.Node, editor.SemanticModel, place.Diagnostic))]);
         return await WrittenAs.FileAsync(document, editor.GetChangedDocument(), cancellation).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -34,10 +35,11 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         var all = returns.Aggregate(default(Outcome), (states, found) => states | found.States);
         if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsReleasedSomewhere(path, type) && IsTaker(all, flow.Thrown, body)))
             return;
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
         foreach (var (block, states) in returns)
         {
             if ((states.Any & HeldLock.IsHeld) != 0)
-                report(At(PlaceOf(block, body), TakenAt(body, path, type), path, body.Symbol.Name));
+                report(Diagnostic.Create(Descriptor, PlaceOf(block, body), TakenAt(body, path, type), properties, path, body.Symbol.Name));
         }
     }
 

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace NotifierSdk.CodeFixes.Locks;
@@ -27,37 +26,24 @@ public sealed class TakeLockProperlyFix : DriverCodeFix
 
     private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic)
     {
-        if (HasScope(editor.SemanticModel, node))
+        var name = (ExpressionSyntax)node;
+        var kind = LockedStatements.KindOf(editor.SemanticModel.GetTypeInfo(node).Type, editor.SemanticModel);
+        if (LockedStatements.HasStatement(kind))
         {
             editor.ReplaceNode(node.Parent!, (current, _) => EnterScope((LockStatementSyntax)current));
             return;
         }
 
-        var (take, release) = editor.SemanticModel.GetTypeInfo(node).Type?.Name == "SemaphoreSlim"
-            ? ("Wait", "Release")
-            : ("EnterWriteLock", "ExitWriteLock");
-        editor.InsertBefore(node.Parent!, Call(node, take).WithLeadingTrivia(node.Parent!.GetLeadingTrivia()));
-        editor.ReplaceNode(node.Parent!, (current, _) => TryFinally((LockStatementSyntax)current, release));
+        editor.InsertBefore(node.Parent!, LockedStatements.Take(kind, name, isAwaited: false).WithLeadingTrivia(node.Parent!.GetLeadingTrivia()));
+        editor.ReplaceNode(node.Parent!, (current, _) => LockedStatements.Released(kind, name, BodyOf((LockStatementSyntax)current)));
     }
 
-    private static bool HasScope(SemanticModel model, SyntaxNode node) => model.GetTypeInfo(node).Type?.Name == "DriverLock";
+    private static bool HasScope(SemanticModel model, SyntaxNode node) => LockedStatements.HasStatement(LockedStatements.KindOf(model.GetTypeInfo(node).Type, model));
 
-    private static UsingStatementSyntax EnterScope(LockStatementSyntax statement)
-    {
-        var scope = InvocationExpression(MemberAccessExpression(
-            SyntaxKind.SimpleMemberAccessExpression, statement.Expression.WithoutTrivia(), IdentifierName("EnterScope")));
-        return UsingStatement(
-            statement.AttributeLists, awaitKeyword: default, Token(SyntaxKind.UsingKeyword).WithTriviaFrom(statement.LockKeyword),
-            statement.OpenParenToken, declaration: null, scope, statement.CloseParenToken, statement.Statement);
-    }
+    // What is written between the parts of the statement stays there.
+    private static UsingStatementSyntax EnterScope(LockStatementSyntax statement) => UsingStatement(
+        statement.AttributeLists, awaitKeyword: default, Token(SyntaxKind.UsingKeyword).WithTriviaFrom(statement.LockKeyword),
+        statement.OpenParenToken, declaration: null, LockedStatements.Scope(statement.Expression), statement.CloseParenToken, statement.Statement);
 
-    private static TryStatementSyntax TryFinally(LockStatementSyntax statement, string release)
-    {
-        var body = statement.Statement as BlockSyntax ?? Block(statement.Statement);
-        var finallyBlock = Block(Call(statement.Expression, release));
-        return TryStatement(body, default, FinallyClause(finallyBlock)).WithAdditionalAnnotations(Formatter.Annotation);
-    }
-
-    private static ExpressionStatementSyntax Call(SyntaxNode receiver, string method) =>
-        (ExpressionStatementSyntax)ParseStatement($"{receiver.WithoutTrivia()}.{method}();").WithAdditionalAnnotations(Formatter.Annotation);
+    private static BlockSyntax BodyOf(LockStatementSyntax statement) => statement.Statement as BlockSyntax ?? Block(statement.Statement);
 }

@@ -33,7 +33,7 @@ public sealed class SaveSequenceFix : DriverCodeFix
         var region = LockedRegion.Find(callback.Body!)!;
         var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n").WithAdditionalAnnotations(Formatter.Annotation);
         foreach (var later in SavesIn(region, save))
-            editor.RemoveNode(later, HasComment(later) ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia);
+            editor.RemoveNode(later, Comments.Kept(later));
         switch (region)
         {
             case TryStatementSyntax { Block: var block }:
@@ -75,7 +75,4 @@ public sealed class SaveSequenceFix : DriverCodeFix
         : SyntaxFactory.Block(save, body)
             .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(body.GetTrailingTrivia()))
             .WithAdditionalAnnotations(Formatter.Annotation);
-
-    private static bool HasComment(SyntaxNode node) =>
-        node.DescendantTrivia().Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 }

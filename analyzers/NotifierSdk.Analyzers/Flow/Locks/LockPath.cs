@@ -11,6 +11,9 @@ namespace NotifierSdk.Analyzers.Flow.Locks;
 /// </summary>
 internal sealed class LockPath : IEquatable<LockPath>
 {
+    /// <summary>Property of a diagnostic: the lock that it is about, as <see cref="Code"/>.</summary>
+    public const string Property = "Lock";
+
     private const int LongestPath = 16; // properties that name each other in a circle end here
 
     private LockPath(ISymbol? root, IReadOnlyList<ISymbol> members, ITypeSymbol? type)
@@ -30,6 +33,9 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     /// <summary>Whether every method of the type names the lock so.</summary>
     public bool IsOfType => Root is null or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+
+    /// <summary>The path as an expression that says where it begins.</summary>
+    public string Code => string.Join(".", Members.Select(member => member.Name).Prepend(Beginning));
 
     /// <summary>Null if the expression is no such path.</summary>
     public static LockPath? Of(IOperation? operation, Body body, TypeFlow type) => operation is null ? null : Of(operation, body, type, LongestPath);
@@ -79,6 +85,9 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     public override int GetHashCode() =>
         Members.Aggregate(Root is null ? 0 : SymbolEqualityComparer.Default.GetHashCode(Root), (hash, member) => (hash * 31) ^ SymbolEqualityComparer.Default.GetHashCode(member));
+
+    private string Beginning => Root?.Name
+        ?? (Members.Count > 0 && Members[0] is { IsStatic: true, ContainingType: var declaring } ? declaring.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) : "this");
 
     public override string ToString() => string.Join(".", Members.Select(member => member.Name).Prepend(Root?.Name ?? "this").Skip(Root is null && Members.Count > 0 ? 1 : 0));
 

@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NotifierSdk.CodeFixes.Locks;
+
+/// <summary>Statements of one block that are to be put into a block of their own.</summary>
+internal static class WrappedStatements
+{
+    /// <summary>Whether they mean the same there: nothing jumps into them, is seen from outside, or lives until the end of the block around.</summary>
+    public static bool CanBe(BlockSyntax block, int first, int end, SemanticModel model)
+    {
+        var statements = block.Statements.Skip(first).Take(end - first).ToList();
+        return !statements.Any(statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.Text.Length: > 0 })
+            && !statements.SelectMany(statement => statement.DescendantNodes()).Any(node => node is GotoStatementSyntax or LabeledStatementSyntax or YieldStatementSyntax)
+            && !statements.Any(statement => statement.ContainsDirectives)
+            && model.AnalyzeDataFlow(statements.First(), statements.Last()) is { Succeeded: true };
+    }
+
+    /// <summary>The variables that they declare and others use.</summary>
+    public static IReadOnlyList<ISymbol> DeclaredForOthers(BlockSyntax block, int first, int end, SemanticModel model)
+    {
+        var flow = model.AnalyzeDataFlow(block.Statements[first], block.Statements[end - 1])!;
+        return [.. flow.VariablesDeclared.Where(variable => flow.ReadOutside.Contains(variable) || flow.WrittenOutside.Contains(variable))];
+    }
+
+    public static bool Awaits(StatementSyntax statement) => statement.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax and not LocalFunctionStatementSyntax).Any(node => node
+        is AwaitExpressionSyntax or ForEachStatementSyntax { AwaitKeyword.Text.Length: > 0 } or UsingStatementSyntax { AwaitKeyword.Text.Length: > 0 });
+}
