@@ -75,6 +75,13 @@ internal static class SequenceRules
         Rule.SequenceCategory,
         DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor UnvalidatedStore = Rule.Create(
+        "NSDK2011",
+        "What was collected is published after ReadRetry has checked it",
+        "'{0}' is set to what was collected before any ReadRetry has checked that: whoever reads it may see what is stale",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor UnboundedRetry = Rule.Create(
         "NSDK2012",
         "A retry loop has a bound",

@@ -34,6 +34,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new UnboundedRetry(),
         new KeptToken(),
         new OwnInvalidation(),
+        new UnvalidatedStore(),
         new NotUndone(),
         new NoDiscard(),
         new WaitUnderLock(),

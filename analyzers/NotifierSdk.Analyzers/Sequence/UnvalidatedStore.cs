@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>2011: what was collected is stored in a field, without any lock, before a <c>ReadRetry</c> has said that it is not stale.</summary>
+internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedStore)
+{
+    // What counts, measures or reports what happened may be of the past.
+    private static readonly string[] s_reports = ["last", "count", "stat", "trace", "log", "debug", "diag", "time", "scratch", "attempt", "error", "hint", "guess", "predict", "prefetch"];
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        var stored = new List<(IOperation Store, ISymbol Member)>();
+        foreach (var notifier in type.Notifiers)
+        {
+            foreach (var engine in Sections(notifier, type).Where(engine => engine.IsExact))
+            {
+                foreach (var flow in engine.Reached)
+                    flow.Visit((operation, states) => AddIf(states == 1UL << OpenSection.Open, operation, flow.Body, stored, type));
+            }
+        }
+
+        foreach (var (store, member) in stored.Where(found => IsShared(found.Member, type) && !IsUnderLock(found.Store, type)))
+            report(At(store.Syntax.GetLocation(), null, member.Name));
+    }
+
+    // In the faults that are written by hand, and in the Collect of those that are not, which runs inside a section.
+    private static IEnumerable<FlowEngine> Sections(INamedTypeSymbol notifier, TypeFlow type)
+    {
+        yield return OpenSection.Follow(notifier, type);
+        foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
+        {
+            if (fault.Collect is { } collect && type.Bodies.Find(collect.Method) is { } body)
+                yield return type.Run(new OpenSection(type), [(body, 1UL << OpenSection.Open)]);
+        }
+    }
+
+    private static void AddIf(bool isOpen, IOperation operation, Body body, List<(IOperation, ISymbol)> stored, TypeFlow type)
+    {
+        if (isOpen && operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && new Collecting(type).CallsBehind(assignment.Value, body).Any())
+            stored.Add((assignment, member));
+    }
+
+    // A field or property of the object or of its type, or an element of such an array or collection.
+    private static ISymbol? StoredTo(IOperation target, Body body) => body.Resolve(target) switch
+    {
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } => StoredTo(indexed, body),
+        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member => member.Member,
+        IArrayElementReferenceOperation element => StoredTo(element.ArrayReference, body),
+        _ => null,
+    };
+
+    // Somebody else than a fault reads it.
+    private static bool IsShared(ISymbol member, TypeFlow type) =>
+        !s_reports.Any(word => member.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        && !member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute")
+        && type.Bodies.All.Any(body => body.Method is { } method && IsCalledByOthers(method, type.Types) && IsReadIn(body, member, type));
+
+    private static bool IsCalledByOthers(IMethodSymbol method, WellKnownTypes types) =>
+        method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet
+        && (method.DeclaredAccessibility != Accessibility.Private || method.IsCallback(types))
+        && method.Name is not ("Dispose" or "DisposeAsync" or "ToString");
+
+    private static bool IsReadIn(Body body, ISymbol member, TypeFlow type) =>
+        !body.Operations.Any(operation => operation.IsReadBegin(type.Types))
+        && body.SelfAndNested.Any(each => each.Operations.Any(operation =>
+            operation is IMemberReferenceOperation reference
+            && SymbolEqualityComparer.Default.Equals(reference.Member, member)
+            && !(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference)));
+
+    // Under a lock nobody sees it before the check, if that comes under it as well.
+    private static bool IsUnderLock(IOperation store, TypeFlow type)
+    {
+        var mayBeHeld = type.HasUnnamedLocks;
+        foreach (var path in type.Locks)
+            type.FlowOf(path).Visit((_, operation, states) => mayBeHeld |= operation == store && (states & ~HeldLock.IsFree) != 0);
+        return mayBeHeld;
+    }
+}
