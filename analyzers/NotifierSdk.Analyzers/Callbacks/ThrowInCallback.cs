@@ -14,12 +14,27 @@ internal sealed class ThrowInCallback() : ForbiddenInCallback(CallbackRules.Thro
         var what = operation switch
         {
             IThrowOperation { Exception: { } thrown } => IsProofOfTheImpossible(thrown) ? null : "throw",
-            IThrowOperation => "throw",
-            IInvocationOperation { TargetMethod: { IsStatic: true } or { Name: "ThrowIfCancellationRequested" } } call
-                when call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal) => call.TargetMethod.Name,
+            IThrowOperation => PassesOnItsOwn(operation) ? "throw" : null,
+            _ when ThrowIf(operation) is { } name => name,
             _ => null,
         };
         return what is not null && !IsCaught(operation) ? what : null;
+    }
+
+    private static string? ThrowIf(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { IsStatic: true } or { Name: "ThrowIfCancellationRequested" } } call
+        && call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal) ? call.TargetMethod.Name : null;
+
+    // What a catch throws again would have left without it as well, unless the callback threw it inside.
+    private static bool PassesOnItsOwn(IOperation rethrow)
+    {
+        for (var at = rethrow; at.Parent is { } parent; at = parent)
+        {
+            if (parent is ITryOperation { Body: var body } && at is ICatchClauseOperation)
+                return body.Descendants().Any(inside => inside is IThrowOperation || ThrowIf(inside) is not null);
+        }
+
+        return false;
     }
 
     // The arm of a switch that the author knows nothing to reach.

@@ -45,7 +45,7 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
         return key is null ? null : new Condition(key, isNegated, inputs);
     }
 
-    /// <summary>Through conversions, parentheses, awaits and negations.</summary>
+    /// <summary>Through conversions, parentheses, awaits, negations and comparisons with true and false.</summary>
     public static IOperation Strip(IOperation operation, ref bool isNegated)
     {
         while (true)
@@ -65,11 +65,23 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     operation = not.Operand;
                     isNegated = !isNegated;
                     break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, OperatorMethod: null } equal when Constant(equal.RightOperand) is { } right:
+                    operation = equal.LeftOperand;
+                    isNegated ^= !right;
+                    break;
+                case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var matched } } pattern when Constant(matched) is { } value && IsBoolean(pattern.Value):
+                    operation = pattern.Value;
+                    isNegated ^= !value;
+                    break;
                 default:
                     return operation;
             }
         }
     }
+
+    private static bool? Constant(IOperation operation) => operation.ConstantValue is { HasValue: true, Value: bool value } ? value : null;
+
+    private static bool IsBoolean(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;
 
     private static IOperation Awaited(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } ? task : operation;

@@ -12,6 +12,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private readonly Dictionary<(LockPath, bool), LockFlow> _lockFlows = [];
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol>? _usedAsDelegates;
+    private HashSet<Body>? _callees;
     private IReadOnlyList<LockPath>? _locks;
     private IReadOnlyList<Body>? _allBodies;
 
@@ -37,6 +38,22 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public ISet<ISymbol> UsedAsDelegates => _usedAsDelegates ??= new HashSet<ISymbol>(
         AllBodies.SelectMany(body => body.Operations).OfType<IMethodReferenceOperation>().Select(reference => reference.Method.OriginalDefinition),
         SymbolEqualityComparer.Default);
+
+    /// <summary>Whether only the type's own calls enter the body: those of a private method or a local function that is no delegate.</summary>
+    public bool IsCalledPrivately(Body body) =>
+        body.Method is { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true } method
+        && (method.MethodKind == MethodKind.LocalFunction || method.DeclaredAccessibility == Accessibility.Private)
+        && Callees.Contains(body) && !UsedAsDelegates.Contains(method.OriginalDefinition);
+
+    /// <summary>The bodies that run one of these, by calls of their own or of what they call.</summary>
+    public ISet<Body> CallersOf(IEnumerable<Body> callees)
+    {
+        var callers = new HashSet<Body>();
+        for (var next = new HashSet<Body>(callees); next.Count > 0;)
+            next = [.. Calls.Where(call => Bodies.Find(call.Call, call.Caller) is { } callee && next.Contains(callee)).Select(call => call.Caller).Where(callers.Add)];
+
+        return callers;
+    }
 
     /// <summary>Every lock that the type takes or releases under a name that all its methods share, or that the rule asks for.</summary>
     public IReadOnlyList<LockPath> Locks => _locks ??= [.. AllBodies
@@ -74,6 +91,8 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         engine.Run(entries);
         return engine;
     }
+
+    private HashSet<Body> Callees => _callees ??= [.. Calls.Select(call => Bodies.Find(call.Call, call.Caller)).OfType<Body>()];
 
     private bool IsAlwaysMade(ISymbol member)
     {

@@ -16,31 +16,34 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
     {
         foreach (var path in type.Locks.Where(path => IsLock(path, type)))
         {
-            var bodies = type.AllBodies.Where(body => Takes(body, path, type)).ToList();
-            if (bodies.Count == 0 || IsHandedOver(path, type))
+            var takers = type.AllBodies.Where(body => Takes(body, path, type)).ToList();
+            if (takers.Count == 0 || IsHandedOver(path, type))
                 continue;
-            foreach (var body in bodies)
-                Analyze(body, path, type, report);
+            var sound = takers.Where(body => !Leaks(body, path, type, report)).ToList();
+            foreach (var caller in type.CallersOf(sound).Except(takers))
+                Leaks(caller, path, type, report);
         }
     }
 
-    private void Analyze(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
+    private bool Leaks(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
         var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), [(body, HeldLock.IsFree)]);
         if (!engine.IsExact || body.IsIterator)
-            return;
+            return false;
         var flow = engine.FlowOf(body);
         var returns = flow.Returns.OrderBy(found => found.Block.Ordinal).ToList();
         var isCallback = body.Method?.OverridesCallback(type.Types) == true;
         var all = returns.Aggregate(default(Outcome), (states, found) => states | found.States);
         if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsReleasedSomewhere(path, type) && IsTaker(all, flow.Thrown, body)))
-            return;
+            return false;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
         foreach (var (block, states) in returns)
         {
             if ((states.Any & HeldLock.IsHeld) != 0)
-                report(Diagnostic.Create(Descriptor, PlaceOf(block, body), TakenAt(body, path, type), properties, path, body.Symbol.Name));
+                report(Diagnostic.Create(Descriptor, PlaceOf(block, body), engine.Reached.SelectMany(reached => TakenAt(reached.Body, path, type)), properties, path, body.Symbol.Name));
         }
+
+        return (all.Any & HeldLock.IsHeld) != 0;
     }
 
     // It takes the lock for its caller: on every way out, or on exactly those that return true. A throw is no way of taking it.
@@ -57,20 +60,18 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         || type.AllBodies.Any(body => body.Operations.Any(operation =>
             LockOperation.Of(operation, body, type) is { Action: LockAction.Release } released && path.Equals(LockPath.Of(released.Lock, released.In, type))));
 
-    // Somebody releases it who has not taken it: it is held across methods on purpose.
+    // Somebody releases it who has not taken it: it is held across methods on purpose. What the type alone calls is looked at as it is called.
     private static bool IsHandedOver(LockPath path, TypeFlow type)
     {
-        foreach (var body in type.AllBodies)
+        var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), type.AllBodies.Where(body => !type.IsCalledPrivately(body)).Select(body => (body, HeldLock.IsFree)));
+        var isReleased = false;
+        foreach (var flow in engine.Reached)
         {
-            var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), [(body, HeldLock.IsFree)]);
-            var isReleased = false;
-            engine.FlowOf(body).Visit((operation, states) => isReleased |= (states & HeldLock.IsFree) != 0
-                && LockOperation.Of(operation, body, type) is { Action: LockAction.Release } released && path.Equals(LockPath.Of(released.Lock, released.In, type)));
-            if (isReleased)
-                return true;
+            flow.Visit((operation, states) => isReleased |= (states & HeldLock.IsFree) != 0
+                && LockOperation.Of(operation, flow.Body, type) is { Action: LockAction.Release } released && path.Equals(LockPath.Of(released.Lock, released.In, type)));
         }
 
-        return false;
+        return isReleased;
     }
 
     // A semaphore may be many things; it is a lock if it is marked as one.

@@ -14,14 +14,34 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
+        var begunAgain = BegunAgain(type);
         foreach (var (call, body) in type.Calls)
         {
-            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop)
+            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop || (call.IsOnThis() && !begunAgain.Contains(call)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
             if (inLoop.Any(operation => operation.IsReadRetry(type.Types)) && !inLoop.Any(IsBound))
                 report(At(loop.GetFirstToken().GetLocation(), [call.Syntax.GetLocation()]));
         }
+    }
+
+    // A loop that a collision leaves retries nothing.
+    private static HashSet<IOperation> BegunAgain(TypeFlow type)
+    {
+        var begunAgain = new HashSet<IOperation>();
+        foreach (var engine in type.Notifiers.Select(notifier => OpenSection.Follow(notifier, type)).Where(engine => engine.IsExact))
+        {
+            foreach (var flow in engine.Reached)
+            {
+                flow.Visit((operation, states) =>
+                {
+                    if ((states & (1UL << OpenSection.Collided)) != 0 && operation.IsReadBegin(type.Types))
+                        begunAgain.Add(operation);
+                });
+            }
+        }
+
+        return begunAgain;
     }
 
     // while (true), for (;;) and do … while (true), without crossing into another function.
@@ -33,7 +53,7 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
             {
                 WhileStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
                 DoStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
-                ForStatementSyntax loop => loop.Condition is null,
+                ForStatementSyntax loop => loop.Condition is null || loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
                 _ => false,
             };
             if (isEndless)

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence.Acquired;
@@ -55,6 +56,11 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
         };
         return 1UL << (isThere ? state : Begun);
     }
+
+    // Undoing it, and releasing a lock on the way there, is taken not to fail.
+    public override bool MayThrow(IOperation operation, Body body) =>
+        base.MayThrow(operation, body)
+        && !(operation is IInvocationOperation call && (acquired.IsUndoneBy(call) || Undoes(Collided, call, body) || LockOperation.Of(call, body, type) is not null));
 
     public override bool Enters(IInvocationOperation call, Body body) => call != acquired.Operation && !acquired.IsUndoneBy(call);
 
