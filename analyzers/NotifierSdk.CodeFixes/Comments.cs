@@ -9,6 +9,8 @@ internal static class Comments
     /// <summary>Whether a node has any comment or directive before, in or behind it.</summary>
     public static bool AreAt(SyntaxNode node) => node.DescendantTrivia().Any(trivia => !IsBlank(trivia));
 
+    public static bool Is(SyntaxTrivia trivia) => !IsBlank(trivia);
+
     /// <summary>How a node is removed so that they stay.</summary>
     public static SyntaxRemoveOptions Kept(SyntaxNode node) => AreAt(node) ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia;
 

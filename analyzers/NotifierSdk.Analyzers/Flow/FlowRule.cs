@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Shape;
 
@@ -15,4 +16,8 @@ internal abstract class FlowRule(DiagnosticDescriptor descriptor)
     public abstract void Analyze(TypeFlow type, Action<Diagnostic> report);
 
     protected Diagnostic At(Location location, IEnumerable<Location>? others, params object[] arguments) => Diagnostic.Create(Descriptor, location, others, arguments);
+
+    /// <summary>The same, with what the rule's fix has to know.</summary>
+    protected Diagnostic At(Location location, IEnumerable<Location>? others, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        Diagnostic.Create(Descriptor, location, others, properties, arguments);
 }

@@ -40,7 +40,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         foreach (var (block, states) in returns)
         {
             if ((states.Any & HeldLock.IsHeld) != 0)
-                report(Diagnostic.Create(Descriptor, PlaceOf(block, body), engine.Reached.SelectMany(reached => TakenAt(reached.Body, path, type)), properties, path, body.Symbol.Name));
+                report(At(PlaceOf(block, body), engine.Reached.SelectMany(reached => TakenAt(reached.Body, path, type)), properties, path, body.Symbol.Name));
         }
 
         return (all.Any & HeldLock.IsHeld) != 0;

@@ -33,7 +33,7 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
             type.FlowOf(pair.Key).Visit((_, operation, states) =>
             {
                 if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation))
-                    report(At(operation.Syntax.GetLocation(), null, ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
+                    report(At(operation.Syntax.GetLocation(), null, MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
             });
         }
     }

@@ -31,7 +31,7 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
             type.FlowOf(path).Visit((_, operation, states) =>
             {
                 if ((states & HeldLock.IsFree) != 0 && calls.Any(found => found.Call == operation && found.Path.Equals(path)))
-                    report(At(operation.Syntax.GetLocation(), null, Calls.NameOf(operation), path));
+                    report(At(operation.Syntax.GetLocation(), null, MissingLock.At(operation, path, type), Calls.NameOf(operation), path));
             });
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ReadRetryWithoutLock() : FlowRule(SequenceRules.ReadRetryW
                 continue;
             var unlocked = driverLocks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)]);
             foreach (var call in unlocked)
-                report(At(call.Syntax.GetLocation(), null, driverLocks[0], Instead(call, driverLocks, type)));
+                report(At(call.Syntax.GetLocation(), null, MissingLock.At(call, driverLocks[0], type), driverLocks[0], Instead(call, driverLocks, type)));
         }
     }
 

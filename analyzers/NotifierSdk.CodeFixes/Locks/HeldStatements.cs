@@ -37,7 +37,7 @@ internal sealed record HeldStatements(LockCalls Calls, BlockSyntax Block, int Fi
     public static StatementSyntax? Behind(StatementSyntax release) =>
         release.Parent is BlockSyntax block ? block.Statements.SkipWhile(statement => statement != release).Skip(1).FirstOrDefault() : null;
 
-    private IEnumerable<StatementSyntax> Statements => Block.Statements.Skip(First).Take(End - First);
+    private IReadOnlyList<StatementSyntax> Statements => [.. Block.Statements.Skip(First).Take(End - First)];
 
     private static bool IsFunction(SyntaxNode node) =>
         node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax;
@@ -47,7 +47,7 @@ internal sealed record HeldStatements(LockCalls Calls, BlockSyntax Block, int Fi
         IsReleasedAtEnd || Block.Parent == function || Block.Statements.Last() is ReturnStatementSyntax or ThrowStatementSyntax;
 
     private bool CanBeWrapped(SemanticModel model) =>
-        WrappedStatements.CanBe(Block, First, End, model) && WrappedStatements.DeclaredForOthers(Block, First, End, model).Count == 0
+        WrappedStatements.CanBe(Statements, model) && WrappedStatements.DeclaredForOthers(Statements, model).Count == 0
         && (Calls.Kind is LockKind.Semaphore || !Statements.Any(WrappedStatements.Awaits));
 
     // Each release stands right before the jump that leaves them, and nothing that ran without the lock on that way would run with it.

@@ -7,19 +7,16 @@ namespace NotifierSdk.CodeFixes.Locks;
 internal static class WrappedStatements
 {
     /// <summary>Whether they mean the same there: nothing jumps into them, is seen from outside, or lives until the end of the block around.</summary>
-    public static bool CanBe(BlockSyntax block, int first, int end, SemanticModel model)
-    {
-        var statements = block.Statements.Skip(first).Take(end - first).ToList();
-        return !statements.Any(statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.Text.Length: > 0 })
-            && !statements.SelectMany(statement => statement.DescendantNodes()).Any(node => node is GotoStatementSyntax or LabeledStatementSyntax or YieldStatementSyntax)
-            && !statements.Any(statement => statement.ContainsDirectives)
-            && model.AnalyzeDataFlow(statements.First(), statements.Last()) is { Succeeded: true };
-    }
+    public static bool CanBe(IReadOnlyList<StatementSyntax> statements, SemanticModel model) =>
+        !statements.Any(statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.Text.Length: > 0 })
+        && !statements.SelectMany(statement => statement.DescendantNodes()).Any(node => node is GotoStatementSyntax or LabeledStatementSyntax or YieldStatementSyntax)
+        && !statements.Any(statement => statement.ContainsDirectives)
+        && model.AnalyzeDataFlow(statements[0], statements[statements.Count - 1]) is { Succeeded: true };
 
     /// <summary>The variables that they declare and others use.</summary>
-    public static IReadOnlyList<ISymbol> DeclaredForOthers(BlockSyntax block, int first, int end, SemanticModel model)
+    public static IReadOnlyList<ISymbol> DeclaredForOthers(IReadOnlyList<StatementSyntax> statements, SemanticModel model)
     {
-        var flow = model.AnalyzeDataFlow(block.Statements[first], block.Statements[end - 1])!;
+        var flow = model.AnalyzeDataFlow(statements[0], statements[statements.Count - 1])!;
         return [.. flow.VariablesDeclared.Where(variable => flow.ReadOutside.Contains(variable) || flow.WrittenOutside.Contains(variable))];
     }
 

@@ -34,6 +34,24 @@ public class CorpusTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_fix_that_is_offered_for_a_bug_repairs_it_and_breaks_nothing()
+    {
+        var left = new List<string>();
+        var offered = new List<string>();
+        foreach (var driver in CorpusDriver.All.Where(driver => driver.Broken is not null))
+        {
+            if (await VerifyFix.AppliedAsync(driver.Rule!, driver.Broken!) is not { } repaired)
+                continue;
+            offered.Add(driver.Name);
+            left.AddRange((await DiagnosticsOfAsync(repaired, driver.Name)).Select(diagnostic => $"{driver.Name}: {diagnostic}\n{repaired}"));
+        }
+
+        output.WriteLine($"bugs for which a fix is offered {offered.Count} of {CorpusDriver.All.Count(driver => driver.Broken is not null)}: {string.Join(", ", offered)}");
+        Assert.True(left.Count == 0, string.Join("\n\n", left));
+        Assert.NotEmpty(offered);
+    }
+
+    [Fact]
     public void At_least_twenty_bugs_name_where_they_were_read_of_and_no_two_the_same()
     {
         var sources = CorpusDriver.All.Select(driver => driver.Source).OfType<string>().ToList();

@@ -59,6 +59,15 @@ internal static class VerifyFix
         return applied;
     }
 
+    /// <summary>The source with the rule's fix applied wherever it is offered; null if it is offered nowhere.</summary>
+    public static async Task<string?> AppliedAsync(string rule, string source)
+    {
+        if (!FixableRules.Contains(rule))
+            return null;
+        var repaired = (await (await FixAllAsync(rule, TestProject.Create(source), FixAllScope.Document)).GetTextAsync(TestContext.Current.CancellationToken)).ToString();
+        return repaired == source ? null : repaired;
+    }
+
     private static string WithCarriageReturns(string source) => source.Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static async Task ComparesAsync(Document document, string source, IReadOnlyList<Expected> expected)

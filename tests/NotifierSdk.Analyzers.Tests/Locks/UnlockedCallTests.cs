@@ -110,4 +110,108 @@ public class UnlockedCallTests() : RuleTests("NSDK4004")
 
             void Half(Missing x) => _lock.
         """;
+
+    [Fact]
+    public Task The_fix_takes_the_lock_of_whoever_owns_it() => VerifyFixAsync(
+        """
+        public sealed class Region
+        {
+            public DriverLock Gate { get; } = new();
+
+            [RequiresLock(nameof(Gate))]
+            public bool Drop(ulong address) => address > 0;
+
+            [RequiresLock(nameof(Gate))]
+            public void Trim() => Drop(0);
+        }
+
+        public sealed class Mirror(Region home) : IntervalNotifier
+        {
+            private readonly Region _home = home;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                // Ours first.
+                [|_home.Trim()|];
+                return [|_home.Drop(invalidation.Range.Start)|];
+            }
+
+            public static void Trim(Region region, int times)
+            {
+                for (var time = 0; time < times; time++)
+                {
+                    [|region.Trim()|];
+                }
+            }
+        }
+        """,
+        """
+        public sealed class Region
+        {
+            public DriverLock Gate { get; } = new();
+
+            [RequiresLock(nameof(Gate))]
+            public bool Drop(ulong address) => address > 0;
+
+            [RequiresLock(nameof(Gate))]
+            public void Trim() => Drop(0);
+        }
+
+        public sealed class Mirror(Region home) : IntervalNotifier
+        {
+            private readonly Region _home = home;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_home.Gate.EnterScope())
+                {
+                    // Ours first.
+                    _home.Trim();
+                    return _home.Drop(invalidation.Range.Start);
+                }
+            }
+
+            public static void Trim(Region region, int times)
+            {
+                for (var time = 0; time < times; time++)
+                {
+                    using (region.Gate.EnterScope())
+                    {
+                        region.Trim();
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_place_cannot_name_the_lock_or_holds_another_nothing_is_offered() => VerifyNoFixAsync("""
+        public sealed class Region
+        {
+            private readonly DriverLock _gate = new();
+
+            [RequiresLock(nameof(_gate))]
+            public void Trim() => Console.WriteLine();
+        }
+
+        public sealed class Mirror(Region home) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly object _table = new();
+            private readonly Region _home = home;
+
+            [RequiresLock(nameof(_lock))]
+            private void Drop() => Console.WriteLine();
+
+            public void Trim() => [|_home.Trim()|];
+
+            public void DropAll()
+            {
+                lock (_table)
+                    [|Drop()|];
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """);
 }

@@ -12,6 +12,7 @@ internal sealed class LockFlow
 
     private readonly LockPath _path;
     private readonly TypeFlow _type;
+    private Dictionary<IOperation, ulong>? _statesAt;
 
     public LockFlow(LockPath path, TypeFlow type, bool isSharedEnough = true)
     {
@@ -32,6 +33,18 @@ internal sealed class LockFlow
             return;
         foreach (var flow in Engine.Reached.OrderBy(flow => flow.Body.Graph.OriginalOperation.Syntax.SpanStart))
             flow.Visit((operation, states) => visit(flow.Body, operation, states));
+    }
+
+    /// <summary>The states of the lock at an operation; none if nothing reaches it, or the engine gave up.</summary>
+    public ulong StatesAt(IOperation operation)
+    {
+        if (_statesAt is null)
+        {
+            var statesAt = _statesAt = [];
+            Visit((_, each, states) => statesAt[each] = states);
+        }
+
+        return _statesAt.TryGetValue(operation, out var found) ? found : 0;
     }
 
     // What only the type itself calls is entered as it is called; what others call, as their contract says.
