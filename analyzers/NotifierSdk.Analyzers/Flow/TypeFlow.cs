@@ -11,7 +11,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
 {
     private readonly Dictionary<(LockPath, bool), LockFlow> _lockFlows = [];
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
-    private HashSet<ISymbol>? _usedAsDelegates;
+    private ILookup<ISymbol, IOperation>? _usedAsDelegates;
     private HashSet<Body>? _callees;
     private IReadOnlyList<LockPath>? _locks;
     private IReadOnlyList<Body>? _allBodies;
@@ -34,10 +34,11 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>The notifiers among the type and those nested in it.</summary>
     public IEnumerable<INamedTypeSymbol> Notifiers => Type.SelfAndNested().Where(Types.IsNotifier);
 
-    /// <summary>Methods that are made into delegates: nobody sees who calls them.</summary>
-    public ISet<ISymbol> UsedAsDelegates => _usedAsDelegates ??= new HashSet<ISymbol>(
-        AllBodies.SelectMany(body => body.Operations).OfType<IMethodReferenceOperation>().Select(reference => reference.Method.OriginalDefinition),
-        SymbolEqualityComparer.Default);
+    /// <summary>Where each method is made into a delegate: nobody sees who calls it.</summary>
+    public ILookup<ISymbol, IOperation> UsedAsDelegates => _usedAsDelegates ??= AllBodies
+        .SelectMany(body => body.Operations)
+        .OfType<IMethodReferenceOperation>()
+        .ToLookup<IMethodReferenceOperation, ISymbol, IOperation>(reference => reference.Method.OriginalDefinition, reference => reference, SymbolEqualityComparer.Default);
 
     /// <summary>Whether only the type's own calls enter the body: those of a private method or a local function that is no delegate.</summary>
     public bool IsCalledPrivately(Body body) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
@@ -17,13 +18,18 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         foreach (var path in type.Locks.Where(path => IsLock(path, type)))
         {
             var takers = type.AllBodies.Where(body => Takes(body, path, type)).ToList();
-            if (takers.Count == 0 || IsHandedOver(path, type))
+            if (takers.Count > 0 && IsHandedOver(path, type))
+                takers = [.. takers.Where(body => IsWholeCallback(body, type))];
+            if (takers.Count == 0)
                 continue;
             var sound = takers.Where(body => !Leaks(body, path, type, report)).ToList();
             foreach (var caller in type.CallersOf(sound).Except(takers))
                 Leaks(caller, path, type, report);
         }
     }
+
+    // The start of a split one may leave it to the finish; the callback as a whole has nobody to leave it to.
+    private static bool IsWholeCallback(Body body, TypeFlow type) => body.Method is { Name: MemberNames.OnInvalidate } method && method.OverridesCallback(type.Types);
 
     private bool Leaks(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
@@ -34,7 +40,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         var returns = flow.Returns.OrderBy(found => found.Block.Ordinal).ToList();
         var isCallback = body.Method?.OverridesCallback(type.Types) == true;
         var all = returns.Aggregate(default(Outcome), (states, found) => states | found.States);
-        if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsReleasedSomewhere(path, type) && IsTaker(all, flow.Thrown, body)))
+        if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsTaker(all, flow.Thrown, body) && HasCallerToRelease(body, path, type)))
             return false;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
         foreach (var (block, states) in returns)
@@ -54,11 +60,41 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         return (states.Any & HeldLock.IsFree) == 0 || (body.ReturnsBoolean && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0);
     }
 
-    // Others may release what they can see.
-    private static bool IsReleasedSomewhere(LockPath path, TypeFlow type) =>
-        path.Members.Any(member => member.DeclaredAccessibility != Accessibility.Private)
-        || type.AllBodies.Any(body => body.Operations.Any(operation =>
-            LockOperation.Of(operation, body, type) is { Action: LockAction.Release } released && path.Equals(LockPath.Of(released.Lock, released.In, type))));
+    // Whom it would take the lock for: a method of the type, or anybody who gets at the lock. No method releases it but those that took it.
+    private static bool HasCallerToRelease(Body body, LockPath path, TypeFlow type) =>
+        type.IsCalledPrivately(body) || body.Outer is not null || body.Method is not { } method || MayCarryScope(method.ReturnType)
+        || path.Members.Any(member => member.DeclaredAccessibility != Accessibility.Private) || IsHandedOut(path, type);
+
+    // A scope, or something that releases the lock when it is disposed.
+    private static bool MayCarryScope(ITypeSymbol returned) => returned switch
+    {
+        { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } or { IsValueType: true, IsRefLikeType: false, TypeKind: TypeKind.Enum } => false,
+        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: var results } => results.Any(MayCarryScope),
+        _ => true,
+    };
+
+    // Through a property, as an argument, in another field.
+    private static bool IsHandedOut(LockPath path, TypeFlow type) => type.AllBodies.Any(body =>
+        body.Operations.Any(operation => operation is IMemberReferenceOperation or IParameterReferenceOperation && path.Equals(LockPath.Of(operation, body, type)) && !IsOperated(operation, body, type)));
+
+    private static bool IsOperated(IOperation reference, Body body, TypeFlow type)
+    {
+        var at = reference.Parent;
+        while (at is IConversionOperation or IArgumentOperation or IFlowCaptureOperation)
+        {
+            if (at is IFlowCaptureOperation)
+                return true; // of a lock or using statement
+            at = at.Parent;
+        }
+
+        return at switch
+        {
+            IMemberReferenceOperation => true,
+            ISimpleAssignmentOperation assignment => assignment.Target == reference,
+            null => false,
+            _ => LockOperation.Of(at, body, type) is not null,
+        };
+    }
 
     // Somebody releases it who has not taken it: it is held across methods on purpose. What the type alone calls is looked at as it is called.
     private static bool IsHandedOver(LockPath path, TypeFlow type)
@@ -74,10 +110,11 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         return isReleased;
     }
 
-    // A semaphore may be many things; it is a lock if it is marked as one.
+    // A semaphore may be many things; it is a lock if it is marked as one, or if a callback takes it.
     private static bool IsLock(LockPath path, TypeFlow type) =>
         LockOperation.LockKindOf(path.Type, type.Types) != LockKind.Semaphore
-        || (path.Members.Count > 0 && path.Members[path.Members.Count - 1].HasAttribute(type.Types.DriverLockAttribute));
+        || (path.Members.Count > 0 && path.Members[path.Members.Count - 1].HasAttribute(type.Types.DriverLockAttribute))
+        || type.Notifiers.Any(notifier => CallbackLocks.Of(notifier, type).Contains(path));
 
     private static bool Takes(Body body, LockPath path, TypeFlow type) => TakenAt(body, path, type).Count > 0;
 

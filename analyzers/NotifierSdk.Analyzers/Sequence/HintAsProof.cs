@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -14,14 +15,16 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
         foreach (var body in type.AllBodies)
         {
             var calls = body.Operations.OfType<IInvocationOperation>().ToList();
-            var hint = calls.FirstOrDefault(call => call.IsCheckRetry(type.Types) && call.IsOnThis());
-            var begin = calls.FirstOrDefault(call => call.IsReadBegin(type.Types));
-            if (hint is null || begin is null || calls.Any(call => call.IsReadRetry(type.Types)) || HandsTokenOn(body, type))
+            var hints = calls.Where(call => call.IsCheckRetry(type.Types) && call.IsOnThis()).ToList();
+            if (hints.Count == 0 || !HasToken(body, calls, type) || calls.Any(call => call.IsReadRetry(type.Types)) || HandsTokenOn(body, type))
                 continue;
-            if (type.Locks.Any(path => IsHeldAt(hint, path, type)))
-                report(At(hint.Syntax.GetLocation(), null));
+            if (hints.FirstOrDefault(hint => type.Locks.Any(path => IsHeldAt(hint, path, type))) is { } proof)
+                report(At(proof.Syntax.GetLocation(), null));
         }
     }
+
+    private static bool HasToken(Body body, List<IInvocationOperation> calls, TypeFlow type) =>
+        calls.Any(call => call.IsReadBegin(type.Types)) || body.Method?.Parameters.Any(parameter => WellKnownTypes.Is(parameter.Type, type.Types.ReadToken)) == true;
 
     private static bool IsHeldAt(IOperation call, LockPath path, TypeFlow type)
     {

@@ -8,10 +8,10 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <summary>Who opens read sections of a notifier.</summary>
 internal static class ReadSections
 {
-    /// <summary>Whether the type, or one that it is nested in or nests, opens read sections of the notifier.</summary>
+    /// <summary>Whether the type, or one that it is nested in or nests, opens read sections of the notifier, or checks those of others.</summary>
     public static bool AreUsed(INamedTypeSymbol notifier, TypeFlow type) =>
         notifier.GetMembers().Any(member => member.HasAttribute(type.Types.Fault))
-        || type.Calls.Any(call => IsBegin(call.Call, type.Types) && IsOf(call.Call, notifier));
+        || type.Calls.Any(call => (IsBegin(call.Call, type.Types) || call.Call.IsReadRetry(type.Types)) && IsOf(call.Call, notifier));
 
     public static bool IsBegin(IInvocationOperation call, WellKnownTypes types) =>
         call.TargetMethod.Name is MemberNames.ReadBegin or MemberNames.ReadBeginAsync

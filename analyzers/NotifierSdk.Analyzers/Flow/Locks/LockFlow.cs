@@ -56,7 +56,7 @@ internal sealed class LockFlow
             return HeldLock.IsUnknown;
         if (Required(method) is { } required)
             return required;
-        var states = IsUsedAsDelegate(method) ? HeldLock.IsUnknown : 0;
+        var states = EntryAsDelegate(method);
         if (body.Outer is not null)
             return states;
         return states | method.MethodKind switch
@@ -86,14 +86,15 @@ internal sealed class LockFlow
     private HashSet<ISymbol> CalledPrivately() =>
         new(_type.Calls.Select(call => _type.Bodies.Find(call.Call, call.Caller)?.Symbol).Where(callee => callee is not null)!, SymbolEqualityComparer.Default);
 
-    private bool IsUsedAsDelegate(IMethodSymbol method) => _type.UsedAsDelegates.Contains(method.OriginalDefinition);
+    private ulong EntryAsDelegate(IMethodSymbol method) => _type.UsedAsDelegates[method.OriginalDefinition]
+        .Aggregate(0UL, (states, reference) => states | (StartsThread(reference) ? HeldLock.IsFree : HeldLock.IsUnknown));
 
     private static bool IsExplicit(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty;
 
     // Whoever holds the lock while it starts a thread does not hold it on that thread.
-    private static bool StartsThread(IFlowAnonymousFunctionOperation lambda)
+    private static bool StartsThread(IOperation code)
     {
-        IOperation? at = lambda.Parent;
+        var at = code.Parent;
         while (at is IDelegateCreationOperation or IConversionOperation)
             at = at.Parent;
         return at is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } && s_startsThread.Contains(method.Name) && IsThreading(method)
