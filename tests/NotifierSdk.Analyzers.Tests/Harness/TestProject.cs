@@ -20,7 +20,18 @@ internal static class TestProject
     private static readonly IReadOnlyList<MetadataReference> s_framework = ReferenceFramework();
     private static readonly MetadataReference s_runtime = MetadataReference.CreateFromFile(typeof(IntervalNotifier).Assembly.Location);
 
-    public static Document Create(string source, bool withSdk = true)
+    public static Document Create(string source, bool withSdk = true) => Empty(withSdk).AddDocument("Driver.cs", SourceText.From(source));
+
+    /// <summary>Many files that know nothing of each other, each in a namespace of its own, in the order given.</summary>
+    public static Project Create(IEnumerable<string> sources)
+    {
+        var project = Empty(withSdk: true);
+        foreach (var (number, source) in sources.Index())
+            project = project.AddDocument($"Driver{number}.cs", SourceText.From($"namespace N{number}; {source}")).Project;
+        return project;
+    }
+
+    private static Project Empty(bool withSdk)
     {
         var workspace = new AdhocWorkspace();
         var project = workspace
@@ -31,8 +42,7 @@ internal static class TestProject
             .WithCompilationOptions(new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         var usings = withSdk ? ImplicitUsings : ImplicitUsings.Replace("global using NotifierSdk;", "", StringComparison.Ordinal);
-        project = project.AddDocument("Usings.cs", SourceText.From(usings)).Project;
-        return project.AddDocument("Driver.cs", SourceText.From(source));
+        return project.AddDocument("Usings.cs", SourceText.From(usings)).Project;
     }
 
     private static List<MetadataReference> ReferenceFramework()
