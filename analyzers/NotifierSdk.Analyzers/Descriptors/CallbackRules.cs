@@ -22,14 +22,14 @@ internal static class CallbackRules
     public static readonly DiagnosticDescriptor BlocksUnasked = Rule.Create(
         "NSDK3003",
         "A callback asks before it blocks",
-        "'{0}' waits, and {1} has not asked whether the invalidation is blockable; if it is not, try, and return false",
+        "'{0}' waits, and {1} has not asked whether the invalidation is blockable; if it is not, try, and return false{2}",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor RefusesBlockable = Rule.Create(
         "NSDK3004",
         "A callback refuses only what is not blockable",
-        "{0} returns false here although the invalidation may be blockable: that is reported as a bug, and treated as true",
+        "{0} returns false here although the invalidation may be blockable: that is reported as a bug, and treated as true{1}",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 

@@ -8,35 +8,35 @@ internal static class LockRules
     public static readonly DiagnosticDescriptor WaitUnderLock = Rule.Create(
         "NSDK4001",
         "Nothing waits for invalidations under a lock that the callback takes",
-        "{0} waits for invalidations while '{1}' is held, which the callback takes: neither gets on",
+        "{0} waits for invalidations while '{1}' is held, which the callback takes: neither gets on{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LeakedLock = Rule.Create(
         "NSDK4002",
         "A lock is released on every path",
-        "'{0}' is still held on this way out of {1}",
+        "'{0}' is still held on this way out of {1}{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnguardedUse = Rule.Create(
         "NSDK4003",
         "A guarded member is used under its lock",
-        "'{0}' is used on a path on which its lock '{1}' is not held",
+        "'{0}' is used on a path on which its lock '{1}' is not held{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor UnlockedCall = Rule.Create(
         "NSDK4004",
         "A method that requires a lock is called under it",
-        "{0} is called on a path on which '{1}', which it requires, is not held",
+        "{0} is called on a path on which '{1}', which it requires, is not held{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LockOrder = Rule.Create(
         "NSDK4005",
         "Two locks are taken in one order",
-        "'{0}' is taken under '{1}' here, and the other way round on {2}",
+        "'{0}' is taken under '{1}' here, and the other way round on {2}{3}",
         Rule.LocksCategory,
         DiagnosticSeverity.Info);
 
@@ -50,7 +50,7 @@ internal static class LockRules
     public static readonly DiagnosticDescriptor LockTakenAgain = Rule.Create(
         "NSDK4007",
         "The driver lock is not taken again where generated code holds it",
-        "'{0}' is held already: generated code calls this with the driver lock",
+        "'{0}' is held already: generated code calls this with the driver lock{1}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow;
@@ -20,4 +21,15 @@ internal abstract class FlowRule(DiagnosticDescriptor descriptor)
     /// <summary>The same, with what the rule's fix has to know.</summary>
     protected Diagnostic At(Location location, IEnumerable<Location>? others, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
         Diagnostic.Create(Descriptor, location, others, properties, arguments);
+
+    /// <summary>Of another severity than usual.</summary>
+    protected Diagnostic Explained(Location location, Clause clause, DiagnosticSeverity severity, params object[] arguments) =>
+        Diagnostic.Create(Descriptor, location, severity, clause.Places, null, [.. arguments, clause.For(location)]);
+
+    /// <summary>With the clause at the end of the message: the last of its arguments.</summary>
+    protected Diagnostic Explained(Location location, Clause clause, params object[] arguments) => At(location, clause.Places, [.. arguments, clause.For(location)]);
+
+    /// <summary>And with what the rule's fix has to know.</summary>
+    protected Diagnostic Explained(Location location, Clause clause, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        At(location, clause.Places, properties, [.. arguments, clause.For(location)]);
 }

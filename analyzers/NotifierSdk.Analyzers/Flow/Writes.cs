@@ -19,6 +19,10 @@ internal static class Writes
         _ => [],
     };
 
+    /// <summary>Everything in a type that stores to a member.</summary>
+    public static IEnumerable<IOperation> To(ISymbol member, TypeFlow type) => type.AllBodies
+        .SelectMany(body => body.Operations.Where(step => Of(step, body).Any(write => SymbolEqualityComparer.Default.Equals(write.Symbol, member))));
+
     // The target of a conditional expression's value is kept in a variable of the compiler's own until the value is known.
     private static IEnumerable<(ISymbol, IOperation?)> To(IOperation target, IOperation? value, Body body) => target switch
     {

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Locks;
@@ -46,10 +47,18 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         foreach (var (block, states) in returns)
         {
             if ((states.Any & HeldLock.IsHeld) != 0)
-                report(At(PlaceOf(block, body), engine.Reached.SelectMany(reached => TakenAt(reached.Body, path, type)), properties, path, body.Symbol.Name));
+                report(Explained(PlaceOf(block, body), Way(block, body, engine), properties, path, body.Symbol.Name));
         }
 
         return (all.Any & HeldLock.IsHeld) != 0;
+    }
+
+    // Where it was taken, and what leads past its release.
+    private static Clause Way(BasicBlock block, Body body, FlowEngine engine)
+    {
+        var witness = Witness.ToReturn(body, engine, (found, _, state) =>
+            ((1UL << state) & HeldLock.IsHeld) == 0 ? Finding.Right : found == block ? Finding.Bug : Finding.OtherBug);
+        return witness is null ? Clause.None : new Telling(witness).Add(witness.BeginOf(HeldLock.IsHeld), "taken").AddDecision().ToClause();
     }
 
     // It takes the lock for its caller: on every way out, or on exactly those that return true. A throw is no way of taking it.
@@ -116,12 +125,8 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         || (path.Members.Count > 0 && path.Members[path.Members.Count - 1].HasAttribute(type.Types.DriverLockAttribute))
         || type.Notifiers.Any(notifier => CallbackLocks.Of(notifier, type).Contains(path));
 
-    private static bool Takes(Body body, LockPath path, TypeFlow type) => TakenAt(body, path, type).Count > 0;
-
-    private static List<Location> TakenAt(Body body, LockPath path, TypeFlow type) =>
-        [.. body.Operations
-            .Where(operation => LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
-            .Select(operation => operation.Syntax.GetLocation())];
+    private static bool Takes(Body body, LockPath path, TypeFlow type) => body.Operations.Any(operation =>
+        LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)));
 
     private static Location PlaceOf(BasicBlock block, Body body)
     {

@@ -19,7 +19,9 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
                 var opposite = nested.FirstOrDefault(other => other.Outer.Equals(inner.Inner) && other.Inner.Equals(inner.Outer));
                 if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type))
                     continue;
-                report(At(inner.Operation.Syntax.GetLocation(), [opposite.Operation.Syntax.GetLocation()], inner.Inner, inner.Outer, Lines.Of(opposite.Operation.Syntax.GetLocation())));
+                var (place, other) = (inner.Operation.Syntax.GetLocation(), opposite.Operation.Syntax.GetLocation());
+                var way = LockWitness.Held(inner.Operation, inner.Body, type.FlowOf(inner.Outer).Engine, $"'{inner.Outer}' taken");
+                report(At(place, way.Places.Append(other), inner.Inner, inner.Outer, Lines.Of(other, place), way.For(place)));
             }
         }
     }

@@ -27,13 +27,13 @@ internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
             if (!engine.IsExact)
                 continue;
             foreach (var flow in engine.Reached)
-                flow.Visit((operation, states) => Look(operation, states, flow.Body, path, type, report));
+                flow.Visit((operation, states) => Look(operation, states, flow.Body, engine, path, type, report));
         }
     }
 
-    private void Look(IOperation operation, ulong states, Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
+    private void Look(IOperation operation, ulong states, Body body, FlowEngine engine, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
         if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
-            report(At(operation.Syntax.GetLocation(), null, path));
+            report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, engine), path));
     }
 }

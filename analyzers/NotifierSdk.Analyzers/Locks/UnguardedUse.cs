@@ -30,10 +30,10 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
 
         foreach (var pair in uses)
         {
-            type.FlowOf(pair.Key).Visit((_, operation, states) =>
+            type.FlowOf(pair.Key).Visit((body, operation, states) =>
             {
                 if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation))
-                    report(At(operation.Syntax.GetLocation(), null, MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
+                    report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(pair.Key).Engine, type), MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
             });
         }
     }

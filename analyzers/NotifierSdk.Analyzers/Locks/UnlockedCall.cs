@@ -28,10 +28,10 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
 
         foreach (var path in calls.Select(found => found.Path).Distinct().ToList())
         {
-            type.FlowOf(path).Visit((_, operation, states) =>
+            type.FlowOf(path).Visit((body, operation, states) =>
             {
                 if ((states & HeldLock.IsFree) != 0 && calls.Any(found => found.Call == operation && found.Path.Equals(path)))
-                    report(At(operation.Syntax.GetLocation(), null, MissingLock.At(operation, path, type), Calls.NameOf(operation), path));
+                    report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(path).Engine, type), MissingLock.At(operation, path, type), Calls.NameOf(operation), path));
             });
         }
     }

@@ -19,7 +19,7 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
                 type.FlowOf(path).Visit((body, operation, states) =>
                 {
                     if ((states & HeldLock.IsHeld) != 0 && Waits(operation, type.Types) && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
-                        report(At(operation.Syntax.GetLocation(), null, Calls.NameOf(operation), path));
+                        report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }
         }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -28,13 +29,22 @@ internal sealed class AcceptWithoutSetSeq() : FlowRule(SequenceRules.AcceptWitho
             return;
         var accepted = engine.FlowOf(callback).Returns
             .Where(found => (found.States.WhenTrue & (1UL << SavedSequence.Pending)) != 0)
-            .Select(found => PlaceOf(found.Block, callback))
-            .OrderBy(location => location.SourceSpan.Start)
+            .Select(found => (found.Block, Place: PlaceOf(found.Block, callback)))
+            .OrderBy(found => found.Place.SourceSpan.Start)
             .ToList();
-        if (accepted.Count > 0)
-        {
-            report(At(accepted[0], accepted.Skip(1).Concat(callback.Symbol.Locations), callback.Symbol.Name, Lines.Of(accepted)));
-        }
+        if (accepted.Count == 0)
+            return;
+        var (first, places) = (accepted[0], accepted.Select(found => found.Place).ToList());
+        var way = Way(first.Block, callback, engine);
+        report(At(first.Place, places.Skip(1).Concat(callback.Symbol.Locations).Concat(way.Places), callback.Symbol.Name, Lines.Of(places), way.For(first.Place)));
+    }
+
+    // What leads past SetSeq; nothing if the callback has none.
+    private static Clause Way(BasicBlock block, Body callback, FlowEngine engine)
+    {
+        var witness = Witness.ToReturn(callback, engine, (found, value, state) =>
+            !value ? Finding.None : state != SavedSequence.Pending ? Finding.Right : found == block ? Finding.Bug : Finding.OtherBug);
+        return witness is null ? Clause.None : new Telling(witness).AddDecision().ToClause();
     }
 
     // Of a callback in two halves the start is the one that accepts.

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -14,9 +15,16 @@ internal sealed class DroppedResult() : FlowRule(SequenceRules.DroppedResult)
         foreach (var (call, body) in type.Calls)
         {
             if ((call.IsReadRetry(type.Types) || (call.IsReadBegin(type.Types) && Commits(body, type))) && IsDropped(call))
-                report(At(call.Syntax.GetLocation(), null, call.TargetMethod.Name));
+                report(Explained(call.Syntax.GetLocation(), call.IsReadRetry(type.Types) ? Begun(call, body, type) : Lock(call, body, type), call.TargetMethod.Name));
         }
     }
+
+    private static Clause Begun(IInvocationOperation retry, Body body, TypeFlow type) =>
+        Clause.Of("begun", retry.Arguments.Select(argument => TokenOfAnother.Giver(argument.Value, body, type)).FirstOrDefault()?.Syntax.GetLocation());
+
+    private static Clause Lock(IInvocationOperation begin, Body body, TypeFlow type) => Clause.Of("the lock is taken", body.Operations
+        .FirstOrDefault(operation => operation.Syntax.SpanStart > begin.Syntax.SpanStart && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release })
+        ?.Syntax.GetLocation());
 
     // Whoever only begins, and takes no lock afterwards, waits for running invalidations.
     private static bool Commits(Body body, TypeFlow type) =>

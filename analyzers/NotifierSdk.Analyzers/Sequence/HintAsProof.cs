@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -18,10 +19,19 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
             var hints = calls.Where(call => call.IsCheckRetry(type.Types) && call.IsOnThis()).ToList();
             if (hints.Count == 0 || !HasToken(body, calls, type) || calls.Any(call => call.IsReadRetry(type.Types)) || HandsTokenOn(body, type))
                 continue;
-            if (hints.FirstOrDefault(hint => type.Locks.Any(path => IsHeldAt(hint, path, type))) is { } proof)
-                report(At(proof.Syntax.GetLocation(), null));
+            foreach (var hint in hints)
+            {
+                if (type.Locks.FirstOrDefault(path => IsHeldAt(hint, path, type)) is not { } held)
+                    continue;
+                report(Explained(hint.Syntax.GetLocation(), Way(hint, held, calls, body, type)));
+                break;
+            }
         }
     }
+
+    private static Clause Way(IOperation hint, LockPath held, List<IInvocationOperation> calls, Body body, TypeFlow type) =>
+        Clause.Of("begun", calls.FirstOrDefault(call => call.IsReadBegin(type.Types))?.Syntax.GetLocation())
+            .Add(LockWitness.Held(hint, body, type.FlowOf(held).Engine, $"'{held}' taken"));
 
     private static bool HasToken(Body body, List<IInvocationOperation> calls, TypeFlow type) =>
         calls.Any(call => call.IsReadBegin(type.Types)) || body.Method?.Parameters.Any(parameter => WellKnownTypes.Is(parameter.Type, type.Types.ReadToken)) == true;

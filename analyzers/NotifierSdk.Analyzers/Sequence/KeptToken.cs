@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -14,7 +15,7 @@ internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
             foreach (var member in owner.GetMembers())
             {
                 if (Kept(member) is { } kept && (member.IsStatic || type.Types.IsNotifier(owner)) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
-                    report(At(place, null, member.Name, kept));
+                    report(Explained(place, Clause.Of("stored", Writes.To(member, type).Select(store => store.Syntax.GetLocation())), member.Name, kept));
             }
         }
     }

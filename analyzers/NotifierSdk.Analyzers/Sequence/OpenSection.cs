@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -31,6 +32,18 @@ internal sealed class OpenSection(TypeFlow type) : Automaton
     }
 
     public override bool Decides(IOperation operation, Body body) => operation.IsReadRetry(type.Types) && operation.IsOnThis();
+
+    /// <summary>Where the section was begun, and what led from there to the operation in that state.</summary>
+    public static Clause Way(IOperation operation, Body body, int state, FlowEngine engine, TypeFlow type)
+    {
+        if (Witness.To(operation, body, 1UL << state, engine) is not { } witness)
+            return Clause.None;
+        var begun = witness.Last(step => step.IsReadBegin(type.Types) && step.IsOnThis());
+        var came = witness.BeginOf(1UL << state);
+        if (state == Open)
+            return new Telling(witness).Add(begun ?? came, "begun").AddDecision().AddCalls().ToClause();
+        return new Telling(witness).Add(begun, "begun").Add(came, "collided").AddDecision().AddCalls().ToClause();
+    }
 
     /// <summary>Follows the sections of a notifier through its methods; what only the type calls is entered as it is called.</summary>
     public static FlowEngine Follow(INamedTypeSymbol notifier, TypeFlow type)

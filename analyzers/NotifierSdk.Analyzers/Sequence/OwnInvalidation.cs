@@ -22,7 +22,7 @@ internal sealed class OwnInvalidation() : FlowRule(SequenceRules.OwnInvalidation
                 flow.Visit((operation, states) =>
                 {
                     if (operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) && (states & (1UL << OpenSection.Open)) != 0)
-                        report(At(operation.Syntax.GetLocation(), null, Calls.NameOf(operation)));
+                        report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), Calls.NameOf(operation)));
                 });
             }
         }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -16,20 +17,23 @@ internal sealed class ReadRetryWithoutLock() : FlowRule(SequenceRules.ReadRetryW
             if (driverLocks.Count == 0)
                 continue;
             var unlocked = driverLocks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)]);
-            foreach (var call in unlocked)
-                report(At(call.Syntax.GetLocation(), null, MissingLock.At(call, driverLocks[0], type), driverLocks[0], Instead(call, driverLocks, type)));
+            foreach (var (call, body) in unlocked)
+            {
+                var why = driverLocks.Count == 1 ? LockWitness.NotHeld(call, body, type.FlowOf(driverLocks[0]).Engine, type) : Clause.None;
+                report(Explained(call.Syntax.GetLocation(), why, MissingLock.At(call, driverLocks[0], type), driverLocks[0], Instead(call, driverLocks, type)));
+            }
         }
     }
 
-    private static List<IOperation> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
+    private static List<(IOperation Call, Body Body)> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
-        var free = new List<IOperation>();
+        var free = new List<(IOperation, Body)>();
         type.FlowOf(path).Visit((body, operation, states) =>
         {
             if (operation.IsReadRetry(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
                 && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
             {
-                free.Add(operation);
+                free.Add((operation, body));
             }
         });
         return free;

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -12,20 +13,22 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
     {
         foreach (var (call, body) in type.Calls)
         {
-            if (call.IsSetSeq(type.Types) && call.Arguments.Length == 1 && WhatElse(call.Arguments[0].Value, body, type) is { } what)
-                report(At(call.Arguments[0].Syntax.GetLocation(), null, what));
+            if (call.IsSetSeq(type.Types) && call.Arguments.Length == 1 && WhatElse(call.Arguments[0].Value, body, type) is var (what, source))
+                report(Explained(call.Arguments[0].Syntax.GetLocation(), source, what));
         }
     }
 
     // A parameter may be anything; a field may be one that this callback has just filled.
-    private static string? WhatElse(IOperation argument, Body body, TypeFlow type) => body.Resolve(argument) switch
+    private static (string What, Clause Source)? WhatElse(IOperation argument, Body body, TypeFlow type) => body.Resolve(argument) switch
     {
-        IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => "a default value, which SetSeq refuses",
-        IFieldReferenceOperation { Field: var field } when !IsFilled(field, body, type) => $"the sequence that '{field.Name}' was left with",
+        IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => ("a default value, which SetSeq refuses", Clause.None),
+        IFieldReferenceOperation { Field: var field } when !IsFilled(field, body, type) => ($"the sequence that '{field.Name}' was left with", Stored(field, type)),
         IPropertyReferenceOperation { Property.Name: "Sequence", Instance: { } invalidation }
-            when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, body, type) => $"the sequence of '{field.Name}'",
+            when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, body, type) => ($"the sequence of '{field.Name}'", Stored(field, type)),
         _ => null,
     };
+
+    private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", Writes.To(field, type).Select(store => store.Syntax.GetLocation()));
 
     private static bool IsFilled(IFieldSymbol field, Body body, TypeFlow type) =>
         type.AllBodies.Any(each => each == body || each.Method is not { MethodKind: MethodKind.Constructor })

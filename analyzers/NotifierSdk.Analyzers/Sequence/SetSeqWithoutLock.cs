@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -16,35 +17,39 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
         {
             if (!ReadSections.AreUsed(notifier, type))
                 continue;
-            foreach (var call in Unlocked(notifier, type))
-                report(At(call.Syntax.GetLocation(), null, Described(LockContracts.DriverLock(notifier, type.Types))));
+            foreach (var (call, body, path) in Unlocked(notifier, type))
+            {
+                var why = path is null ? Clause.None : LockWitness.NotHeld(call, body, type.FlowOf(path, isSharedEnough: false).Engine, type);
+                report(Explained(call.Syntax.GetLocation(), why, Described(LockContracts.DriverLock(notifier, type.Types))));
+            }
         }
     }
 
-    // Of the marked driver lock, or of all locks that the type takes.
-    private static IEnumerable<IOperation> Unlocked(INamedTypeSymbol notifier, TypeFlow type)
+    // Of the marked driver lock, or of all locks that the type takes; each with the lock if it is one, so that there is a way to tell.
+    private static IEnumerable<(IOperation Call, Body Body, LockPath? Path)> Unlocked(INamedTypeSymbol notifier, TypeFlow type)
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
-            return LockPath.This(notifier).Append(marked, type) is { } path ? FreeAt(path, notifier, type) : [];
+            return LockPath.This(notifier).Append(marked, type) is { } path ? FreeAt(path, notifier, type).Select(call => (call.Call, call.Body, (LockPath?)path)) : [];
         if (type.Locks.Count == 0)
-            return type.HasUnnamedLocks || !WellKnownTypes.Is(notifier.BaseType, type.Types.IntervalNotifier) ? [] : InCallback(notifier, type);
-        return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)]);
+            return type.HasUnnamedLocks || !WellKnownTypes.Is(notifier.BaseType, type.Types.IntervalNotifier) ? [] : InCallback(notifier, type).Select(call => (call.Call, call.Body, (LockPath?)null));
+        return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)])
+            .Select(call => (call.Call, call.Body, type.Locks.Count == 1 ? type.Locks[0] : null));
     }
 
-    private static List<IOperation> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
+    private static List<(IOperation Call, Body Body)> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
-        var free = new List<IOperation>();
+        var free = new List<(IOperation, Body)>();
         type.FlowOf(path, isSharedEnough: false).Visit((body, operation, states) =>
         {
             if (IsOf(operation, body, notifier, type) && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
-                free.Add(operation);
+                free.Add((operation, body));
         });
         return free;
     }
 
-    private static IEnumerable<IOperation> InCallback(INamedTypeSymbol notifier, TypeFlow type) =>
+    private static IEnumerable<(IOperation Call, Body Body)> InCallback(INamedTypeSymbol notifier, TypeFlow type) =>
         type.Bodies.All.Where(body => body.Method?.OverridesCallback(type.Types) == true)
-            .SelectMany(body => body.Operations.Where(operation => IsOf(operation, body, notifier, type)));
+            .SelectMany(body => body.Operations.Where(operation => IsOf(operation, body, notifier, type)).Select(operation => (operation, body)));
 
     private static bool IsOf(IOperation operation, Body body, INamedTypeSymbol notifier, TypeFlow type) =>
         operation.IsSetSeq(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)

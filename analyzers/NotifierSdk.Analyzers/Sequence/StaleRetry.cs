@@ -19,7 +19,7 @@ internal sealed class StaleRetry() : FlowRule(SequenceRules.StaleRetry)
                 flow.Visit((operation, states) =>
                 {
                     if (operation.IsReadRetry(type.Types) && operation.IsOnThis() && (states & (1UL << OpenSection.Collided)) != 0)
-                        report(At(operation.Syntax.GetLocation(), null));
+                        report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Collided, engine, type)));
                 });
             }
         }

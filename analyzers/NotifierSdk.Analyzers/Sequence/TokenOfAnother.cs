@@ -15,17 +15,20 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
         {
             if (!(call.IsReadRetry(type.Types) || call.IsCheckRetry(type.Types)) || call.Arguments.Length != 1)
                 continue;
-            if (Giver(call.Arguments[0].Value, body) is not { } begin || Path(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
+            if (Giver(call.Arguments[0].Value, body, type) is not { } begin || Path(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
                 continue;
-            if (!giver.Equals(checker))
-                report(At(call.Arguments[0].Syntax.GetLocation(), [begin.Syntax.GetLocation()], checker, giver));
+            if (giver.Equals(checker))
+                continue;
+            var (place, given) = (call.Arguments[0].Syntax.GetLocation(), begin.Syntax.GetLocation());
+            report(At(place, [given], checker, giver, Lines.Of(given, place)));
         }
+    }
 
-        IInvocationOperation? Giver(IOperation token, Body body)
-        {
-            var isNegated = false;
-            return Condition.Strip(body.Resolve(token), ref isNegated) is IInvocationOperation begin && begin.IsReadBegin(type.Types) ? begin : null;
-        }
+    /// <summary>The call that gave the token; null if it cannot be told.</summary>
+    public static IInvocationOperation? Giver(IOperation token, Body body, TypeFlow type)
+    {
+        var isNegated = false;
+        return Condition.Strip(body.Resolve(token), ref isNegated) is IInvocationOperation begin && begin.IsReadBegin(type.Types) ? begin : null;
     }
 
     // Locals may name one another's objects; this, parameters and fields are told apart.

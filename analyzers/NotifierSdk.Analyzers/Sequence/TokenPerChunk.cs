@@ -18,7 +18,7 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
             foreach (var begin in body.Operations.Where(operation => operation.IsReadBegin(type.Types)))
             {
                 if (StoredIn(begin, body) is { } token && LoopAround(begin.Syntax) is { } loop && retries.Count > 0 && retries.All(retry => IsBehind(retry, loop) && Checks(retry, token)))
-                    report(At(begin.Syntax.GetLocation(), retries.Select(retry => retry.Syntax.GetLocation()), token.Name, Lines.Of(retries[0].Syntax.GetLocation())));
+                    report(At(begin.Syntax.GetLocation(), retries.Select(retry => retry.Syntax.GetLocation()), token.Name, Lines.Of(retries[0].Syntax.GetLocation(), begin.Syntax.GetLocation())));
             }
         }
     }

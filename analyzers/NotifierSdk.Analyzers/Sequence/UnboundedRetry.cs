@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -20,8 +21,8 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
             if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop || (call.IsOnThis() && !begunAgain.Contains(call)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
-            if (inLoop.Any(operation => operation.IsReadRetry(type.Types)) && !inLoop.Any(IsBound))
-                report(At(loop.GetFirstToken().GetLocation(), [call.Syntax.GetLocation()]));
+            if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(IsBound))
+                report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", call.Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
         }
     }
 

@@ -15,18 +15,24 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        var stored = new List<(IOperation Store, ISymbol Member)>();
+        var stored = new List<(IOperation Store, ISymbol Member, Body Body, FlowEngine Engine)>();
         foreach (var notifier in type.Notifiers)
         {
             foreach (var engine in Sections(notifier, type).Where(engine => engine.IsExact))
             {
                 foreach (var flow in engine.Reached)
-                    flow.Visit((operation, states) => AddIf(states == 1UL << OpenSection.Open, operation, flow.Body, stored, type));
+                {
+                    flow.Visit((operation, states) =>
+                    {
+                        if (states == 1UL << OpenSection.Open && Filled(operation, flow.Body, type) is { } member)
+                            stored.Add((operation, member, flow.Body, engine));
+                    });
+                }
             }
         }
 
-        foreach (var (store, member) in stored.Where(found => IsShared(found.Member, type) && !IsUnderLock(found.Store, type)))
-            report(At(store.Syntax.GetLocation(), null, member.Name));
+        foreach (var (store, member, body, engine) in stored.Where(found => IsShared(found.Member, type) && !IsUnderLock(found.Store, type)))
+            report(Explained(store.Syntax.GetLocation(), OpenSection.Way(store, body, OpenSection.Open, engine, type), member.Name));
     }
 
     // In the faults that are written by hand, and in the Collect of those that are not, which runs inside a section.
@@ -40,11 +46,8 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
         }
     }
 
-    private static void AddIf(bool isOpen, IOperation operation, Body body, List<(IOperation, ISymbol)> stored, TypeFlow type)
-    {
-        if (isOpen && operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && new Collecting(type).CallsBehind(assignment.Value, body).Any())
-            stored.Add((assignment, member));
-    }
+    private static ISymbol? Filled(IOperation operation, Body body, TypeFlow type) =>
+        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && new Collecting(type).CallsBehind(assignment.Value, body).Any() ? member : null;
 
     // A field or property of the object or of its type, or an element of such an array or collection.
     private static ISymbol? StoredTo(IOperation target, Body body) => body.Resolve(target) switch

@@ -28,7 +28,7 @@ internal sealed class UnvalidatedWrite() : FlowRule(SequenceRules.UnvalidatedWri
                 flow.Visit((operation, states) =>
                 {
                     if ((states & (1UL << OpenSection.Open)) != 0 && Filled(operation, flow.Body) is { } member && shadow.Contains(member))
-                        report(Diagnostic.Create(Descriptor, operation.Syntax.GetLocation(), severity, null, null, member.Name));
+                        report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), severity, member.Name));
                 });
             }
         }

@@ -56,10 +56,10 @@ public sealed class SaveSequenceFix : DriverCodeFix
     private static string? InvalidationOf(MethodDeclarationSyntax callback) =>
         callback.ParameterList.Parameters.Count > 0 ? callback.ParameterList.Parameters[0].Identifier.Text : null;
 
-    // The accepting returns; behind them come the places of the callback itself.
+    // The accepting returns; behind them come the callback itself and the way there.
     private static IEnumerable<Location> PlacesIn(MethodDeclarationSyntax callback, Diagnostic diagnostic) =>
         diagnostic.AdditionalLocations.Prepend(diagnostic.Location)
-            .Where(place => place.SourceTree == callback.SyntaxTree && callback.Body!.Span.Contains(place.SourceSpan));
+            .TakeWhile(place => place.SourceTree == callback.SyntaxTree && callback.Body!.Span.Contains(place.SourceSpan));
 
     // A driver that saved the sequence of its own changes could retry for ever.
     private static bool AsksForOwner(StatementSyntax region) =>

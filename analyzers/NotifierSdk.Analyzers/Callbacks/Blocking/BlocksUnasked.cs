@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Callbacks.Blocking;
 
@@ -31,11 +32,14 @@ internal sealed class BlocksUnasked() : FlowRule(CallbackRules.BlocksUnasked)
                 flow.Visit((operation, states) =>
                 {
                     if ((states & BlockableAnswer.IsUnasked) != 0 && WaitOf(operation, flow.Body) is { } wait)
-                        report(At(operation.Syntax.GetLocation(), null, wait, callback.Symbol.Name));
+                        report(Explained(operation.Syntax.GetLocation(), Way(operation, flow.Body, engine), wait, callback.Symbol.Name));
                 });
             }
         }
     }
+
+    private static Clause Way(IOperation wait, Body body, FlowEngine engine) =>
+        Witness.To(wait, body, BlockableAnswer.IsUnasked, engine) is { } witness ? new Telling(witness).AddDecision().AddCalls().ToClause() : Clause.None;
 
     private static string? WaitOf(IOperation operation, Body body)
     {

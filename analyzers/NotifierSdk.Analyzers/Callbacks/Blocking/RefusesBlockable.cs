@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Callbacks.Blocking;
 
@@ -20,9 +21,17 @@ internal sealed class RefusesBlockable() : FlowRule(CallbackRules.RefusesBlockab
             {
                 // A value that is computed may be the answer of a lock that was tried.
                 if (block.BranchValue is { ConstantValue: { HasValue: true, Value: false } } && (states.WhenFalse & BlockableAnswer.IsUnasked) != 0)
-                    report(At(PlaceOf(block), null, callback.Symbol.Name));
+                    report(Explained(PlaceOf(block), Way(block, callback, engine), callback.Symbol.Name));
             }
         }
+    }
+
+    // What led there, and away from where the answer is known.
+    private static Clause Way(BasicBlock block, Body callback, FlowEngine engine)
+    {
+        var witness = Witness.ToReturn(callback, engine, (found, value, state) =>
+            value || state != BlockableAnswer.Unasked ? Finding.Right : found == block ? Finding.Bug : Finding.OtherBug);
+        return witness is null ? Clause.None : new Telling(witness).AddDecision().ToClause();
     }
 
     private static Location PlaceOf(BasicBlock block)

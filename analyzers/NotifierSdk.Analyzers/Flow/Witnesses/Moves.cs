@@ -123,7 +123,8 @@ internal sealed class Moves(FlowEngine engine, ISet<Body> entered)
     /// <summary>Outwards, to each catch that may take it and through the next finally.</summary>
     private void Raise(Place place, int bit, ControlFlowRegion? from, Onward? onward, MoveKind kind)
     {
-        for (; from is not null; from = from.EnclosingRegion)
+        // The root of a lambda's graph stands in the regions of the graph around.
+        for (; from is not null && from != place.Flow.Body.Graph.Root; from = from.EnclosingRegion)
         {
             if (from.Kind == ControlFlowRegionKind.Finally)
                 onward = onward?.Around; // the exception replaces what brought the path here

@@ -105,7 +105,8 @@ internal sealed class Search
             return null;
         var path = new List<int>();
         for (var at = bug; at >= 0; at = _arrivals[at].Before)
-            path.Insert(0, at);
+            path.Add(at);
+        path.Reverse();
         var canBeRight = CanBeRight(findings);
         var last = path.FindLastIndex(at => canBeRight[at]);
         var alternatives = last < 0 ? Enumerable.Range(0, _places.Count).Where(at => _arrivals[at].Before < 0) : _next[path[last]];

@@ -73,6 +73,12 @@ internal sealed class Witness
         return null;
     }
 
+    /// <summary>The body of the type's own that ran there as one step; null if it was another operation.</summary>
+    public Body? HelperOf(Event found) => found is { Operation: IInvocationOperation call, Kind: not MoveKind.Call } ? _engine.Callee(call, found.Body) : null;
+
+    /// <summary>Whether the path went by a condition there that was asked, not by what an operation did.</summary>
+    public bool IsCondition(Event found) => found.Kind == MoveKind.Branch && _path[found.At - 1].To.Operation is null;
+
     /// <summary>What turned out so that the bug was certain from there on; null if it was from the start, or if nothing turned it.</summary>
     public Event? Decision()
     {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence.Acquired;
@@ -18,7 +19,7 @@ internal sealed class NoDiscard() : FlowRule(SequenceRules.NotUndone)
                 if (fault is { Collect.Method: var collect, Discard: null, CollectedType: { } collected } && Acquired(collect, collected, type) is { } name
                     && WellKnownTypes.Find(fault.EntryPoint, type.Types.Fault) is { } attribute)
                 {
-                    report(At(Attributes.LocationOf(attribute, ArgumentNames.Collect, fault.EntryPoint), collect.Locations, name, "name a Discard"));
+                    report(Explained(Attributes.LocationOf(attribute, ArgumentNames.Collect, fault.EntryPoint), Clause.Of("collected", collect.Locations), name, "name a Discard"));
                 }
             }
         }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence.Acquired;
 
@@ -19,7 +20,7 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
             foreach (var acquired in body.Operations.Select(operation => Acquisition.Of(operation, body, type)).OfType<Acquisition>())
             {
                 if (IsOwn(acquired) && !IsUndoneInLoop(acquired, retry, type) && IsLeft(acquired, body, type))
-                    report(At(acquired.Operation.Syntax.GetLocation(), [retry.Syntax.GetLocation()], acquired.Name, "give it back before the next attempt"));
+                    report(Explained(acquired.Operation.Syntax.GetLocation(), Clause.Of("checked", retry.Syntax.GetLocation()), acquired.Name, "give it back before the next attempt"));
             }
         }
     }
