@@ -26,7 +26,7 @@ internal enum Finding
 internal sealed class Search
 {
     // Methods that people write have some hundreds of them; on a longer way the message goes without.
-    private const int MostPlaces = 20_000;
+    private const int MostPlaces = 10_000;
 
     private readonly List<Place> _places = [];
     private readonly List<(int Before, Move Move)> _arrivals = [];
