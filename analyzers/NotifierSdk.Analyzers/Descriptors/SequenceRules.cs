@@ -103,6 +103,13 @@ internal static class SequenceRules
         Rule.SequenceCategory,
         DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor CollidedLoop = Rule.Create(
+        "NSDK2015",
+        "A caller does something before it faults again after a collision",
+        "This loop calls '{0}' again at once for as long as it collides: no count, no pause and no cancellation ends it",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor NotUndone = Rule.Create(
         "NSDK2016",
         "What collecting acquired is undone after a collision",
