@@ -54,6 +54,13 @@ internal static class SequenceRules
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor CollectedBeforeBegin = Rule.Create(
+        "NSDK2007",
+        "One snapshot has one token",
+        "What '{0}' returned on {1} was collected before this ReadBegin: the token is younger than it, and does not collide where it is stale",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor StaleRetry = Rule.Create(
         "NSDK2008",
         "A collision is retried with a new token",

@@ -28,6 +28,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new DroppedResult(),
         new UnvalidatedWrite(),
         new TokenPerChunk(),
+        new CollectedBeforeBegin(),
         new StaleRetry(),
         new TokenOfAnother(),
         new HintAsProof(),

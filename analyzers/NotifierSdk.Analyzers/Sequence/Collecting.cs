@@ -6,12 +6,21 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Sequence;
 
 /// <summary>Recognizes values that were read from the memory that is shadowed: another object, or a delegate, was asked for them with an address.</summary>
-internal sealed class Collecting(TypeFlow type)
+/// <param name="type">The type whose code it is.</param>
+/// <param name="isNamed">Whether names must say so as well: a policy, too, may be asked about an address.</param>
+internal sealed class Collecting(TypeFlow type, bool isNamed = false)
 {
     private const int Depth = 4;
 
+    private static readonly string[] s_walks = ["Translate", "Walk"];
+    private static readonly string[] s_reads = ["Read", "Load", "Fetch", "Snapshot", "Collect", "Get", "Lookup", "Resolve", "Copy", "Query"];
+    private static readonly string[] s_memories = ["Memory", "Page", "Pfn", "Frame", "Guest", "Mapping", "Walker", "Translat", "Mmu"];
+
     /// <summary>The calls that a value was collected by, in the body in which it is used; none if it was not, or that is not certain.</summary>
     public IEnumerable<IInvocationOperation> CallsBehind(IOperation value, Body body) => Sources(value, body, Depth).OfType<IInvocationOperation>().Where(call => Collects(call, body, Depth));
+
+    /// <summary>Whether the call collects.</summary>
+    public bool Collects(IInvocationOperation call, Body body) => Collects(call, body, Depth);
 
     private bool Collects(IInvocationOperation call, Body body, int depth)
     {
@@ -55,13 +64,32 @@ internal sealed class Collecting(TypeFlow type)
 
     private bool AsksAnother(IInvocationOperation call)
     {
-        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
-            return true;
-        return call.Instance is { Type: { } asked }
-            && !IsOf(asked.ContainingNamespace, "System") && !IsOf(asked.ContainingNamespace, "NotifierSdk")
-            && !type.Type.SelfAndNested().Any(own => WellKnownTypes.Is(asked.OriginalDefinition, own))
-            && !type.Types.IsNotifier(asked);
+        if (call.Instance is not { Type: { } asked } || (isNamed && !NamesMemory(call, asked)))
+            return false;
+        return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+            || (!IsOf(asked.ContainingNamespace, "System")                && !IsOf(asked.ContainingNamespace, "NotifierSdk")
+                && !type.Type.SelfAndNested().Any(own => WellKnownTypes.Is(asked.OriginalDefinition, own))
+                && !type.Types.IsNotifier(asked));
     }
+
+    private static bool NamesMemory(IInvocationOperation call, ITypeSymbol asked)
+    {
+        var isDelegate = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke;
+        var verb = isDelegate ? NameOf(call.Instance!).TrimStart('_') : call.TargetMethod.Name;
+        return s_walks.Any(Begins) || (s_reads.Any(Begins) && s_memories.Any(word => Mentions(verb, word) || (!isDelegate && (Mentions(asked.Name, word) || Mentions(NameOf(call.Instance!), word)))));
+
+        bool Begins(string word) => verb.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+
+        static bool Mentions(string name, string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+    }
+
+    private static string NameOf(IOperation asked) => asked switch
+    {
+        IMemberReferenceOperation member => member.Member.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+        ILocalReferenceOperation local => local.Local.Name,
+        _ => "",
+    };
 
     private static bool IsOf(INamespaceSymbol? space, string name)
     {

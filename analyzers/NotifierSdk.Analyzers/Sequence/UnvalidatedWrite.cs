@@ -10,9 +10,6 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <summary>2006: the shadow is filled while a read section is open that no <c>ReadRetry</c> has checked.</summary>
 internal sealed class UnvalidatedWrite() : FlowRule(SequenceRules.UnvalidatedWrite)
 {
-    // Dropping entries is always safe; these fill.
-    private static readonly string[] s_fills = ["Add", "TryAdd", "Set", "Insert", "Enqueue", "Push", "Map", "AddRange", "AddOrUpdate", "GetOrAdd"];
-
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var notifier in type.Notifiers)
@@ -27,7 +24,7 @@ internal sealed class UnvalidatedWrite() : FlowRule(SequenceRules.UnvalidatedWri
             {
                 flow.Visit((operation, states) =>
                 {
-                    if ((states & (1UL << OpenSection.Open)) != 0 && Filled(operation, flow.Body) is { } member && shadow.Contains(member))
+                    if ((states & (1UL << OpenSection.Open)) != 0 && Filling.Of(operation, flow.Body) is { } member && shadow.Contains(member))
                         report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), severity, member.Name));
                 });
             }
@@ -42,40 +39,5 @@ internal sealed class UnvalidatedWrite() : FlowRule(SequenceRules.UnvalidatedWri
         if (marked.Count == 0 && LockContracts.DriverLock(notifier, types) is { } driverLock)
             marked = [.. notifier.GetMembers().Where(member => LockContracts.LockName(member, types.GuardedBy) == driverLock.Name)];
         return new HashSet<ISymbol>(marked, SymbolEqualityComparer.Default);
-    }
-
-    private static ISymbol? Filled(IOperation operation, Body body) => operation switch
-    {
-        ISimpleAssignmentOperation assignment when !IsNothing(assignment.Value) => MemberOf(assignment.Target, body),
-        ICompoundAssignmentOperation assignment => MemberOf(assignment.Target, body),
-        IInvocationOperation { Instance: { } instance } call when s_fills.Contains(call.TargetMethod.Name) => MemberOf(instance, body),
-        _ => null,
-    };
-
-    private static bool IsNothing(IOperation value) =>
-        value is IDefaultValueOperation || value.ConstantValue is { HasValue: true, Value: null or 0 or 0UL or 0L or 0U or false };
-
-    // Of this object: field, field[index], field.Property
-    private static ISymbol? MemberOf(IOperation? target, Body body)
-    {
-        while (target is not null)
-        {
-            target = body.Resolve(target);
-            switch (target)
-            {
-                case IArrayElementReferenceOperation element:
-                    target = element.ArrayReference;
-                    break;
-                case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member:
-                    return member.Member;
-                case IMemberReferenceOperation member:
-                    target = member.Instance;
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return null;
     }
 }

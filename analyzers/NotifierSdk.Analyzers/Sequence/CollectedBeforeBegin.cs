@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>
+/// 2007: everything that is committed was collected before <c>ReadBegin</c>, so that the token is younger than the snapshot it stands for. Reported only of a section in
+/// which nothing at all is collected: of one that collects more, who knows what its author meant the token for.
+/// </summary>
+internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedBeforeBegin)
+{
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var notifier in type.Notifiers)
+        {
+            var collecting = new Collecting(type, isNamed: true);
+            var engine = OpenSection.Follow(notifier, type);
+            foreach (var flow in engine.IsExact ? engine.Reached : [])
+            {
+                if (OnlySection(flow.Body, type) is not { } section || !IsEmpty(section.Begin, section.Retry, flow.Body, type))
+                    continue;
+                var older = new List<IInvocationOperation>();
+                flow.Visit((operation, states) =>
+                {
+                    if (states == 1UL << OpenSection.Valid && Filling.Of(operation, flow.Body) is not null)
+                        older.AddRange(Filling.Values(operation).SelectMany(value => collecting.CallsBehind(value, flow.Body)).Where(call => IsBefore(call, section.Begin)));
+                });
+                if (older.Count > 0)
+                    report(At(section.Begin.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation())));
+            }
+        }
+    }
+
+    // One ReadBegin, whose token every ReadRetry checks.
+    private static (IInvocationOperation Begin, IInvocationOperation Retry)? OnlySection(Body body, TypeFlow type)
+    {
+        var calls = body.Operations.OfType<IInvocationOperation>().ToList();
+        var begins = calls.Where(call => call.IsReadBegin(type.Types)).ToList();
+        var retries = calls.Where(call => call.IsReadRetry(type.Types)).ToList();
+        return begins.Count == 1 && retries.Count > 0 && retries.All(retry => retry.Arguments.Length == 1 && Begin(retry.Arguments[0].Value, body) == begins[0])
+            && retries.Min(retry => retry.Syntax.SpanStart) > begins[0].Syntax.SpanStart
+            && !body.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node.IsKind(SyntaxKind.GotoStatement))
+                ? (begins[0], retries[0])
+                : null;
+    }
+
+    private static IOperation Begin(IOperation token, Body body)
+    {
+        var isNegated = false;
+        return Condition.Strip(body.Resolve(token), ref isNegated) switch
+        {
+            IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } => inner,
+            var begin => begin,
+        };
+    }
+
+    // Between the two the lock is taken, and nobody is asked for anything; nor is memory read again behind them.
+    private static bool IsEmpty(IInvocationOperation begin, IInvocationOperation retry, Body body, TypeFlow type) =>
+        !body.SelfAndNested.SelectMany(each => each.Operations.Select(operation => (operation, each))).Any(found =>
+            found.operation.Syntax.SpanStart > begin.Syntax.Span.End
+            && found.operation switch
+            {
+                IInvocationOperation call when call.Syntax.SpanStart > retry.Syntax.Span.End => new Collecting(type).Collects(call, found.each), // to compare with, maybe
+                _ when found.operation.Syntax.Span.End > retry.Syntax.SpanStart => false,
+                IInvocationOperation call => !call.IsImplicit && LockOperation.Of(call, found.each, type) is null && !IsOfSdk(call.TargetMethod.ContainingType, type.Types) && call.TargetMethod.Name != "ConfigureAwait",
+                IDynamicInvocationOperation or IObjectCreationOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } => true,
+                IOperation { Kind: OperationKind.None } => true, // a pointer is read through
+                _ => false,
+            });
+
+    private static bool IsOfSdk(INamedTypeSymbol declaring, WellKnownTypes types) =>
+        WellKnownTypes.Is(declaring, types.IntervalNotifier) || WellKnownTypes.Is(declaring, types.AddressRange) || WellKnownTypes.Is(declaring, types.AddressSpace);
+
+    // Before it in the text is before it on every path: the value is stored once, and a loop around both runs them in this order in every turn.
+    private static bool IsBefore(IOperation call, IOperation begin) => call.Syntax.Span.End <= begin.Syntax.SpanStart;
+
+    private static string NameOf(IInvocationOperation call) => call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.Instance?.Syntax.ToString() ?? "" : call.TargetMethod.Name;
+}
