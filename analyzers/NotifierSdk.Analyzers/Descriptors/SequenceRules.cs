@@ -103,6 +103,13 @@ internal static class SequenceRules
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor CapturedToken = Rule.Create(
+        "NSDK2013",
+        "A token is not kept beyond its fault",
+        "A {0} is captured by {1}: {2}",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor OwnInvalidation = Rule.Create(
         "NSDK2014",
         "An invalidation of the driver's own does not collide with its own fault",

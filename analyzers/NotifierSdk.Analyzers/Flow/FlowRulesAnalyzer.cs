@@ -34,6 +34,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new HintAsProof(),
         new UnboundedRetry(),
         new KeptToken(),
+        new CapturedToken(),
         new OwnInvalidation(),
         new UnvalidatedStore(),
         new NotUndone(),
