@@ -24,7 +24,7 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
         if (types.FaultStatus?.GetMembers(Collided).FirstOrDefault() is IFieldSymbol { HasConstantValue: true, ConstantValue: { } collided })
-            context.RegisterOperationAction(loop => Analyze(loop, new Turn(types, collided)), OperationKind.Loop);
+            context.RegisterOperationAction(loop => Analyze(loop, new Turn((ILoopOperation)loop.Operation, types, collided)), OperationKind.Loop);
     }
 
     private static void Analyze(OperationAnalysisContext context, Turn turn)
@@ -42,14 +42,17 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
     }
 
     /// <summary>One turn of a loop, in which the fault collides.</summary>
-    private sealed class Turn(WellKnownTypes types, object collided)
+    private sealed class Turn(ILoopOperation loop, WellKnownTypes types, object collided)
     {
+        private readonly Dictionary<ILocalSymbol, IOperation> _answers = new(SymbolEqualityComparer.Default);
+
         /// <summary>The call of the fault, once it was seen.</summary>
         public IInvocationOperation? Fault { get; private set; }
 
         /// <summary>Whether the operation calls the fault and looks at what it reports, and no more.</summary>
         public bool IsNothingElse(IOperation operation) => operation switch
         {
+            IVariableDeclaratorOperation { Initializer.Value: var answer, Symbol: var local } => Keep(local, answer) && IsNothingElse(answer),
             IReturnOperation or IThrowOperation or ILiteralOperation or IEmptyOperation or IBranchOperation or IInstanceReferenceOperation => true,
             IInvocationOperation call => IsFault(call) && call.ChildOperations.All(IsNothingElse),
             IArgumentOperation { Parameter.Type: var type, IsImplicit: false } argument => !IsBound(type) && IsNothingElse(argument.Value),
@@ -59,6 +62,7 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
                 or IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation
                 or IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }
                 or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IIsPatternOperation or IPatternOperation
+                or ISwitchOperation or ISwitchCaseOperation or ICaseClauseOperation
                 or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => operation.ChildOperations.All(IsNothingElse),
             _ => false,
         };
@@ -68,6 +72,7 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
         {
             { ConstantValue: { HasValue: true, Value: bool value } } => value,
             IParenthesizedOperation parenthesized => Holds(parenthesized.Operand),
+            ILocalReferenceOperation { Local: var local } => _answers.TryGetValue(local, out var answer) ? Holds(answer) : null,
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Holds(not.Operand),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Holds(both.LeftOperand) & Holds(both.RightOperand),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => Holds(either.LeftOperand) | Holds(either.RightOperand),
@@ -80,7 +85,9 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
         /// <summary>Whether the statement may leave the loop if the fault reported a collision.</summary>
         public bool Leaves(IOperation statement) => statement switch
         {
+            IBranchOperation { BranchKind: BranchKind.Break, Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
             IBranchOperation branch => branch.BranchKind != BranchKind.Continue,
+            IVariableDeclaratorOperation { Initializer.Value: var answer, Symbol: var local } => Keep(local, answer) && IsNothingElse(answer),
             IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
             IConditionalOperation decision => Holds(decision.Condition) switch
             {
@@ -88,9 +95,38 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
                 false => decision.WhenFalse is { } otherwise && Leaves(otherwise),
                 null => true,
             },
+            ISwitchOperation choice => CaseOf(choice) is not { } chosen || chosen.Body.Any(Leaves),
             IBlockOperation block => block.Operations.Any(Leaves),
             _ => false,
         };
+
+        private bool Keep(ILocalSymbol local, IOperation answer)
+        {
+            _answers[local] = answer;
+            return true;
+        }
+
+        // The section that a collision leads to; null if that is not certain.
+        private ISwitchCaseOperation? CaseOf(ISwitchOperation choice)
+        {
+            ISwitchCaseOperation? otherwise = null;
+            foreach (var section in choice.Cases)
+            {
+                foreach (var clause in section.Clauses)
+                {
+                    if (clause is IDefaultCaseClauseOperation)
+                        otherwise = section;
+                    else if (clause is not ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: { } value } } || Expected(choice.Value) is not { } expected)
+                        return null;
+                    else if (value.Equals(expected))
+                        return section;
+                }
+            }
+
+            return otherwise;
+        }
+
+        private object? Expected(IOperation value) => IsStatus(value.Type) ? collided : Holds(value);
 
         private bool IsFault(IInvocationOperation call)
         {

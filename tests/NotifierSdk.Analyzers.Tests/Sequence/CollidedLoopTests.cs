@@ -20,6 +20,8 @@ public class CollidedLoopTests() : RuleTests("NSDK2015")
     [InlineData("FaultStatus status; [|while|] ((status = mirror.Fault(address)) == FaultStatus.Collided) ; GC.KeepAlive(status);")]
     [InlineData("[|for|] (;;) { if (mirror.Fault(address) != FaultStatus.Collided) break; }")]
     [InlineData("[|while|] (true) { var status = mirror.Fault(address); if (status == FaultStatus.Completed) return; if (!(status == FaultStatus.Collided)) throw new FaultException(status); }")]
+    [InlineData("[|while|] (true) { switch (mirror.Fault(address)) { case FaultStatus.Collided: break; default: return; } }")]
+    [InlineData("[|while|] (true) { var hasCollided = mirror.Fault(address) == FaultStatus.Collided; if (!hasCollided) break; }")]
     [InlineData("[|while|] (await mirror.FaultAsync(address).ConfigureAwait(false) == FaultStatus.Collided) ;")]
     [InlineData("[|while|] (mirror.Map(AddressRange.FromLength(address, 1)) == FaultStatus.Collided) ;")]
     public Task It_fires_where_a_collision_leads_straight_back(string loop) => VerifyAsync(Caller(loop));
@@ -37,6 +39,9 @@ public class CollidedLoopTests() : RuleTests("NSDK2015")
     [InlineData("while (mirror.Fault(address) == FaultStatus.Completed) ;")]
     [InlineData("while (_isRunning && mirror.Fault(address) == FaultStatus.Collided) ;")]
     [InlineData("while (true) { if (mirror.Fault(address) == FaultStatus.Collided) break; }")]
+    [InlineData("while (true) { switch (mirror.Fault(address)) { case FaultStatus.Completed: continue; default: return; } }")]
+    [InlineData("while (true) { switch (mirror.Fault(address)) { case FaultStatus.Collided when _isRunning: continue; default: return; } }")]
+    [InlineData("while (true) { var hasCollided = mirror.Fault(address) == FaultStatus.Collided; if (hasCollided) break; }")]
     [InlineData("do { if (mirror.Fault(address) == FaultStatus.Collided) return; } while (true);")]
     [InlineData("foreach (var page in new[] { address }) { if (mirror.Fault(page) == FaultStatus.Collided) continue; }")]
     [InlineData("while (mirror.Fault(address) == FaultStatus.Collided) address += 4096;")]
