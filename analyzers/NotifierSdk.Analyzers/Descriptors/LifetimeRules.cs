@@ -26,6 +26,13 @@ internal static class LifetimeRules
         Rule.LifetimeCategory,
         DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor ReadWithoutInsert = Rule.Create(
+        "NSDK5004",
+        "A reader shares the condition under which its notifier is inserted",
+        "'{0}' is inserted on {1} under a condition that is not asked here: where it did not hold, this throws",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ScopeLeftOpen = Rule.Create(
         "NSDK5006",
         "An invalidation that is begun is ended on every path",

@@ -8,7 +8,7 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>
-/// 5001 and 5006: follows what one method does with a notifier or a scope. Any method of any type may, so a flow graph is asked for only
+/// 5001, 5004 and 5006: follows what one method does with a notifier or a scope. Any method of any type may, so a flow graph is asked for only
 /// where one of the calls in question was seen.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -16,7 +16,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
 {
     /// <summary>Creates the analyzer.</summary>
     public LifetimeAnalyzer()
-        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ScopeLeftOpen)
+        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ReadWithoutInsert, LifetimeRules.ScopeLeftOpen)
     {
     }
 
@@ -30,7 +30,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
             operation =>
             {
                 var method = ((IInvocationOperation)operation.Operation).TargetMethod;
-                if (Registration.IsRemove(method, types) || ScopeLeftOpen.IsBegin(method, types))
+                if (Registration.IsRemove(method, types) || ReadWithoutInsert.IsBegin(method, types) || ScopeLeftOpen.IsBegin(method, types))
                     Interlocked.Exchange(ref isConcerned, 1);
             },
             OperationKind.Invocation);
@@ -46,6 +46,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
                 foreach (var body in outermost.SelfAndNested)
                 {
                     RemoveWithoutInsert.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
+                    ReadWithoutInsert.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
                     ScopeLeftOpen.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
                 }
             }

@@ -45,6 +45,10 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
         _ => false,
     };
 
+    /// <summary>Whether another function than the body mentions it, inside it or around it, and so may do anything with it at any time.</summary>
+    public bool IsSharedWithNested(Body body) => (body.Outer is not null && !SymbolEqualityComparer.Default.Equals((_variable as ILocalSymbol)?.ContainingSymbol, body.Symbol))
+        || body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Operations).Any(IsMentionedBy);
+
     public bool Equals(NotifierPath? other) => other is not null && SymbolEqualityComparer.Default.Equals(_variable, other._variable);
 
     public override bool Equals(object? obj) => Equals(obj as NotifierPath);

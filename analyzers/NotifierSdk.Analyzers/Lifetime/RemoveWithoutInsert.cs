@@ -14,7 +14,7 @@ internal static class RemoveWithoutInsert
         var removes = body.Operations.OfType<IInvocationOperation>()
             .Where(call => Registration.IsRemove(call.TargetMethod, types))
             .Select(call => NotifierPath.Of(call.Instance, body))
-            .Where(path => path is not null && !IsSharedWithNested(path, body) && !(path.IsThis && IsCallback(body, types)))
+            .Where(path => path is not null && !path.IsSharedWithNested(body) && !(path.IsThis && IsCallback(body, types)))
             .Distinct();
         foreach (var path in removes)
             Check(path!, body, types, report, cancellationToken);
@@ -40,8 +40,4 @@ internal static class RemoveWithoutInsert
 
     // 3001 says that it must not be removed there at all.
     private static bool IsCallback(Body body, WellKnownTypes types) => body.Method?.IsCallback(types) == true;
-
-    // A lambda or local function may do anything with it, at any time.
-    private static bool IsSharedWithNested(NotifierPath path, Body body) => body.Outer is not null
-        || body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Operations).Any(path.IsMentionedBy);
 }

@@ -1,0 +1,64 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Lifetime;
+
+public class ReadWithoutInsertTests() : RuleTests("NSDK5004")
+{
+    protected override string Broken => Session("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); Use([|mirror.ReadBegin()|]);");
+
+    protected override string Correct => Session("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); if (isUser) Use(mirror.ReadBegin());");
+
+    protected override string HalfTyped => Session("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); Use([|mirror.ReadBegin()|]); mirror.");
+
+    [Theory]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); Use([|await mirror.ReadBeginAsync(range)|]);")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); try { Use([|mirror.ReadBegin()|]); } catch { Console.WriteLine(); throw; }")]
+    [InlineData("Local(); void Local() { var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); Use([|mirror.ReadBegin()|]); }")]
+    [InlineData("_mirror = new Mirror(); if (isUser && size > 4096) space.Insert(_mirror, range); Use([|_mirror.ReadBegin(range)|]);")]
+    [InlineData("var mirror = new Mirror(); switch (size) { case 1: space.Insert(mirror, range); break; case 2: return; } Use([|mirror.ReadBegin()|]);")]
+    [InlineData("var mirror = new Mirror(); try { space.Insert(mirror, range); } catch (ObjectDisposedException) { Console.WriteLine(); } Use([|mirror.ReadBegin()|]);")]
+    public Task It_fires_where_one_path_inserts_it_and_another_does_not(string code) => VerifyAsync(Session(code.Replace("[|await mirror.ReadBeginAsync(range)|]", "await [|mirror.ReadBeginAsync(range)|]", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("var mirror = new Mirror(); space.Insert(mirror, range); Use(mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); if (mirror.IsInserted) Use(mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); if (!isUser) return; space.Insert(mirror, range); Use(mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); var isIn = false; if (isUser) { space.Insert(mirror, range); isIn = true; } if (isIn) Use(mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); else Other(mirror); Use(mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); try { Use(mirror.ReadBegin()); } catch (FaultException) { }")]
+    [InlineData("var mirror = new Mirror(); Local(); Use(mirror.ReadBegin()); void Local() { if (isUser) space.Insert(mirror, range); }")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); try { Use(mirror.ReadBegin()); } catch when (isUser) { return; }")]
+    [InlineData("var mirror = new Mirror(); Use(mirror.ReadBegin());")]
+    [InlineData("if (isUser) space.Insert(_mirror, range); Use(_mirror.ReadBegin());")]
+    [InlineData("var mirror = new Mirror(); if (isUser) space.Insert(mirror, range); Action read = () => Use(mirror.ReadBegin()); if (isUser) read();")]
+    public Task It_is_silent_where_the_reader_asks_or_who_inserts_is_not_known(string code) => VerifyAsync(Session(code));
+
+    private static string Session(string code) => $$"""
+        sealed class Session(AddressSpace space, AddressRange range)
+        {
+            private Mirror _mirror = new();
+
+            public async Task Run(bool isUser, int size)
+            {
+                await Task.CompletedTask;
+                {{code}}
+            }
+
+            private void Other(Mirror mirror) => space.Insert(mirror, range);
+
+            private void Use(ReadToken token) => Console.WriteLine($"{token} {_mirror}");
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                    SetSeq(invalidation.Sequence);
+                return true;
+            }
+        }
+        """;
+}
