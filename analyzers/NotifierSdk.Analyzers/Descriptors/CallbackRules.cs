@@ -60,4 +60,11 @@ internal static class CallbackRules
         "'{0}' keeps what belongs to one invalidation, and the finish half reads it; two invalidations can run at once, so hand it on in the FinishState",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor RefusalLeavesWork = Rule.Create(
+        "NSDK3008",
+        "What belongs to one invalidation is handed on in its FinishState",
+        "{0} has put what it began into its finish state and returns false: no finish step follows, and nobody ends it",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Callbacks.Blocking;
 using NotifierSdk.Analyzers.Locks;
 using NotifierSdk.Analyzers.Sequence;
@@ -11,7 +12,7 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Flow;
 
 /// <summary>
-/// Runs the rules that follow paths, 2xxx, 4xxx and two of 3xxx, on one type at a time with the types nested in it, as soon as all of its code was seen: while the author
+/// Runs the rules that follow paths, 2xxx, 4xxx and some of 3xxx, on one type at a time with the types nested in it, as soon as all of its code was seen: while the author
 /// types. One analyzer for all of them, so that what they ask of a type is computed once, and of several rules at one place the first speaks.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -21,6 +22,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
     [
         new BlocksUnasked(),
         new RefusesBlockable(),
+        new RefusalLeavesWork(),
         new AcceptWithoutSetSeq(),
         new SetSeqWithoutLock(),
         new SetSeqOfAnother(),
