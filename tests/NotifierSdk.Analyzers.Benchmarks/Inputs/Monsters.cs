@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace NotifierSdk.Analyzers.Benchmarks.Inputs;
+
+/// <summary>Methods that nobody would write, and that a generator might: each is the callback of a driver, under its lock.</summary>
+internal static class Monsters
+{
+    public static IEnumerable<Input> All =>
+    [
+        Driver("500 branches", Repeat(500, Branch)),
+        Driver("30 tries with catch and finally, nested", Tries(30, "")),
+        Driver("500 branches in 10 tries", Tries(10, Repeat(500, Branch))),
+        Driver("a switch of 300 cases in another of 20", Switch(20, outer => Switch(outer == 0 ? 300 : 1, Branch))),
+        Driver("a chain of 400 && and ||", $"if ({string.Join(" ", Enumerable.Range(0, 400).Select(static number => $"{(number == 0 ? "" : number % 3 == 0 ? "||" : "&&")} _pages.ContainsKey({number})"))}) _pages.Clear();"),
+        Driver("200 lock statements", Repeat(200, static number => $"lock (_other{number % 3}) {{ if (_pages.Count > {number}) _pages.Remove({number}); }}")),
+        Driver("40 lock statements, nested", string.Concat(Enumerable.Repeat("lock (_other0) { if (_pages.Count > 3) ", 40)) + "_pages.Clear();" + new string('}', 40)),
+        Driver("100 helpers that call each other", "Helper0(1);", Repeat(100, static number => $$"""
+            private bool Helper{{number}}(int page)
+            {
+                lock (_other0) _pages.Remove(page);
+                return page == {{number}} ? Helper{{(number + 1) % 100}}(page + 1) : Helper{{number * 7 % 100}}(page - 1) && Helper{{number * 13 % 100}}(page);
+            }
+            """)),
+    ];
+
+    private static string Branch(int number) => $"if (_pages.Remove({number})) _pages.Add({number}, 1);";
+
+    private static string Repeat(int times, Func<int, string> part) => string.Join('\n', Enumerable.Range(0, times).Select(part));
+
+    private static string Switch(int cases, Func<int, string> part) =>
+        $"switch (_pages.Count) {{ {Repeat(cases, number => $"case {number}: {part(number)} break;")} }}";
+
+    private static string Tries(int depth, string inner) => new StringBuilder()
+        .Insert(0, "try { ", depth)
+        .Append(inner)
+        .Insert(inner.Length + (6 * depth), "} catch (InvalidOperationException) { _pages.Clear(); } finally { _pages.Remove(7); }\n", depth)
+        .ToString();
+
+    private static Input Driver(string name, string body, string helpers = "") => new(name, [("Monster.cs", $$"""
+        sealed class Monster : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly object _other0 = new();
+            private readonly object _other1 = new();
+            private readonly object _other2 = new();
+            private readonly Dictionary<int, ulong> _pages = [];
+
+            public bool Fault(int page)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    lock (_other0)
+                        _pages[page] = 1;
+                    return true;
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    {{body}}
+                    return true;
+                }
+            }
+
+            {{helpers}}
+        }
+        """)]);
+}
