@@ -6,6 +6,8 @@ namespace NotifierSdk.Analyzers.Callbacks;
 /// <summary>What rules on callbacks look at: the operations of a type that they care about, in the order of the source, and who calls whom.</summary>
 internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<IOperation> operations, CallGraph calls, WellKnownTypes types, Func<IOperation, IMethodSymbol?> methodOf)
 {
+    private readonly Dictionary<IMethodSymbol, bool> _runInCallback = new(SymbolEqualityComparer.Default);
+
     public INamedTypeSymbol Type { get; } = type;
 
     public WellKnownTypes Types { get; } = types;
@@ -20,5 +22,12 @@ internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<IOperation> 
             .ThenBy(operation => operation.Kind)
             .Select(operation => (operation, methodOf(operation)))];
 
-    public bool RunsInCallback(IMethodSymbol? method) => method is not null && Calls.WayFromCallback(method, Types).Count > 0;
+    public bool RunsInCallback(IMethodSymbol? method)
+    {
+        if (method is null)
+            return false;
+        if (!_runInCallback.TryGetValue(method, out var runs))
+            _runInCallback.Add(method, runs = Calls.WayFromCallback(method, Types).Count > 0);
+        return runs;
+    }
 }

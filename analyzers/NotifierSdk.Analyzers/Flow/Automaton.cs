@@ -10,6 +10,8 @@ namespace NotifierSdk.Analyzers.Flow;
 /// </summary>
 internal abstract class Automaton
 {
+    private readonly Dictionary<Body, Transfers> _transfers = [];
+
     /// <summary>How many states there are, numbered from 0; at most 8, so that the engine has room for conditions beside each.</summary>
     public abstract int StateCount { get; }
 
@@ -31,4 +33,12 @@ internal abstract class Automaton
 
     /// <summary>Whether the engine follows this call into the body of the helper.</summary>
     public virtual bool Enters(IInvocationOperation call, Body body) => true;
+
+    /// <summary>The body as this automaton reads it. An automaton is for the bodies of one type.</summary>
+    public Transfers On(Body body, TypeBodies bodies)
+    {
+        if (!_transfers.TryGetValue(body, out var transfers))
+            _transfers.Add(body, transfers = new Transfers(body, this, bodies));
+        return transfers;
+    }
 }

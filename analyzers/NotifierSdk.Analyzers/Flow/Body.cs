@@ -20,6 +20,9 @@ internal sealed class Body
     private readonly List<Body> _localFunctions = [];
     private readonly List<Body> _lambdas = [];
     private IReadOnlyList<(int First, int Last)>? _loops;
+    private Questions? _questions;
+    private IReadOnlyList<IOperation>? _operations;
+    private IReadOnlyList<IInvocationOperation>? _calls;
     private bool? _isIterator;
     private bool? _returnsBoolean;
 
@@ -86,7 +89,13 @@ internal sealed class Body
     public IEnumerable<Body> SelfAndNested => _localFunctions.Concat(_lambdas).SelectMany(nested => nested.SelfAndNested).Prepend(this);
 
     /// <summary>Every operation of the body itself, without those of its local functions and lambdas.</summary>
-    public IEnumerable<IOperation> Operations => _steps.SelectMany(steps => steps);
+    public IReadOnlyList<IOperation> Operations => _operations ??= [.. _steps.SelectMany(steps => steps)];
+
+    /// <summary>Those of them that call something.</summary>
+    public IReadOnlyList<IInvocationOperation> Calls => _calls ??= [.. Operations.OfType<IInvocationOperation>()];
+
+    /// <summary>The conditions that it asks.</summary>
+    public Questions Questions => _questions ??= new Questions(this);
 
     /// <summary>The operations of a block and of its branch value, each after its operands.</summary>
     public IOperation[] StepsOf(BasicBlock block) => _steps[block.Ordinal];

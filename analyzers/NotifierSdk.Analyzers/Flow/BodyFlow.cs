@@ -14,18 +14,19 @@ internal sealed class BodyFlow
     private readonly HashSet<int> _open = [];
     private readonly HashSet<int> _done = [];
     private readonly Dictionary<(ControlFlowRegion Finally, int Index), RegionFlow> _finallys = [];
+    private readonly Transfers _transfers;
 
     public BodyFlow(Body body, FlowEngine engine)
     {
         Body = body;
         _engine = engine;
         _reached = new ulong[body.Graph.Blocks.Length];
-        Conditions = Conditions.Of(body, operation => engine.Decides(operation, body), engine.Space.ConditionCount);
+        _transfers = engine.On(body);
     }
 
     public Body Body { get; }
 
-    public Conditions Conditions { get; }
+    public Conditions Conditions => _transfers.Conditions;
 
     public bool IsEntered => _rows.Count > 0;
 
@@ -58,7 +59,7 @@ internal sealed class BodyFlow
         if (_done.Contains(state) || !_open.Add(state))
             return row;
         var run = new RegionFlow(this, Body.Graph.Root);
-        run.Run(_engine.Space.Unfold(1UL << state));
+        run.Run(Conditions.Unasked(_engine.Space.Unfold(1UL << state)));
         row.Returned |= run.Returned;
         row.Thrown |= Leave(run.Thrown);
         row.Escaped |= Leave(run.Escaped);
@@ -98,85 +99,100 @@ internal sealed class BodyFlow
     {
         foreach (var block in Body.Graph.Blocks)
         {
-            Through(block, _reached[block.Ordinal], (step, mask) =>
+            var mask = _reached[block.Ordinal];
+            var states = _engine.Space.Fold(mask);
+            var effects = EffectsOf(block);
+            var next = 0;
+            IOperation? decider = null;
+            foreach (var step in Body.StepsOf(block))
             {
-                if (mask != 0)
-                    visit(step, _engine.Space.Fold(mask));
-            });
+                if (mask == 0)
+                    break;
+                visit(step, states);
+                if (next == effects.Length || effects[next].Operation != step)
+                    continue;
+                mask = Take(effects[next++], mask, ref decider);
+                states = _engine.Space.Fold(mask);
+            }
         }
     }
 
-    /// <summary>The mask after the steps of a block; each step is shown before it is taken.</summary>
-    public ulong Through(BasicBlock block, ulong mask, Action<IOperation, ulong>? before = null)
-    {
-        IOperation? decider = null;
-        foreach (var step in Body.StepsOf(block))
-        {
-            before?.Invoke(step, mask);
-            mask = Take(step, mask, ref decider);
-        }
-
-        return mask;
-    }
+    /// <summary>The steps of a block that matter, in order.</summary>
+    public Effect[] EffectsOf(BasicBlock block) => _transfers.Of(block);
 
     /// <summary>What is left of the mask if the block's branch value has that value.</summary>
-    public ulong Assume(BasicBlock block, ulong mask, bool value)
-    {
-        var decider = Body.StepsOf(block).LastOrDefault(step => _engine.Decides(step, Body));
-        return Assume(block.BranchValue!, value, mask, decider);
-    }
+    public ulong Assume(BasicBlock block, ulong mask, bool value) =>
+        Assume(block.BranchValue!, value, mask, Array.FindLast(EffectsOf(block), effect => effect.Decides)?.Operation);
 
     /// <summary>Whether a catch must reckon with the step throwing, and the states from which it does.</summary>
-    public (ulong Thrown, ulong Escaped) Throws(IOperation step, ulong mask)
+    public (ulong Thrown, ulong Escaped) Throws(IOperation step, ulong mask) => Throws(_transfers.Of(step), mask);
+
+    public (ulong Thrown, ulong Escaped) Throws(Effect effect, ulong mask)
     {
-        if (step is IInvocationOperation call && _engine.Callee(call, Body) is { } callee)
-        {
-            var (thrown, escaped) = (0UL, 0UL);
-            foreach (var state in Bits.Of(_engine.Space.Fold(mask)))
-            {
-                var row = _engine.Enter(callee, state);
-                var combinations = _engine.Space.CombinationsOf(mask, state);
-                thrown |= _engine.Space.Place(combinations, row.Thrown);
-                escaped |= _engine.Space.Place(combinations, row.Escaped);
-            }
-
-            return (thrown, escaped);
-        }
-
-        return (0, _engine.Automaton.MayThrow(step, Body) ? mask : 0);
-    }
-
-    /// <summary>The mask after one step.</summary>
-    /// <param name="decider">The last step of the block that decided: before, and then with this one.</param>
-    public ulong Take(IOperation step, ulong mask, ref IOperation? decider)
-    {
-        var decides = _engine.Decides(step, Body);
-        var callee = step is IInvocationOperation call ? _engine.Callee(call, Body) : null;
-        var result = 0UL;
-        foreach (var state in Bits.Of(_engine.Space.Fold(mask)))
+        if (effect.Callee is not { } callee)
+            return (0, effect.MayThrow ? mask : 0);
+        var (thrown, escaped) = (0UL, 0UL);
+        for (var state = 0; state < _engine.Automaton.StateCount; state++)
         {
             var combinations = _engine.Space.CombinationsOf(mask, state);
-            var next = callee is null ? _engine.Automaton.Step(state, step, Body) : _engine.Enter(callee, state).Returned;
-            result |= decides
-                ? _engine.Space.Place(StateSpace.Set(combinations, StateSpace.DecidedValue, true), next.WhenTrue)
-                    | _engine.Space.Place(StateSpace.Set(combinations, StateSpace.DecidedValue, false), next.WhenFalse)
-                : _engine.Space.Place(combinations, next.Any);
+            if (combinations == 0)
+                continue;
+            var row = _engine.Enter(callee, state);
+            thrown |= _engine.Space.Place(combinations, row.Thrown);
+            escaped |= _engine.Space.Place(combinations, row.Escaped);
         }
 
-        if (decides)
-            decider = step;
-        return Store(step, result, decider);
+        return (thrown, escaped);
     }
 
-    private ulong Leave(ulong mask) =>
-        Bits.Of(_engine.Space.Fold(mask)).Aggregate(0UL, (states, state) => states | (1UL << _engine.Automaton.Leave(state, Body)));
+    /// <summary>The mask after a step.</summary>
+    public ulong Take(IOperation step, ulong mask, ref IOperation? decider) => Take(_transfers.Of(step), mask, ref decider);
 
-    private ulong Store(IOperation step, ulong mask, IOperation? decider)
+    public ulong Take(Effect effect, ulong mask, ref IOperation? decider)
+    {
+        if (!effect.KeepsStates)
+            mask = Move(effect, mask);
+        if (effect.Decides)
+            decider = effect.Operation;
+        return effect.Changes.Length == 0 ? mask : Store(effect, mask, decider);
+    }
+
+    private ulong Leave(ulong mask)
+    {
+        var (states, left) = (_engine.Space.Fold(mask), 0UL);
+        for (var state = 0; state < _engine.Automaton.StateCount; state++)
+        {
+            if ((states & (1UL << state)) != 0)
+                left |= 1UL << _engine.Automaton.Leave(state, Body);
+        }
+
+        return left;
+    }
+
+    private ulong Move(Effect effect, ulong mask)
+    {
+        var (space, moved) = (_engine.Space, 0UL);
+        for (var state = 0; state < _engine.Automaton.StateCount; state++)
+        {
+            var combinations = space.CombinationsOf(mask, state);
+            if (combinations == 0)
+                continue;
+            var next = effect.Callee is not null ? _engine.Enter(effect.Callee, state).Returned : effect.Next is null ? Outcome.To(state) : effect.Next[state];
+            moved |= effect.Decides
+                ? space.Place(StateSpace.Set(combinations, StateSpace.DecidedValue, true), next.WhenTrue)
+                    | space.Place(StateSpace.Set(combinations, StateSpace.DecidedValue, false), next.WhenFalse)
+                : space.Place(combinations, next.Any);
+        }
+
+        return moved;
+    }
+
+    private ulong Store(Effect effect, ulong mask, IOperation? decider)
     {
         var before = mask;
-        foreach (var (number, value) in Conditions.ChangedBy(step))
+        foreach (var (number, value) in effect.Changes)
         {
-            mask = LockShapes.IsTakenFlag(step) ? StateSpace.Set(mask, number, true)
+            mask = LockShapes.IsTakenFlag(effect.Operation) ? StateSpace.Set(mask, number, true)
                 : value is null ? StateSpace.Forget(mask, number)
                 : StateSpace.Set(Assume(value, true, mask, decider), number, true) | StateSpace.Set(Assume(value, false, mask, decider), number, false);
         }
@@ -214,11 +230,11 @@ internal sealed class BodyFlow
 
     private ulong AssumeByAutomaton(IOperation condition, bool value, ulong mask)
     {
-        var isNegated = false;
-        var meaning = Condition.Strip(Body.Resolve(condition), ref isNegated);
+        if (_transfers.Assume(condition, value) is not { } next)
+            return mask;
         var result = 0UL;
-        foreach (var state in Bits.Of(_engine.Space.Fold(mask)))
-            result |= _engine.Space.Place(_engine.Space.CombinationsOf(mask, state), _engine.Automaton.Assume(state, meaning, value ^ isNegated, Body));
+        for (var state = 0; state < next.Length; state++)
+            result |= _engine.Space.Place(_engine.Space.CombinationsOf(mask, state), next[state]);
         return result;
     }
 }

@@ -15,7 +15,6 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
 
     private readonly StateSpace _space = new(automaton.StateCount);
     private readonly Dictionary<Body, BodyFlow> _flows = [];
-    private readonly Dictionary<IInvocationOperation, Body?> _callees = [];
     private int _spent;
 
     public Automaton Automaton { get; } = automaton;
@@ -63,17 +62,14 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
     /// <summary>The table row of a body for one state.</summary>
     public Summary Enter(Body body, int state) => FlowOf(body).Enter(state);
 
+    /// <summary>The body as the automaton reads it.</summary>
+    public Transfers On(Body body) => Automaton.On(body, bodies);
+
     /// <summary>The body that a call runs, if the engine follows it.</summary>
-    public Body? Callee(IInvocationOperation call, Body caller)
-    {
-        if (!_callees.TryGetValue(call, out var callee))
-            _callees.Add(call, callee = bodies.Find(call, caller) is { IsIterator: false } found && Automaton.Enters(call, caller) ? found : null);
-        return callee;
-    }
+    public Body? Callee(IInvocationOperation call, Body caller) => On(caller).Callee(call);
 
     /// <summary>Whether the states after the operation depend on its boolean value.</summary>
-    public bool Decides(IOperation operation, Body body) =>
-        operation is IInvocationOperation call && Callee(call, body) is { } callee ? callee.ReturnsBoolean : Automaton.Decides(operation, body);
+    public bool Decides(IOperation operation, Body body) => On(body).Decides(operation);
 
     /// <summary>Counts the visit of a block; false when there were too many.</summary>
     public bool Spend()

@@ -22,5 +22,5 @@ internal static class LockShapes
     /// System.Threading.Lock so where nullable references are enabled; where they are not, it is a call of EnterScope with a try and a finally.
     /// </summary>
     public static LockStatementSyntax? StatementOf(IOperation operation) =>
-        operation is IInvalidOperation { IsImplicit: true, Syntax: { Parent: LockStatementSyntax statement } locked } && statement.Expression == locked ? statement : null;
+        operation.Kind == OperationKind.Invalid && operation is IInvalidOperation { IsImplicit: true, Syntax: { Parent: LockStatementSyntax statement } locked } && statement.Expression == locked ? statement : null;
 }

@@ -3,12 +3,8 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>
 /// The states that a step leads to, by the boolean value that it has there. A step without such a value leads to the same states both ways.
 /// </summary>
-internal readonly struct Outcome(ulong whenTrue, ulong whenFalse)
+internal readonly record struct Outcome(ulong WhenTrue, ulong WhenFalse)
 {
-    public ulong WhenTrue { get; } = whenTrue;
-
-    public ulong WhenFalse { get; } = whenFalse;
-
     public ulong Any => WhenTrue | WhenFalse;
 
     public static Outcome To(int state) => new(1UL << state, 1UL << state);

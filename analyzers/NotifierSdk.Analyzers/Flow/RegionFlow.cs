@@ -9,9 +9,10 @@ namespace NotifierSdk.Analyzers.Flow;
 /// </summary>
 internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 {
-    private readonly ulong[] _reached = new ulong[flow.Body.Graph.Blocks.Length];
-    private readonly SortedSet<int> _pending = [];
+    private readonly ulong[] _reached = new ulong[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
+    private readonly bool[] _isPending = new bool[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
     private readonly Dictionary<(ControlFlowRegion Left, bool IsThrown), ulong> _raised = [];
+    private int _firstPending;
 
     /// <summary>The mask at the end of a finally region.</summary>
     public ulong Completed { get; private set; }
@@ -28,26 +29,39 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     public void Run(ulong mask)
     {
         Reach(region.FirstBlockOrdinal, mask);
-        while (_pending.Count > 0 && flow.Spend())
+        while (Next() is { } block && flow.Spend())
+            Pass(block);
+    }
+
+    // Forwards: most loops and branches have then met before what follows them is passed.
+    private BasicBlock? Next()
+    {
+        for (; _firstPending < _isPending.Length; _firstPending++)
         {
-            var next = _pending.Min;
-            _pending.Remove(next);
-            Pass(flow.Body.Graph.Blocks[next]);
+            if (!_isPending[_firstPending])
+                continue;
+            _isPending[_firstPending] = false;
+            return flow.Body.Graph.Blocks[region.FirstBlockOrdinal + _firstPending];
         }
+
+        return null;
     }
 
     private void Reach(int block, ulong mask)
     {
-        if ((mask & ~_reached[block]) == 0)
+        var index = block - region.FirstBlockOrdinal;
+        mask = StateSpace.Undecided(mask);
+        if ((mask & ~_reached[index]) == 0)
             return;
-        _reached[block] |= mask;
-        _pending.Add(block);
+        _reached[index] |= mask;
+        _isPending[index] = true;
+        _firstPending = Math.Min(_firstPending, index);
         flow.Reach(block, mask);
     }
 
     private void Pass(BasicBlock block)
     {
-        var mask = flow.Through(block, _reached[block.Ordinal], (step, before) => Throw(step, before, block.EnclosingRegion));
+        var mask = Through(block, _reached[block.Ordinal - region.FirstBlockOrdinal]);
         if (block.ConditionalSuccessor is { } conditional)
         {
             var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
@@ -58,6 +72,22 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         {
             Leave(block, block.FallThroughSuccessor, mask);
         }
+    }
+
+    private ulong Through(BasicBlock block, ulong mask)
+    {
+        IOperation? decider = null;
+        var escaped = 0UL; // what one step raises, a second one need not
+        foreach (var effect in flow.EffectsOf(block))
+        {
+            if (effect.Callee is not null)
+                Throw(effect, mask, block.EnclosingRegion);
+            else if (effect.MayThrow && (mask & ~escaped) != 0)
+                Raise(escaped = mask, isThrown: false, block.EnclosingRegion);
+            mask = flow.Take(effect, mask, ref decider);
+        }
+
+        return mask;
     }
 
     /// <summary>What is left of the mask if the block's branch turns out so. The finally of a lock statement asks whether the lock was taken: on every path that gets there it was.</summary>
@@ -78,7 +108,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
                 Reach(branch.Destination!.Ordinal, Body.IsTurn(block, branch) ? flow.Conditions.NextTurn(mask) : mask);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling when block.EnclosingRegion.Kind != ControlFlowRegionKind.Filter:
-                Completed |= mask; // a filter that says no adds nothing to what was raised outwards past its try
+                Completed |= StateSpace.Undecided(mask); // a filter that says no adds nothing to what was raised outwards past its try
                 break;
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 Raise(mask, isThrown: true, block.EnclosingRegion);
@@ -103,21 +133,26 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 
     private ulong RunFinally(ControlFlowRegion left, ulong mask)
     {
-        var completed = 0UL;
-        foreach (var index in Bits.Of(mask))
+        var (completed, thrown, escaped) = (0UL, 0UL, 0UL);
+        mask = StateSpace.Undecided(mask);
+        for (var index = 0; mask != 0; index++, mask >>= 1)
         {
+            if ((mask & 1) == 0)
+                continue;
             var row = flow.Finally(left, index);
             completed |= row.Completed;
-            Raise(row.Thrown, isThrown: true, left.EnclosingRegion);
-            Raise(row.Escaped, isThrown: false, left.EnclosingRegion);
+            thrown |= row.Thrown;
+            escaped |= row.Escaped;
         }
 
+        Raise(thrown, isThrown: true, left.EnclosingRegion);
+        Raise(escaped, isThrown: false, left.EnclosingRegion);
         return completed;
     }
 
-    private void Throw(IOperation step, ulong mask, ControlFlowRegion from)
+    private void Throw(Effect effect, ulong mask, ControlFlowRegion from)
     {
-        var (thrown, escaped) = flow.Throws(step, mask);
+        var (thrown, escaped) = flow.Throws(effect, mask);
         Raise(thrown, isThrown: true, from);
         Raise(escaped, isThrown: false, from);
     }

@@ -83,6 +83,9 @@ internal readonly struct StateSpace
             : (mask & ~s_isTrue[condition]) | ((mask & s_isTrue[condition]) >> distance);
     }
 
+    /// <summary>Behind a block nobody asks what its calls decided: paths that differ in nothing else become one.</summary>
+    public static ulong Undecided(ulong mask) => Set(mask, DecidedValue, false);
+
     /// <summary>The condition may now have either value.</summary>
     public static ulong Forget(ulong mask, int condition) => Set(mask, condition, true) | Set(mask, condition, false);
 }

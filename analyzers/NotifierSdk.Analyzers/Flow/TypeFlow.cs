@@ -9,12 +9,14 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>What a flow rule gets to see: a type that stands in no other, with the bodies of all its members and nested types.</summary>
 internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKnownTypes types, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<(LockPath, bool), LockFlow> _lockFlows = [];
+    private readonly Dictionary<(Type What, object About), object> _found = [];
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private ILookup<ISymbol, IOperation>? _usedAsDelegates;
     private HashSet<Body>? _callees;
     private IReadOnlyList<LockPath>? _locks;
     private IReadOnlyList<Body>? _allBodies;
+    private bool? _hasSharedLocks;
+    private IReadOnlyList<(IInvocationOperation Call, Body Caller)>? _calls;
 
     public INamedTypeSymbol Type { get; } = type;
 
@@ -28,8 +30,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public IReadOnlyList<Body> AllBodies => _allBodies ??= [.. Bodies.All.SelectMany(body => body.SelfAndNested)];
 
     /// <summary>Every call in the type, with the body that makes it.</summary>
-    public IEnumerable<(IInvocationOperation Call, Body Caller)> Calls =>
-        AllBodies.SelectMany(body => body.Operations.OfType<IInvocationOperation>().Select(call => (call, body)));
+    public IReadOnlyList<(IInvocationOperation Call, Body Caller)> Calls => _calls ??= [.. AllBodies.SelectMany(body => body.Calls.Select(call => (call, body)))];
 
     /// <summary>The notifiers among the type and those nested in it.</summary>
     public IEnumerable<INamedTypeSymbol> Notifiers => Type.SelfAndNested().Where(Types.IsNotifier);
@@ -65,16 +66,42 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         .Select(path => path!)
         .Distinct()];
 
+    /// <summary>What <see cref="LockOperation.Of"/> has found: every rule asks it of every call.</summary>
+    public Dictionary<IOperation, LockOperation?> LockOperations { get; } = [];
+
+    /// <summary>What <see cref="LockPath.Of(IOperation, Body, TypeFlow)"/> has found.</summary>
+    public Dictionary<IOperation, LockPath?> LockPaths { get; } = [];
+
+    // Without any, it makes no difference whether holding a lock together with others is enough.
+    private bool HasSharedLocks => _hasSharedLocks ??= Calls.Any(call => LockOperation.Of(call.Call, call.Caller, this) is { IsShared: true });
+
     /// <summary>Whether the type takes a lock whose name says nothing.</summary>
     public bool HasUnnamedLocks => AllBodies.Any(body => body.Operations.Any(operation =>
         LockOperation.Of(operation, body, this) is { } found && LockPath.Of(found.Lock, found.In, this) is not { IsOfType: true }));
 
-    /// <summary>Where a lock is held; made once.</summary>
+    /// <summary>What several rules ask of the type, found once.</summary>
+    /// <param name="what">Who finds it.</param>
+    /// <param name="about">What it is about.</param>
+    public T Once<T>(Type what, object about, Func<T> find)
+        where T : notnull
+    {
+        if (!_found.TryGetValue((what, about), out var found))
+            _found.Add((what, about), found = find());
+        return (T)found;
+    }
+
+    /// <summary>Where a lock is held.</summary>
     public LockFlow FlowOf(LockPath path, bool isSharedEnough = true)
     {
-        if (!_lockFlows.TryGetValue((path, isSharedEnough), out var flow))
-            _lockFlows.Add((path, isSharedEnough), flow = new LockFlow(path, this, isSharedEnough));
-        return flow;
+        var held = HeldLock(path, isSharedEnough);
+        return Once(typeof(LockFlow), held, () => new LockFlow(held, this));
+    }
+
+    /// <summary>The automaton that says whether a lock is held.</summary>
+    public HeldLock HeldLock(LockPath path, bool isSharedEnough = true)
+    {
+        isSharedEnough |= !HasSharedLocks;
+        return Once(typeof(HeldLock), (path, isSharedEnough), () => new HeldLock(path, isSharedEnough, this));
     }
 
     /// <summary>Whether every object that the type ever stores in the member is one that it makes there and then.</summary>

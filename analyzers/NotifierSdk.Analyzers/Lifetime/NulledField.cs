@@ -14,13 +14,17 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
 
     public override void Check(DriverCode driver, Action<Diagnostic> report)
     {
+        var nulled = Nulled(driver);
+        if (nulled.Count == 0)
+            return;
+        var tested = Tested(driver);
         foreach (var (operation, method) in driver.Operations)
         {
             if (operation is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } reference
+                && nulled.TryGetValue(field, out var other)
                 && IsDereferenced(reference)
                 && driver.RunsInCallback(method)
-                && !IsTestedForNull(field, method!, driver)
-                && NulledIn(field, driver) is { } other)
+                && !tested[field].Contains(method, SymbolEqualityComparer.Default))
             {
                 report(Diagnostic.Create(Descriptor, reference.Syntax.GetLocation(), field.Name, other.Name));
             }
@@ -32,24 +36,33 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
         && reference.Parent is IInvocationOperation or IMemberReferenceOperation
         && reference.Parent is not IInvocationOperation { TargetMethod.IsStatic: true };
 
-    private static bool IsTestedForNull(IFieldSymbol field, IMethodSymbol method, DriverCode driver) => driver.Operations.Any(each =>
-        each.Operation is IFieldReferenceOperation reference
-        && SymbolEqualityComparer.Default.Equals(reference.Field, field)
-        && SymbolEqualityComparer.Default.Equals(each.Method, method)
-        && OutOfConversions(reference).Parent is IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalAccessOperation or ICoalesceOperation or ISimpleAssignmentOperation
-            or IVariableInitializerOperation);
+    // Fields, each with the methods that ask whether it is null, or set it.
+    private static ILookup<ISymbol, IMethodSymbol?> Tested(DriverCode driver) => driver.Operations
+        .Where(each => each.Operation is IFieldReferenceOperation reference
+            && OutOfConversions(reference).Parent is IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalAccessOperation or ICoalesceOperation or ISimpleAssignmentOperation
+                or IVariableInitializerOperation)
+        .ToLookup(each => (ISymbol)((IFieldReferenceOperation)each.Operation).Field, each => each.Method, SymbolEqualityComparer.Default);
 
-    // A method that takes any lock may well hold the right one; after Remove no callback runs.
-    private static IMethodSymbol? NulledIn(IFieldSymbol field, DriverCode driver) => driver.Operations
-        .Where(each => each.Operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: IInstanceReferenceOperation } target } assignment
-            && SymbolEqualityComparer.Default.Equals(target.Field, field)
-            && OwnMember.Unconverted(assignment.Value).ConstantValue is { HasValue: true, Value: null }
-            && each.Method is { MethodKind: not MethodKind.Constructor, Name: not "OnRemoved" } method
-            && !method.HasAttribute(driver.Types.RequiresLock)
-            && !driver.RunsInCallback(method)
-            && !IsLockedOrRemoved(assignment, method, driver))
-        .Select(each => each.Method)
-        .FirstOrDefault();
+    // Fields, each with the first method that sets it to null. A method that takes any lock may well hold the right one; after Remove no callback runs.
+    private static Dictionary<ISymbol, IMethodSymbol> Nulled(DriverCode driver)
+    {
+        var nulled = new Dictionary<ISymbol, IMethodSymbol>(SymbolEqualityComparer.Default);
+        foreach (var (operation, method) in driver.Operations)
+        {
+            if (operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } } assignment
+                && !nulled.ContainsKey(field)
+                && OwnMember.Unconverted(assignment.Value).ConstantValue is { HasValue: true, Value: null }
+                && method is { MethodKind: not MethodKind.Constructor, Name: not "OnRemoved" }
+                && !method.HasAttribute(driver.Types.RequiresLock)
+                && !driver.RunsInCallback(method)
+                && !IsLockedOrRemoved(assignment, method, driver))
+            {
+                nulled.Add(field, method);
+            }
+        }
+
+        return nulled;
+    }
 
     private static bool IsLockedOrRemoved(IOperation assignment, IMethodSymbol method, DriverCode driver)
     {

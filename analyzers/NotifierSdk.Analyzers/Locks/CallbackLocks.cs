@@ -8,7 +8,9 @@ namespace NotifierSdk.Analyzers.Locks;
 /// <summary>The locks that a notifier's callback takes, itself or through helpers, or that generated code takes for it.</summary>
 internal static class CallbackLocks
 {
-    public static IReadOnlyList<LockPath> Of(INamedTypeSymbol notifier, TypeFlow type)
+    public static IReadOnlyList<LockPath> Of(INamedTypeSymbol notifier, TypeFlow type) => type.Once(typeof(CallbackLocks), notifier, () => Find(notifier, type));
+
+    private static List<LockPath> Find(INamedTypeSymbol notifier, TypeFlow type)
     {
         var callbacks = type.Bodies.All
             .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && body.Method?.IsCallback(type.Types) == true)
@@ -19,7 +21,7 @@ internal static class CallbackLocks
             && LockContracts.DriverLock(notifier, type.Types) is { } marked && LockPath.This(notifier).Append(marked, type) is { } generated ? new List<LockPath> { generated } : [];
         foreach (var path in type.Locks.Where(path => !paths.Contains(path)))
         {
-            if (type.Run(new HeldLock(path, isSharedEnough: true, type), callbacks.Select(body => (body, HeldLock.IsFree))).Reached.Any(flow => Takes(flow, path, type)))
+            if (type.Run(type.HeldLock(path), callbacks.Select(body => (body, HeldLock.IsFree))).Reached.Any(flow => Takes(flow, path, type)))
                 paths.Add(path);
         }
 

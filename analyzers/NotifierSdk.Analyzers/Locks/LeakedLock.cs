@@ -34,7 +34,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
 
     private bool Leaks(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
-        var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), [(body, HeldLock.IsFree)]);
+        var engine = type.Run(type.HeldLock(path), [(body, HeldLock.IsFree)]);
         if (!engine.IsExact || body.IsIterator)
             return false;
         var flow = engine.FlowOf(body);
@@ -108,7 +108,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
     // Somebody releases it who has not taken it: it is held across methods on purpose. What the type alone calls is looked at as it is called.
     private static bool IsHandedOver(LockPath path, TypeFlow type)
     {
-        var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), type.AllBodies.Where(body => !type.IsCalledPrivately(body)).Select(body => (body, HeldLock.IsFree)));
+        var engine = type.Run(type.HeldLock(path), type.AllBodies.Where(body => !type.IsCalledPrivately(body)).Select(body => (body, HeldLock.IsFree)));
         var isReleased = false;
         foreach (var flow in engine.Reached)
         {

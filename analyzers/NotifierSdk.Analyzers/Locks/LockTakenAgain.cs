@@ -23,7 +23,7 @@ internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
                 .ToList();
             if (entries.Count == 0)
                 continue;
-            var engine = type.Run(new HeldLock(path, isSharedEnough: true, type), entries);
+            var engine = type.Run(type.HeldLock(path), entries);
             if (!engine.IsExact)
                 continue;
             foreach (var flow in engine.Reached)

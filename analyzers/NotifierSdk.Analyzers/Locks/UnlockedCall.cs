@@ -16,9 +16,12 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         var calls = new List<(LockPath Path, IInvocationOperation Call)>();
+        var required = new Dictionary<ISymbol, List<string>>(SymbolEqualityComparer.Default);
         foreach (var (call, body) in type.Calls)
         {
-            foreach (var name in LockContracts.RequiredBy(call.TargetMethod, type.Types))
+            if (!required.TryGetValue(call.TargetMethod, out var names))
+                required.Add(call.TargetMethod, names = [.. LockContracts.RequiredBy(call.TargetMethod, type.Types)]);
+            foreach (var name in names)
             {
                 var instance = call.Instance is null ? LockPath.This(call.TargetMethod.ContainingType) : LockPath.Of(call.Instance, body, type);
                 if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is { } path)

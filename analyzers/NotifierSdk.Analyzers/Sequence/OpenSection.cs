@@ -46,7 +46,9 @@ internal sealed class OpenSection(TypeFlow type) : Automaton
     }
 
     /// <summary>Follows the sections of a notifier through its methods; what only the type calls is entered as it is called.</summary>
-    public static FlowEngine Follow(INamedTypeSymbol notifier, TypeFlow type)
+    public static FlowEngine Follow(INamedTypeSymbol notifier, TypeFlow type) => type.Once(typeof(OpenSection), notifier, () => FollowAnew(notifier, type));
+
+    private static FlowEngine FollowAnew(INamedTypeSymbol notifier, TypeFlow type)
     {
         var called = new HashSet<ISymbol?>(type.Calls.Select(call => type.Bodies.Find(call.Call, call.Caller)?.Symbol), SymbolEqualityComparer.Default);
         return type.Run(new OpenSection(type), type.Bodies.All

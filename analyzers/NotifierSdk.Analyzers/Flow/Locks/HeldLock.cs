@@ -26,7 +26,6 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     // Members of other objects that lock and unlock by their names.
     private static readonly string[] s_lockWords = ["Lock", "Enter", "Exit", "Acquire", "Release", "Hold"];
 
-    private readonly Dictionary<IOperation, LockOperation?> _operations = [];
     private readonly Dictionary<Body, List<TextSpan>> _statements = [];
 
     public LockPath Path { get; } = path;
@@ -35,7 +34,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     public override Outcome Step(int state, IOperation operation, Body body)
     {
-        if (IsHeldByStatement(state) && StatementsIn(body) is { Count: > 0 } statements && !statements.Any(statement => statement.Contains(operation.Syntax.Span)))
+        if (state == HeldByStatement && IsLeft(operation, body))
             state = Free;
         if (LockShapes.StatementOf(operation) is { } entered)
             return Outcome.To(Enter(state, operation, entered, body));
@@ -81,6 +80,9 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     // Of a lock statement whose end the graph does not show, the state says that it is held as long as an operation stands inside it.
     private bool IsHeldByStatement(int state) => state == HeldByStatement && WellKnownTypes.Is(Path.Type, type.Types.Lock);
 
+    private bool IsLeft(IOperation operation, Body body) =>
+        IsHeldByStatement(HeldByStatement) && StatementsIn(body) is { Count: > 0 } statements && !statements.Any(statement => statement.Contains(operation.Syntax.Span));
+
     private List<TextSpan> StatementsIn(Body body)
     {
         if (!_statements.TryGetValue(body, out var spans))
@@ -105,14 +107,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     private static int Up(int state) => Math.Min(HeldTwice, state + 1);
 
-    private LockOperation? Find(IOperation operation, Body body)
-    {
-        if (operation is not IInvocationOperation)
-            return null;
-        if (!_operations.TryGetValue(operation, out var found))
-            _operations.Add(operation, found = LockOperation.Of(operation, body, type));
-        return found;
-    }
+    private LockOperation? Find(IOperation operation, Body body) => operation.Kind == OperationKind.Invocation ? LockOperation.Of(operation, body, type) : null;
 
     private bool IsAwaitOfLock(IOperation operation, Body body) =>
         operation is IAwaitOperation { Operation: var task }

@@ -14,12 +14,12 @@ internal sealed class LockFlow
     private readonly TypeFlow _type;
     private Dictionary<IOperation, ulong>? _statesAt;
 
-    public LockFlow(LockPath path, TypeFlow type, bool isSharedEnough = true)
+    public LockFlow(HeldLock held, TypeFlow type)
     {
-        _path = path;
+        _path = held.Path;
         _type = type;
         var called = CalledPrivately();
-        Engine = type.Run(new HeldLock(path, isSharedEnough, type), type.AllBodies.Select(body => (body, EntryOf(body, called))));
+        Engine = type.Run(held, type.AllBodies.Select(body => (body, EntryOf(body, called))));
     }
 
     public FlowEngine Engine { get; }

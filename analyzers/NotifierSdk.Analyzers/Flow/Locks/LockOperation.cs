@@ -43,6 +43,15 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
     /// <summary>Null if the operation is none.</summary>
     public static LockOperation? Of(IOperation operation, Body body, TypeFlow type)
     {
+        if (operation.Kind is not (OperationKind.Invocation or OperationKind.Invalid))
+            return null;
+        if (!type.LockOperations.TryGetValue(operation, out var found))
+            type.LockOperations.Add(operation, found = Find(operation, body, type));
+        return found;
+    }
+
+    private static LockOperation? Find(IOperation operation, Body body, TypeFlow type)
+    {
         if (LockShapes.StatementOf(operation) is not null)
             return new LockOperation(LockAction.Take, false, operation.ChildOperations.FirstOrDefault(), body);
         if (operation is not IInvocationOperation call)

@@ -38,7 +38,14 @@ internal sealed class LockPath : IEquatable<LockPath>
     public string Code => string.Join(".", Members.Select(member => member.Name).Prepend(Beginning));
 
     /// <summary>Null if the expression is no such path.</summary>
-    public static LockPath? Of(IOperation? operation, Body body, TypeFlow type) => operation is null ? null : Of(operation, body, type, LongestPath);
+    public static LockPath? Of(IOperation? operation, Body body, TypeFlow type)
+    {
+        if (operation is null)
+            return null;
+        if (!type.LockPaths.TryGetValue(operation, out var path))
+            type.LockPaths.Add(operation, path = Of(operation, body, type, LongestPath));
+        return path;
+    }
 
     /// <summary>The path of a name in an attribute, as seen from the member's instance; null if it names nothing.</summary>
     public static LockPath? Named(string name, INamedTypeSymbol declaring, LockPath? instance, TypeFlow type)
@@ -77,9 +84,8 @@ internal sealed class LockPath : IEquatable<LockPath>
     }
 
     public bool Equals(LockPath? other) =>
-        other is not null
-        && SymbolEqualityComparer.Default.Equals(Root, other.Root)
-        && Members.SequenceEqual(other.Members, SymbolEqualityComparer.Default);
+        ReferenceEquals(this, other)
+        || (other is not null && SymbolEqualityComparer.Default.Equals(Root, other.Root) && Members.SequenceEqual(other.Members, SymbolEqualityComparer.Default));
 
     public override bool Equals(object? obj) => Equals(obj as LockPath);
 

@@ -17,10 +17,7 @@ internal sealed class Moves(FlowEngine engine, ISet<Body> entered)
     public IEnumerable<Place> Enter(Body body, ulong states)
     {
         var flow = engine.FlowOf(body);
-        var mask = StateSpace.Where(engine.Space.Unfold(states), StateSpace.DecidedValue, false);
-        for (var unused = flow.Conditions.Count + 1; unused < engine.Space.ConditionCount; unused++)
-            mask = StateSpace.Where(mask, unused, false);
-        return Bits.Of(mask).Select(bit => new Place(flow, body.Graph.Blocks[0], 0, bit, null));
+        return Bits.Of(flow.Conditions.Unasked(engine.Space.Unfold(states))).Select(bit => new Place(flow, body.Graph.Blocks[0], 0, bit, null));
     }
 
     public IReadOnlyList<Move> From(Place place)

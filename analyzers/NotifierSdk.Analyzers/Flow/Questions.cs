@@ -1,0 +1,123 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>The conditions that a body asks or stores to, and what speaks for following each: counted once, whatever automata run over the body.</summary>
+internal sealed class Questions
+{
+    private readonly Body _body;
+    private readonly Dictionary<string, Candidate> _byKey = [];
+
+    public Questions(Body body)
+    {
+        _body = body;
+        foreach (var block in body.Graph.Blocks)
+        {
+            var loops = body.Loops.Where(loop => loop.First <= block.Ordinal && block.Ordinal <= loop.Last).ToList();
+            foreach (var step in body.StepsOf(block))
+                Stored(step, loops);
+            if (block.BranchValue is not { } value)
+                continue;
+            if (block.ConditionKind != ControlFlowConditionKind.None)
+                Asked(value, loops);
+            else if (Body.IsReturn(block.FallThroughSuccessor))
+                Asked(value, []);
+        }
+
+        foreach (var nested in body.SelfAndNested.Where(nested => nested != body))
+        {
+            foreach (var (symbol, _) in nested.Operations.SelectMany(step => Writes.Of(step, nested)))
+                _byKey.Remove(Condition.VariableKey(symbol));
+        }
+    }
+
+    /// <summary>The conditions worth following, for an automaton that finds these operations to decide.</summary>
+    public IEnumerable<Condition> ByImportance(Func<IOperation, bool> decides) => _byKey.Values
+        .Select(candidate => (candidate.Condition, Importance: candidate.Importance(decides)))
+        .Where(found => found.Importance > 0)
+        .OrderByDescending(found => found.Importance)
+        .Select(found => found.Condition!.Value);
+
+    private void Stored(IOperation step, List<(int First, int Last)> loops)
+    {
+        if (step is IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture)
+            Stored(Condition.CaptureKey(capture.Id), capture.Value, loops);
+        foreach (var (symbol, value) in Writes.Of(step, _body))
+        {
+            if (value is { Type.SpecialType: SpecialType.System_Boolean } && symbol is ILocalSymbol or IParameterSymbol)
+                Stored(Condition.VariableKey(symbol), value, loops);
+        }
+    }
+
+    private void Stored(string key, IOperation value, List<(int First, int Last)> loops)
+    {
+        var leaves = Leaves(value).ToList();
+        var sources = leaves.Select(leaf => Condition.Of(leaf, _body)).Where(source => source is not null).Select(source => Find(source!.Value.Key));
+        Find(key).Store(leaves, sources);
+        Asked(value, loops);
+    }
+
+    private void Asked(IOperation value, List<(int First, int Last)> loops)
+    {
+        foreach (var leaf in Leaves(value))
+        {
+            if (leaf.ConstantValue.HasValue || Condition.Of(leaf, _body) is not { } condition)
+                continue;
+            Find(condition.Key).Ask(condition);
+            if (!condition.IsShared && loops.Any(loop => !IsChangedBy(loop, condition)))
+                Find(condition.Key).Ask(condition); // each turn asks again, and may get the same answer
+        }
+    }
+
+    // As a for loop changes its counter: at the end of every turn.
+    private bool IsChangedBy((int First, int Last) loop, Condition condition) =>
+        _body.StepsOf(_body.Graph.Blocks[loop.Last]).SelectMany(step => Writes.Of(step, _body)).Any(write => condition.DependsOn(write.Symbol));
+
+    private Candidate Find(string key)
+    {
+        if (!_byKey.TryGetValue(key, out var candidate))
+            _byKey.Add(key, candidate = new Candidate());
+        return candidate;
+    }
+
+    private static IEnumerable<IOperation> Leaves(IOperation value)
+    {
+        var isNegated = false;
+        value = Condition.Strip(value, ref isNegated);
+        return value is IBinaryOperation { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr } both
+            ? Leaves(both.LeftOperand).Concat(Leaves(both.RightOperand))
+            : [value];
+    }
+
+    private sealed class Candidate
+    {
+        private readonly List<Candidate> _sources = [];
+        private readonly List<IOperation> _stored = [];
+        private int _questions;
+        private bool _holdsConstant;
+
+        public Condition? Condition { get; private set; }
+
+        public int Importance(Func<IOperation, bool> decides) =>
+            Condition is null ? 0
+            : _stored.Any(decides) ? 3
+            : _holdsConstant ? 2
+            : _questions > 1 || _sources.Any(source => source._questions > 1 || source._holdsConstant || source._stored.Any(decides)) ? 1
+            : 0;
+
+        public void Store(IReadOnlyList<IOperation> values, IEnumerable<Candidate> sources)
+        {
+            _stored.AddRange(values);
+            _holdsConstant |= values.Any(value => value.ConstantValue.HasValue);
+            _sources.AddRange(sources);
+        }
+
+        public void Ask(Condition condition)
+        {
+            Condition = condition;
+            _questions++;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>One body as one automaton reads it: which of its operations matter, and what they do. Found when first needed, whoever runs the automaton.</summary>
+internal sealed class Transfers
+{
+    private readonly Body _body;
+    private readonly Automaton _automaton;
+    private readonly TypeBodies _bodies;
+    private readonly Effect[]?[] _effects;
+    private readonly Dictionary<IInvocationOperation, Body?> _callees = [];
+    private readonly Dictionary<(IOperation Condition, bool Value), ulong[]?> _assumed = [];
+
+    public Transfers(Body body, Automaton automaton, TypeBodies bodies)
+    {
+        (_body, _automaton, _bodies) = (body, automaton, bodies);
+        _effects = new Effect[body.Graph.Blocks.Length][];
+        Conditions = Conditions.Of(body, Decides, new StateSpace(automaton.StateCount).ConditionCount);
+    }
+
+    /// <summary>The conditions that tie branches of the body together.</summary>
+    public Conditions Conditions { get; }
+
+    /// <summary>The steps of a block that matter, in order.</summary>
+    public Effect[] Of(BasicBlock block) => _effects[block.Ordinal] ??= [.. _body.StepsOf(block).Select(Of).Where(effect => !effect.IsNothing)];
+
+    /// <summary>What a step does.</summary>
+    public Effect Of(IOperation step)
+    {
+        if (step is IInvocationOperation call && Callee(call) is { } callee)
+            return new Effect(step, callee, callee.ReturnsBoolean, MayThrow: false, null, Conditions.ChangedBy(step));
+        return new Effect(step, null, _automaton.Decides(step, _body), _automaton.MayThrow(step, _body), Next(step), Conditions.ChangedBy(step));
+    }
+
+    /// <summary>The states in which each state may be after the condition turned out so; null if the automaton learns nothing from it.</summary>
+    public ulong[]? Assume(IOperation condition, bool value)
+    {
+        if (!_assumed.TryGetValue((condition, value), out var next))
+        {
+            var isOpposite = false;
+            var meaning = Condition.Strip(_body.Resolve(condition), ref isOpposite);
+            next = [.. Enumerable.Range(0, _automaton.StateCount).Select(state => _automaton.Assume(state, meaning, value ^ isOpposite, _body))];
+            if (!next.Where((states, state) => states != 1UL << state).Any())
+                next = null;
+            _assumed.Add((condition, value), next);
+        }
+
+        return next;
+    }
+
+    /// <summary>The body that a call runs, if the engine follows it.</summary>
+    public Body? Callee(IInvocationOperation call)
+    {
+        if (!_callees.TryGetValue(call, out var callee))
+            _callees.Add(call, callee = _bodies.Find(call, _body) is { IsIterator: false } found && _automaton.Enters(call, _body) ? found : null);
+        return callee;
+    }
+
+    /// <summary>Whether the states after the operation depend on its boolean value.</summary>
+    public bool Decides(IOperation operation) =>
+        operation is IInvocationOperation call && Callee(call) is { } callee ? callee.ReturnsBoolean : _automaton.Decides(operation, _body);
+
+    // Null if every state stays what it is, as after most operations.
+    private Outcome[]? Next(IOperation step)
+    {
+        Outcome[]? next = null;
+        for (var state = 0; state < _automaton.StateCount; state++)
+        {
+            var outcome = _automaton.Step(state, step, _body);
+            if (next is null && outcome == Outcome.To(state))
+                continue;
+            next ??= [.. Enumerable.Range(0, _automaton.StateCount).Select(Outcome.To)];
+            next[state] = outcome;
+        }
+
+        return next;
+    }
+}
