@@ -194,6 +194,22 @@ public class WitnessTests
         "'_pages' is used on a path on which its lock '_lock' is not held (released on line 15)", [15], at: 13);
 
     [Fact]
+    public Task That_the_next_turn_is_right_does_not_excuse_the_first() => SaysAsync(
+        """
+        public void Drop(int level) // 8
+        {
+            if (level > 1) // 10
+                _lock.Enter();
+            while (true)
+            {
+                _pages.Clear(); // 14
+                _lock.Enter();
+            }
+        }
+        """,
+        "'_pages' is used on a path on which its lock '_lock' is not held ('level > 1' was false on line 10)", [10], at: 14);
+
+    [Fact]
     public Task A_loop_without_a_turn() => SaysAsync(
         """
         public void Drop(int[] parts) // 8

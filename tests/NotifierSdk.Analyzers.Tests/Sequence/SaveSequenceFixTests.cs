@@ -95,6 +95,28 @@ public class SaveSequenceFixTests
         return true;
         """);
 
+    [Fact]
+    public Task What_decided_before_the_lock_does_not_matter() => ChangesAsync(
+        """
+        if (_pages.Count == 0)
+            {|NSDK2002:SetSeq(invalidation.Sequence)|};
+        using (_gate.EnterScope())
+        {
+            _pages.Clear();
+            [|return true;|]
+        }
+        """,
+        """
+        if (_pages.Count == 0)
+            {|NSDK2002:SetSeq(invalidation.Sequence)|};
+        using (_gate.EnterScope())
+        {
+            SetSeq(invalidation.Sequence);
+            _pages.Clear();
+            return true;
+        }
+        """);
+
     [Theory]
     [InlineData("_pages.Clear(); [|return true;|]")]
     [InlineData("if (_pages.Count == 0) [|return true;|] using (_gate.EnterScope()) SetSeq(invalidation.Sequence); return true;")]
