@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
@@ -20,7 +21,8 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
             foreach (var (call, body, path) in Unlocked(notifier, type))
             {
                 var why = path is null ? Clause.None : LockWitness.NotHeld(call, body, type.FlowOf(path, isSharedEnough: false).Engine, type);
-                report(Explained(call.Syntax.GetLocation(), why, Described(LockContracts.DriverLock(notifier, type.Types))));
+                var properties = path is null ? ImmutableDictionary<string, string?>.Empty : MissingLock.At(call, path, type);
+                report(Explained(call.Syntax.GetLocation(), why, properties, Described(LockContracts.DriverLock(notifier, type.Types))));
             }
         }
     }

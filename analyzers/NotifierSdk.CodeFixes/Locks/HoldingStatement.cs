@@ -28,21 +28,23 @@ internal static class HoldingStatement
         CallIn(block.Statements[at]) is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAsync" or "EnterWriteLock" } called }
         && LockName.Of(called.Expression, model) == taken.Code;
 
-    public static StatementSyntax Append(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. own, .. statements]);
+    public static StatementSyntax Append(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. own, .. statements.Select(Indented)]);
 
-    public static StatementSyntax Prepend(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. statements, .. own]);
+    public static StatementSyntax Prepend(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. statements.Select(Indented), .. own]);
 
-    private static StatementSyntax Change(StatementSyntax holding, Func<IEnumerable<StatementSyntax>, IEnumerable<StatementSyntax>> change) => (holding switch
+    private static StatementSyntax Change(StatementSyntax holding, Func<IEnumerable<StatementSyntax>, IEnumerable<StatementSyntax>> change) => holding switch
     {
-        LockStatementSyntax statement => (StatementSyntax)statement.WithStatement(ChangeBody(statement.Statement, change)),
+        LockStatementSyntax statement => statement.WithStatement(ChangeBody(statement.Statement, change)),
         UsingStatementSyntax statement => statement.WithStatement(ChangeBody(statement.Statement, change)),
         TryStatementSyntax statement => statement.WithBlock(ChangeBody(statement.Block, change)),
         _ => throw new ArgumentException("It holds no lock.", nameof(holding)),
-    }).WithAdditionalAnnotations(Formatter.Annotation);
+    };
 
     private static BlockSyntax ChangeBody(StatementSyntax body, Func<IEnumerable<StatementSyntax>, IEnumerable<StatementSyntax>> change) => body is BlockSyntax block
         ? block.WithStatements(List(change(block.Statements)))
-        : Block(change([body])).WithTrailingTrivia(body.GetTrailingTrivia());
+        : Block(change([body])).WithTrailingTrivia(body.GetTrailingTrivia().Where(trivia => !Comments.Is(trivia))).WithAdditionalAnnotations(Formatter.Annotation);
+
+    private static StatementSyntax Indented(StatementSyntax statement) => statement.WithAdditionalAnnotations(Formatter.Annotation);
 
     private static InvocationExpressionSyntax? CallIn(StatementSyntax statement) => statement is not ExpressionStatementSyntax { Expression: var expression } ? null
         : (expression is AwaitExpressionSyntax { Expression: var awaited } ? awaited : expression) as InvocationExpressionSyntax;

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using NotifierSdk.CodeFixes.Locks;
 
 namespace NotifierSdk.CodeFixes.Sequence;
 
@@ -28,6 +30,28 @@ internal static class LockedRegion
 
         return null;
     }
+
+    /// <summary>Whether that is the only lock that the statement, or what takes the lock for it, names.</summary>
+    public static bool IsOf(string name, StatementSyntax region, SemanticModel model)
+    {
+        var body = (BlockSyntax)region.Parent!;
+        IEnumerable<ExpressionSyntax> locks = region switch
+        {
+            LockStatementSyntax statement => [statement.Expression],
+            UsingStatementSyntax scope => Receivers((SyntaxNode?)scope.Expression ?? scope.Declaration!),
+            TryStatementSyntax => Receivers(body.Statements[body.Statements.IndexOf(region) - 1]),
+            _ => Receivers(region),
+        };
+        return locks.All(each => LockName.Of(each, model) == name);
+    }
+
+    /// <summary>The body with a statement in front of all that run under the lock.</summary>
+    public static BlockSyntax WithFirst(BlockSyntax body, int region, StatementSyntax first) => body.Statements[region] is LocalDeclarationStatementSyntax
+        ? body.WithStatements(body.Statements.Insert(region + 1, first.WithAdditionalAnnotations(Formatter.Annotation)))
+        : body.WithStatements(body.Statements.Replace(body.Statements[region], HoldingStatement.Prepend(body.Statements[region], [first])));
+
+    private static IEnumerable<ExpressionSyntax> Receivers(SyntaxNode taking) =>
+        taking.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Where(call => s_takes.Contains(call.Name.Identifier.ValueText)).Select(call => call.Expression);
 
     private static bool Calls(SyntaxNode node, HashSet<string> names) =>
         node.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => call.Expression switch

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.CodeFixes.Sequence;
@@ -31,24 +30,11 @@ public sealed class SaveSequenceFix : DriverCodeFix
     {
         var callback = Callback(node)!;
         var region = LockedRegion.Find(callback.Body!)!;
-        var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n").WithAdditionalAnnotations(Formatter.Annotation);
+        var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n");
         foreach (var later in SavesIn(region, save))
             editor.RemoveNode(later, Comments.Kept(later));
-        switch (region)
-        {
-            case TryStatementSyntax { Block: var block }:
-                editor.ReplaceNode(block, (current, _) => Prepend((BlockSyntax)current, save));
-                break;
-            case LockStatementSyntax { Statement: var body }:
-                editor.ReplaceNode(body, (current, _) => Prepend((StatementSyntax)current, save));
-                break;
-            case UsingStatementSyntax { Statement: var body }:
-                editor.ReplaceNode(body, (current, _) => Prepend((StatementSyntax)current, save));
-                break;
-            default:
-                editor.InsertAfter(region, save);
-                break;
-        }
+        var at = callback.Body!.Statements.IndexOf(region);
+        editor.ReplaceNode(callback.Body, (current, _) => LockedRegion.WithFirst((BlockSyntax)current, at, save));
     }
 
     private static MethodDeclarationSyntax? Callback(SyntaxNode node) => node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Body: not null } method ? method : null;
@@ -69,10 +55,4 @@ public sealed class SaveSequenceFix : DriverCodeFix
     private static IEnumerable<StatementSyntax> SavesIn(StatementSyntax region, StatementSyntax save) =>
         region.Parent!.DescendantNodes().OfType<ExpressionStatementSyntax>()
             .Where(statement => statement.Parent is BlockSyntax && SyntaxFactory.AreEquivalent(statement, save));
-
-    private static BlockSyntax Prepend(StatementSyntax body, StatementSyntax save) => body is BlockSyntax block
-        ? block.WithStatements(block.Statements.Insert(0, save))
-        : SyntaxFactory.Block(save, body)
-            .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(body.GetTrailingTrivia()))
-            .WithAdditionalAnnotations(Formatter.Annotation);
 }
