@@ -58,4 +58,50 @@ public class EntryPointTests() : RuleTests("NSDK1006")
             [Fault(Commit = nameof(Map))]
             public FaultStatus [|NotPartial|](AddressRange range)
         """;
+
+    [Fact]
+    public Task The_fix_adds_what_is_missing() => VerifyFixAsync(
+        Driver("""
+            [Fault(Commit = nameof(Map))]
+            public FaultStatus [|NotPartial|](AddressRange range);
+
+            // Nobody sees it.
+            [Fault(Commit = nameof(Map))]
+            partial void [|Hidden|](AddressRange range);
+
+            [Fault(Commit = nameof(Map))]
+            FaultStatus [|Neither|](AddressRange range);
+            """),
+        Driver("""
+            [Fault(Commit = nameof(Map))]
+            public partial FaultStatus NotPartial(AddressRange range);
+
+            // Nobody sees it.
+            [Fault(Commit = nameof(Map))]
+            private partial void Hidden(AddressRange range);
+
+            [Fault(Commit = nameof(Map))]
+            private partial FaultStatus Neither(AddressRange range);
+            """),
+        beforeCompiles: false);
+
+    [Fact]
+    public Task A_body_is_not_thrown_away() => VerifyNoFixAsync(Driver("""
+        [Fault(Commit = nameof(Map))]
+        public FaultStatus [|Fault|](AddressRange range) => FaultStatus.Completed;
+        """));
+
+    private static string Driver(string faults) => $$"""
+        sealed partial class Umem : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [Invalidate]
+            private void Unmap() { }
+
+            {{faults.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}}
+
+            private void Map() { }
+        }
+        """;
 }
