@@ -63,4 +63,52 @@ public class NeverInvalidatedTests() : RuleTests("NSDK1008")
 
             [Invalid
         """;
+
+    [Fact]
+    public Task The_fix_adds_a_method_to_fill() => VerifyFixAsync(
+        """
+        namespace Drivers;
+
+        sealed partial class [|Umem|] : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [Fault(Commit = nameof(Map))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            private void Map(AddressRange range) { }
+        }
+        """,
+        """
+        namespace Drivers;
+
+        sealed partial class Umem : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [Fault(Commit = nameof(Map))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            private void Map(AddressRange range) { }
+
+            [Invalidate]
+            private void Drop(AddressRange range)
+            {
+                // Drop what the shadow holds of the range.
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_name_that_is_taken_is_not_taken_again() => VerifyNoFixAsync("""
+        sealed partial class [|Umem|] : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [Fault(Commit = nameof(Drop))]
+            public partial FaultStatus Fault(AddressRange range);
+
+            private void Drop(AddressRange range) { }
+        }
+        """);
 }

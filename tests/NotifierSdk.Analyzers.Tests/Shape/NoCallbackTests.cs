@@ -41,4 +41,109 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
         {
             protected override bool OnInv
         """;
+
+    [Fact]
+    public Task The_fix_adds_a_callback_that_keeps_the_protocol() => VerifyFixAsync(
+        """
+        namespace Drivers
+        {
+            sealed class [|Mirror|] : IntervalNotifier
+            {
+                private readonly DriverLock _lock = new();
+
+                public bool Fault()
+                {
+                    var token = ReadBegin();
+                    using (_lock.EnterScope())
+                        return !ReadRetry(token);
+                }
+            }
+
+            class [|Locked|] : IntervalNotifier
+            {
+                [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
+            }
+
+            class [|Stopper|] : IntervalNotifier
+            {
+            }
+
+            partial class [|Annotated|] : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+            }
+        }
+        """,
+        """
+        namespace Drivers
+        {
+            sealed class Mirror : IntervalNotifier
+            {
+                private readonly DriverLock _lock = new();
+
+                public bool Fault()
+                {
+                    var token = ReadBegin();
+                    using (_lock.EnterScope())
+                        return !ReadRetry(token);
+                }
+
+                protected override bool OnInvalidate(in Invalidation invalidation)
+                {
+                    using (_lock.EnterScope())
+                    {
+                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Range
+                    }
+
+                    return true;
+                }
+            }
+
+            class Locked : IntervalNotifier
+            {
+                [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
+
+                protected override bool OnInvalidate(in Invalidation invalidation)
+                {
+                    _lock.Wait();
+                    try
+                    {
+                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Range
+                    }
+                    finally
+                    {
+                        _lock.Release();
+                    }
+
+                    return true;
+                }
+            }
+
+            class Stopper : IntervalNotifier
+            {
+                protected override bool OnInvalidate(in Invalidation invalidation)
+                {
+                    // Stop what uses invalidation.Range.
+                    return true;
+                }
+            }
+
+            partial class Annotated : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+
+                [Invalidate]
+                private void Drop(AddressRange range)
+                {
+                    // Drop what the shadow holds of the range.
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("private readonly Lock _one = new(); private readonly Lock _other = new();")]
+    [InlineData("public bool Fault() => ReadRetry(ReadBegin());")]
+    public Task Where_the_lock_cannot_be_told_nothing_is_offered(string members) =>
+        VerifyNoFixAsync($"class [|Mirror|] : IntervalNotifier {{ {members} }}");
 }
