@@ -90,4 +90,48 @@ public class BlocksUnaskedTests() : RuleTests("NSDK3003")
             private void End() => Thread.Sleep(1);
         }
         """);
+
+    [Fact]
+    public Task The_fix_refuses_first_of_all() => VerifyFixAsync(
+        """
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation change)
+            {
+                // All of them.
+                [|worker.Join()|];
+                [|Thread.Sleep(1)|];
+                return true;
+            }
+        }
+        """,
+        """
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation change)
+            {
+                if (!change.IsBlockable)
+                    return false;
+
+                // All of them.
+                worker.Join();
+                Thread.Sleep(1);
+                return true;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_helper_cannot_refuse() => VerifyNoFixAsync("""
+        sealed class Mirror(Thread worker) : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                Stop();
+                return true;
+            }
+
+            private void Stop() => [|worker.Join()|];
+        }
+        """);
 }
