@@ -195,6 +195,7 @@ public class ReadRetryWithoutLockTests() : RuleTests("NSDK2004")
     [InlineData("var token = ReadBegin(); return ![|ReadRetry(token)|];")] // the commit is elsewhere
     [InlineData("var token = ReadBegin(); if ([|ReadRetry(token)|]) return false; return true;")]
     [InlineData("for (var i = 0; i < 8; i++) { var token = ReadBegin(); if (![|ReadRetry(token)|]) break; } using (_lock.EnterScope()) _pages.Clear(); return true;")]
+    [InlineData("for (var i = 0; i < 8; i++) { var token = ReadBegin(); if ([|ReadRetry(token)|]) continue; Console.WriteLine(); break; } using (_lock.EnterScope()) _pages.Clear(); return true;")]
     [InlineData("var token = ReadBegin(); if ([|ReadRetry(token)|]) return false; var frame = address; using (_lock.EnterScope()) _pages[address] = frame; return true;")] // taken twice
     [InlineData("var token = ReadBegin(); if ([|ReadRetry(token)|]) return false; lock (_other) _pages[address] = address; return true;")] // another lock
     public Task Where_it_cannot_be_told_what_relies_on_the_check_nothing_is_offered(string fault) => VerifyNoFixAsync(Driver(fault));
