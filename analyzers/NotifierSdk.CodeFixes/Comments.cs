@@ -11,6 +11,10 @@ internal static class Comments
 
     public static bool Is(SyntaxTrivia trivia) => !IsBlank(trivia);
 
+    /// <summary>Whether a node has any between its first and its last token.</summary>
+    public static bool AreInside(SyntaxNode node) =>
+        node.DescendantTrivia().Any(trivia => !IsBlank(trivia) && trivia.SpanStart > node.SpanStart && trivia.SpanStart < node.Span.End);
+
     /// <summary>How a node is removed so that they stay.</summary>
     public static SyntaxRemoveOptions Kept(SyntaxNode node) => AreAt(node) ? SyntaxRemoveOptions.KeepExteriorTrivia : SyntaxRemoveOptions.KeepNoTrivia;
 

@@ -24,13 +24,13 @@ internal static class HoldingStatement
     public static int LengthAt(BlockSyntax block, int at, TakenLock taken, SemanticModel model) =>
         Is(block, at, taken, model) ? 1 : at < block.Statements.Count && IsTake(block, at, taken, model) && Is(block, at + 1, taken, model) ? 2 : 0;
 
-    private static bool IsTake(BlockSyntax block, int at, TakenLock taken, SemanticModel model) =>
-        CallIn(block.Statements[at]) is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAsync" or "EnterWriteLock" } called }
-        && LockName.Of(called.Expression, model) == taken.Code;
-
     public static StatementSyntax Append(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. own, .. statements.Select(Indented)]);
 
     public static StatementSyntax Prepend(StatementSyntax holding, IEnumerable<StatementSyntax> statements) => Change(holding, own => [.. statements.Select(Indented), .. own]);
+
+    private static bool IsTake(BlockSyntax block, int at, TakenLock taken, SemanticModel model) =>
+        CallIn(block.Statements[at]) is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAsync" or "EnterWriteLock" } called }
+        && LockName.Of(called.Expression, model) == taken.Code;
 
     private static StatementSyntax Change(StatementSyntax holding, Func<IEnumerable<StatementSyntax>, IEnumerable<StatementSyntax>> change) => holding switch
     {
