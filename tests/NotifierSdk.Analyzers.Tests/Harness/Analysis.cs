@@ -20,10 +20,10 @@ internal sealed record Analysis(ImmutableArray<Diagnostic> Compiler, ImmutableAr
     public static async Task<Analysis> OfAsync(Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var crashes = new ConcurrentQueue<Exception>();
+        var crashes = new ConcurrentQueue<AnalyzerCrashException>();
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]),
-            onAnalyzerException: (exception, analyzer, _) => crashes.Enqueue(new InvalidOperationException($"{analyzer} crashed: {exception}", exception)),
+            onAnalyzerException: (exception, analyzer, _) => crashes.Enqueue(new AnalyzerCrashException(analyzer, exception)),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
         var found = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation);

@@ -64,7 +64,7 @@ public class HarnessTests
     public async Task A_crashing_analyzer_fails()
     {
         var compilation = await TestProject.Create("class C;").Project.GetCompilationAsync(TestContext.Current.CancellationToken);
-        var crash = await Assert.ThrowsAsync<InvalidOperationException>(() => Analysis.OfAsync(compilation!, [new CrashingAnalyzer()]));
+        var crash = await Assert.ThrowsAsync<AnalyzerCrashException>(() => Analysis.OfAsync(compilation!, [new CrashingAnalyzer()]));
         Assert.Contains("on purpose", crash.Message, StringComparison.Ordinal);
     }
 
