@@ -24,7 +24,7 @@ internal static class ReadWithoutInsert
             if (NotifierPath.Of(begin.Instance, body) is { } path && InsertOf(path, body, types) is { } insert && !path.IsSharedWithNested(body) && !MayBeCaught(begin, body)
                 && IsInsertedOnSomePaths(begin, path, body, types, cancellationToken))
             {
-                report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, begin.Syntax.GetLocation(), [insert.Syntax.GetLocation()], path.ToString(), Lines.Of(insert.Syntax.GetLocation())));
+                report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, begin.Syntax.GetLocation(), [insert.Syntax.GetLocation()], path.ToString(), Lines.Of(insert.Syntax.GetLocation(), begin.Syntax.GetLocation())));
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
                         older.AddRange(Filling.Values(operation).SelectMany(value => collecting.CallsBehind(value, flow.Body)).Where(call => IsBefore(call, section.Begin)));
                 });
                 if (older.Count > 0)
-                    report(At(section.Begin.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation())));
+                    report(At(section.Begin.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation(), section.Begin.Syntax.GetLocation())));
             }
         }
     }

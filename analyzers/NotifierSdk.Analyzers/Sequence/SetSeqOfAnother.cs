@@ -21,7 +21,7 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
     // A parameter may be anything; a field may be one that this callback has just filled.
     private static (string What, Clause Source)? WhatElse(IOperation argument, Body body, TypeFlow type) => body.Resolve(argument) switch
     {
-        IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => ("a default value, which SetSeq refuses", Clause.None),
+        IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => ("a default value", Clause.None),
         IFieldReferenceOperation { Field: var field } when !IsFilled(field, body, type) => ($"the sequence that '{field.Name}' was left with", Stored(field, type)),
         IPropertyReferenceOperation { Property.Name: "Sequence", Instance: { } invalidation }
             when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, body, type) => ($"the sequence of '{field.Name}'", Stored(field, type)),

@@ -10,7 +10,7 @@ public class MessageTests
     [Theory]
     [InlineData("NSDK2001", "OnInvalidate accepts on line 18 without SetSeq: a fault that is under way there commits what has just been dropped ('_pages.Count == 0' was true on line 17)", 13, 17)]
     [InlineData("NSDK2002", "SetSeq is reached without any lock: a commit that has just checked its token does not see that it collided (never taken since OnInvalidate was entered on line 18)", 18)]
-    [InlineData("NSDK2003", "SetSeq is given a default value, which SetSeq refuses instead of this invalidation's sequence, so tokens do not collide, or for ever")]
+    [InlineData("NSDK2003", "SetSeq is given a default value instead of this invalidation's sequence: faults under way then do not collide, or collide for ever")]
     [InlineData("NSDK2004", "ReadRetry is reached without '_lock', which the callback holds: the shadow can be invalidated between the check and the commit (never taken since Fault was entered on line 6)", 6)]
     [InlineData("NSDK2005", "What ReadRetry returns is dropped, so nothing is checked (begun on line 8)", 8)]
     [InlineData("NSDK2006", "'_pages' is filled while a read section is open that no ReadRetry has checked (begun on line 8)", 8)]
@@ -31,16 +31,17 @@ public class MessageTests
     [InlineData("NSDK4004", "Map is called on a path on which '_lock', which it requires, is not held (never taken since Prefetch was entered on line 32)", 32)]
     [InlineData("NSDK4005", "'_lock' is taken under '_queue' here, and the other way round on line 33 ('_queue' taken on line 21)", 21, 33)]
     [InlineData("NSDK4007", "'_lock' is held already: generated code calls this with the driver lock (held since Unmap was entered on line 12)", 12)]
+    [InlineData("NSDK5004", "'mirror' is inserted on line 7 under a condition that is not asked here: where it did not hold, this throws", 7)]
     public async Task A_message_ends_in_the_way_and_points_to_its_places(string rule, string message, params int[] places)
     {
         var analysis = await Analysis.OfAsync(TestProject.Create(RulePage.Of(rule).Code("Broken code")));
         var found = Assert.Single(analysis.Rules);
         Assert.Equal(message, found.GetMessage(null));
-        Assert.Equal(places, found.AdditionalLocations.Select(Lines.Of));
+        Assert.Equal(places, found.AdditionalLocations.Select(Lines.Number));
     }
 
     [Theory]
-    [InlineData("NSDK2003", "SetSeq(_last);", "SetSeq is given the sequence that '_last' was left with instead of this invalidation's sequence, so tokens do not collide, or for ever (stored on lines 9 and 10)", 9, 10)]
+    [InlineData("NSDK2003", "SetSeq(_last);", "SetSeq is given the sequence that '_last' was left with instead of this invalidation's sequence: faults under way then do not collide, or collide for ever (stored on lines 9 and 10)", 9, 10)]
     [InlineData("NSDK3003", "SetSeq(invalidation.Sequence); Wait();", "'ManualResetEventSlim.Wait' waits, and OnInvalidate has not asked whether the invalidation is blockable; if it is not, try, and return false (called from OnInvalidate on line 13)", 13)]
     [InlineData("NSDK2001", "if (_pages.Count == 0) SetSeq(invalidation.Sequence);", "OnInvalidate accepts on line 14 without SetSeq: a fault that is under way there commits what has just been dropped ('_pages.Count == 0' was false on line 13)", 11, 13)]
     [InlineData("NSDK2001", "foreach (var page in _pages) SetSeq(invalidation.Sequence);", "OnInvalidate accepts on line 14 without SetSeq: a fault that is under way there commits what has just been dropped (the loop ended on line 13)", 11, 13)]
@@ -52,7 +53,7 @@ public class MessageTests
         var found = Assert.Single(analysis.Rules);
         Assert.Equal(rule, found.Id);
         Assert.Equal(message, found.GetMessage(null));
-        Assert.Equal(places, found.AdditionalLocations.Select(Lines.Of));
+        Assert.Equal(places, found.AdditionalLocations.Select(Lines.Number));
     }
 
     private static string CallbackWith(string statement) => $$"""

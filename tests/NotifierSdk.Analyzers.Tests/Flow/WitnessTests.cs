@@ -416,7 +416,7 @@ public class WitnessTests
         for (var round = 0; round < 20; round++)
         {
             var analysis = await Analysis.OfAsync(TestProject.Create(Driver(members)));
-            said.Add(string.Join('\n', analysis.Rules.Select(rule => $"{rule.GetMessage(null)} {string.Join(' ', rule.AdditionalLocations.Select(Lines.Of))}")));
+            said.Add(string.Join('\n', analysis.Rules.Select(rule => $"{rule.GetMessage(null)} {string.Join(' ', rule.AdditionalLocations.Select(Lines.Number))}")));
         }
 
         Assert.Contains("called from", Assert.Single(said), StringComparison.Ordinal);
@@ -437,10 +437,10 @@ public class WitnessTests
         var source = Driver(members);
         var analysis = await Analysis.OfAsync(TestProject.Create(source));
         Assert.Empty(analysis.Compiler);
-        var found = analysis.Rules.Where(diagnostic => diagnostic.Id == rule && Lines.Of(diagnostic.Location) == at).ToList();
+        var found = analysis.Rules.Where(diagnostic => diagnostic.Id == rule && Lines.Number(diagnostic.Location) == at).ToList();
         Assert.True(found.Count > 0, $"Nothing at line {at}, but {string.Join('\n', analysis.Rules)}");
         Assert.Equal(message, found[0].GetMessage(null));
-        Assert.Equal(places, found[0].AdditionalLocations.Select(Lines.Of));
+        Assert.Equal(places, found[0].AdditionalLocations.Select(Lines.Number));
     }
 
     // Members begin on line 8.
