@@ -10,7 +10,7 @@ internal static class Monsters
         Driver("500 branches", Repeat(500, Branch)),
         Driver("30 tries with catch and finally, nested", Tries(30, "")),
         Driver("500 branches in 10 tries", Tries(10, Repeat(500, Branch))),
-        Driver("a switch of 300 cases in another of 20", Switch(20, outer => Switch(outer == 0 ? 300 : 1, Branch))),
+        Driver("a switch of 300 cases in another of 20", Switch("_pages.Count", 20, outer => Switch("_other0.GetHashCode()", outer == 0 ? 300 : 1, Branch))),
         Driver("a chain of 400 && and ||", $"if ({string.Join(" ", Enumerable.Range(0, 400).Select(static number => $"{(number == 0 ? "" : number % 3 == 0 ? "||" : "&&")} _pages.ContainsKey({number})"))}) _pages.Clear();"),
         Driver("200 lock statements", Repeat(200, static number => $"lock (_other{number % 3}) {{ if (_pages.Count > {number}) _pages.Remove({number}); }}")),
         Driver("40 lock statements, nested", string.Concat(Enumerable.Repeat("lock (_other0) { if (_pages.Count > 3) ", 40)) + "_pages.Clear();" + new string('}', 40)),
@@ -27,8 +27,8 @@ internal static class Monsters
 
     private static string Repeat(int times, Func<int, string> part) => string.Join('\n', Enumerable.Range(0, times).Select(part));
 
-    private static string Switch(int cases, Func<int, string> part) =>
-        $"switch (_pages.Count) {{ {Repeat(cases, number => $"case {number}: {part(number)} break;")} }}";
+    private static string Switch(string value, int cases, Func<int, string> part) =>
+        $"switch ({value}) {{ {Repeat(cases, number => $"case {number}: {part(number)} break;")} }}";
 
     private static string Tries(int depth, string inner) => new StringBuilder()
         .Insert(0, "try { ", depth)
