@@ -36,10 +36,10 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
         if (!type.GetMembers().Any(member => member is IMethodSymbol method && method.IsCallback(types)))
             return;
         var calls = new CallGraph();
-        var found = new ConcurrentDictionary<IOperation, ISymbol>();
+        var found = new ConcurrentQueue<(IOperation Operation, ISymbol Owner)>();
         context.RegisterOperationAction(operation => AddCall(operation, calls), OperationKind.Invocation, OperationKind.PropertyReference);
         context.RegisterOperationAction(
-            operation => found.TryAdd(operation.Operation, operation.ContainingSymbol),
+            operation => found.Enqueue((operation.Operation, operation.ContainingSymbol)),
             OperationKind.Invocation,
             OperationKind.Throw,
             OperationKind.SimpleAssignment,
@@ -47,7 +47,7 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
             OperationKind.PropertyReference);
         context.RegisterSymbolEndAction(end =>
         {
-            var driver = new DriverCode(type, found.Keys, calls, types, operation => Enclosing.Method(operation, found[operation]));
+            var driver = new DriverCode(type, found, calls, types);
             foreach (var rule in s_rules)
                 rule.Check(driver, end.ReportDiagnostic);
         });

@@ -4,7 +4,7 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Callbacks;
 
 /// <summary>What rules on callbacks look at: the operations of a type that they care about, in the order of the source, and who calls whom.</summary>
-internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<IOperation> operations, CallGraph calls, WellKnownTypes types, Func<IOperation, IMethodSymbol?> methodOf)
+internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<(IOperation Operation, ISymbol Owner)> operations, CallGraph calls, WellKnownTypes types)
 {
     private readonly Dictionary<IMethodSymbol, bool> _runInCallback = new(SymbolEqualityComparer.Default);
 
@@ -17,10 +17,10 @@ internal sealed class DriverCode(INamedTypeSymbol type, IEnumerable<IOperation> 
     /// <summary>Each with the method or local function that it runs in; null inside lambdas and initializers.</summary>
     public IReadOnlyList<(IOperation Operation, IMethodSymbol? Method)> Operations { get; } =
         [.. operations
-            .OrderBy(operation => operation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
-            .ThenBy(operation => operation.Syntax.SpanStart)
-            .ThenBy(operation => operation.Kind)
-            .Select(operation => (operation, methodOf(operation)))];
+            .OrderBy(each => each.Operation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(each => each.Operation.Syntax.SpanStart)
+            .ThenBy(each => each.Operation.Kind)
+            .Select(each => (each.Operation, Enclosing.Method(each.Operation, each.Owner)))];
 
     public bool RunsInCallback(IMethodSymbol? method)
     {

@@ -10,12 +10,9 @@ namespace NotifierSdk.Analyzers.Flow;
 /// </summary>
 internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, CancellationToken cancellationToken)
 {
-    // Far beyond any method a person wrote; generated monsters are given up on.
-    private const int Budget = 200_000;
-
     private readonly StateSpace _space = new(automaton.StateCount);
     private readonly Dictionary<Body, BodyFlow> _flows = [];
-    private int _spent;
+    private bool _gaveUp;
 
     public Automaton Automaton { get; } = automaton;
 
@@ -24,7 +21,7 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Whether what was found is exact. If not, there may be paths among it that do not exist, and a rule must stay silent.</summary>
-    public bool IsExact => _spent < Budget && _flows.Values.All(flow => flow.Conditions.AreComplete);
+    public bool IsExact => !_gaveUp && _flows.Values.All(flow => flow.Conditions.AreComplete);
 
     /// <summary>Where paths begin.</summary>
     public IReadOnlyList<(Body Body, ulong States)> Entries { get; private set; } = [];
@@ -48,7 +45,7 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
                     Enter(body, state);
             }
         }
-        while (Size() != before && _flows.Values.Any(flow => flow.IsRecursive) && _spent < Budget);
+        while (Size() != before && _flows.Values.Any(flow => flow.IsRecursive) && !_gaveUp);
     }
 
     /// <summary>The paths of a body so far.</summary>
@@ -75,7 +72,8 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies, Cancell
     public bool Spend()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        return ++_spent < Budget;
+        _gaveUp |= !bodies.TryVisit();
+        return !_gaveUp;
     }
 
     private int Size() => _flows.Values.Sum(flow => flow.Size);

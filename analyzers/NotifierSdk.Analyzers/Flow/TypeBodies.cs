@@ -6,6 +6,9 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>Every body that a type and the types nested in it have, and which of them a call runs.</summary>
 internal sealed class TypeBodies
 {
+    // Ten times what all rules need for a thousand lines of one type. Generated monsters are given up on.
+    private const int MostVisits = 100_000;
+
     private readonly Dictionary<ISymbol, Body> _byMethod = new(SymbolEqualityComparer.Default);
 
     public TypeBodies(IEnumerable<Body> bodies)
@@ -20,6 +23,21 @@ internal sealed class TypeBodies
 
     /// <summary>The bodies of members; local functions and lambdas are inside them.</summary>
     public IReadOnlyList<Body> All { get; }
+
+    /// <summary>How many blocks have been passed, by whatever automaton.</summary>
+    public int Visits { get; private set; }
+
+    /// <summary>Whether there were too many, so that some automata have not seen all paths.</summary>
+    public bool AreGivenUp => Visits == MostVisits;
+
+    /// <summary>Counts the visit of a block; false when there were too many.</summary>
+    public bool TryVisit()
+    {
+        if (AreGivenUp)
+            return false;
+        Visits++;
+        return true;
+    }
 
     public Body? Find(IMethodSymbol method) => _byMethod.TryGetValue(Implementation(method), out var body) ? body : null;
 

@@ -12,7 +12,8 @@ internal static class DriverLocks
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
             return LockPath.This(notifier).Append(marked, type) is { } path ? [path] : [];
-        return [.. type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type))];
+        var held = type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type)).ToList();
+        return type.Bodies.AreGivenUp ? [] : held; // another one may be the driver lock, and was not looked at to the end
     }
 
     private static bool IsHeldAtSetSeq(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
