@@ -85,4 +85,215 @@ public class NeverRemovedTests() : RuleTests("NSDK5002")
             protected override bool OnInvalidate(in Invalidation invalidation) => true;
         }
         """;
+
+    private const string Mirror = """
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """;
+
+    [Fact]
+    public Task The_fix_implements_Dispose() => VerifyFixAsync(
+        """
+        namespace Drivers
+        {
+            class Device(AddressSpace space)
+            {
+                private readonly Mirror _mirror = new(), _other = new();
+
+                public void Open(AddressRange range)
+                {
+                    [|space.Insert(_mirror, range)|];
+                    [|space.Insert(_other, range)|];
+                }
+            }
+
+            sealed class Region<T> : IComparable<T> // of one kind
+                where T : class
+            {
+                private readonly AddressSpace _space;
+                private readonly Mirror _mirror;
+
+                public Region(AddressSpace space)
+                {
+                    _space = space;
+                    _mirror = new Mirror();
+                }
+
+                public int CompareTo(T? other) => 0;
+
+                public void Open(AddressRange range) => [|_space.Insert(_mirror, range)|];
+            }
+        }
+        """ + Mirror,
+        """
+        namespace Drivers
+        {
+            class Device(AddressSpace space) : IDisposable
+            {
+                private readonly Mirror _mirror = new(), _other = new();
+
+                public void Open(AddressRange range)
+                {
+                    space.Insert(_mirror, range);
+                    space.Insert(_other, range);
+                }
+
+                public void Dispose()
+                {
+                    if (_other.IsInserted)
+                        _other.Remove();
+                    if (_mirror.IsInserted)
+                        _mirror.Remove();
+                }
+            }
+
+            sealed class Region<T> : IComparable<T>, IDisposable // of one kind
+                where T : class
+            {
+                private readonly AddressSpace _space;
+                private readonly Mirror _mirror;
+
+                public Region(AddressSpace space)
+                {
+                    _space = space;
+                    _mirror = new Mirror();
+                }
+
+                public int CompareTo(T? other) => 0;
+
+                public void Open(AddressRange range) => _space.Insert(_mirror, range);
+
+                public void Dispose()
+                {
+                    if (_mirror.IsInserted)
+                        _mirror.Remove();
+                }
+            }
+        }
+        """ + Mirror);
+
+    [Fact]
+    public Task The_fix_removes_first_of_all_where_there_is_a_Dispose() => VerifyFixAsync(
+        """
+        class Device(AddressSpace space, Stream pages) : IDisposable
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => [|space.Insert(_mirror, range)|];
+
+            /// <summary>Closes it.</summary>
+            public void Dispose()
+            {
+                // What the mirror reads.
+                pages.Dispose();
+            }
+        }
+
+        class Short(AddressSpace space, Stream pages) : IDisposable
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => [|space.Insert(_mirror, range)|];
+
+            void IDisposable.Dispose() => pages.Dispose(); // what the mirror reads
+        }
+        """ + Mirror,
+        """
+        class Device(AddressSpace space, Stream pages) : IDisposable
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => space.Insert(_mirror, range);
+
+            /// <summary>Closes it.</summary>
+            public void Dispose()
+            {
+                if (_mirror.IsInserted)
+                    _mirror.Remove();
+                // What the mirror reads.
+                pages.Dispose();
+            }
+        }
+
+        class Short(AddressSpace space, Stream pages) : IDisposable
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => space.Insert(_mirror, range);
+
+            void IDisposable.Dispose()
+            {
+                if (_mirror.IsInserted)
+                    _mirror.Remove();
+                pages.Dispose();
+            } // what the mirror reads
+        }
+        """ + Mirror);
+
+    [Fact]
+    public Task The_fix_adds_to_the_part_that_names_the_base_types() => VerifyFixAsync(
+        """
+        partial class Device(AddressSpace space)
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => [|space.Insert(_mirror, range)|];
+        }
+
+        partial class Device : IComparable
+        {
+            private readonly Mirror _other = new();
+
+            public int CompareTo(object? other) => 0;
+
+            public void OpenOther(AddressRange range) => [|space.Insert(_other, range)|];
+        }
+        """ + Mirror,
+        """
+        partial class Device(AddressSpace space)
+        {
+            private readonly Mirror _mirror = new();
+
+            public void Open(AddressRange range) => space.Insert(_mirror, range);
+        }
+
+        partial class Device : IComparable, IDisposable
+        {
+            private readonly Mirror _other = new();
+
+            public int CompareTo(object? other) => 0;
+
+            public void OpenOther(AddressRange range) => space.Insert(_other, range);
+
+            public void Dispose()
+            {
+                if (_other.IsInserted)
+                    _other.Remove();
+                if (_mirror.IsInserted)
+                    _mirror.Remove();
+            }
+        }
+        """ + Mirror);
+
+    [Theory]
+    [InlineData("class Device(AddressSpace space) : MemoryStream", "private readonly Mirror _mirror = new();", "")]
+    [InlineData("class Device(AddressSpace space) : MemoryStream", "private readonly Mirror _mirror = new();", "public new void Dispose() { }")]
+    [InlineData("class Device(AddressSpace space) : IAsyncDisposable", "private readonly Mirror _mirror = new();", "public ValueTask DisposeAsync() => default;")]
+    [InlineData("class Device(AddressSpace space)", "private readonly Mirror _mirror = new();", "public void Dispose(bool disposing) { }")]
+    [InlineData("class Device(AddressSpace space)", "private readonly Mirror _mirror = new();", "public void Dispose() => throw new NotSupportedException();")]
+    [InlineData("class Device(AddressSpace space)", "private static readonly Mirror _mirror = new();", "")]
+    [InlineData("struct Device(AddressSpace space)", "private readonly Mirror _mirror = new();", "")]
+    [InlineData("record Device(AddressSpace space)", "private readonly Mirror _mirror = new();", "")]
+    [InlineData("class Device(AddressSpace space)", "private Mirror _mirror = null!;", "public void Create() { _mirror = new Mirror(); }")]
+    public Task Where_it_is_not_sure_how_nothing_is_offered(string type, string field, string member) => VerifyNoFixAsync($$"""
+        {{type}}
+        {
+            {{field}}
+            {{member}}
+            public void Open(AddressRange range) => [|space.Insert(_mirror, range)|];
+        }
+        """ + Mirror);
 }
