@@ -39,7 +39,7 @@ public sealed class UndoCollectFix : DriverCodeFix
     }
 
     private static bool CanDiscard(AttributeSyntax attribute, SemanticModel model) =>
-        FaultOf(attribute, model) is { Collect.Method: var collect, CollectedType: { } collected, EntryPoint: var fault }
+        AnnotatedFault.Of(attribute, model) is { Collect.Method: var collect, CollectedType: { } collected, EntryPoint: var fault }
         && collect.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == attribute.SyntaxTree)
         && fault.ContainingType.GetMembers(NameOf(fault)).IsEmpty
         && fault.ContainingType.GetMembers(fault.Name).Length <= 2 // the halves of one fault: overloads would share the name
@@ -48,7 +48,7 @@ public sealed class UndoCollectFix : DriverCodeFix
 
     private static void Discard(DocumentEditor editor, AttributeSyntax attribute)
     {
-        var fault = FaultOf(attribute, editor.SemanticModel)!;
+        var fault = AnnotatedFault.Of(attribute, editor.SemanticModel)!;
         var argument = (AttributeArgumentSyntax)editor.Generator.AttributeArgument(ArgumentNames.Discard, editor.Generator.NameOfExpression(IdentifierName(NameOf(fault.EntryPoint))));
         editor.ReplaceNode(attribute, (current, _) => ((AttributeSyntax)current).AddArgumentListArguments(argument));
         var collect = fault.Collect!.Method.DeclaringSyntaxReferences.First(reference => reference.SyntaxTree == attribute.SyntaxTree).GetSyntax();
@@ -73,13 +73,6 @@ public sealed class UndoCollectFix : DriverCodeFix
         && model.LookupSymbols(position, type, nameof(IDisposable.Dispose)).OfType<IMethodSymbol>().Any(method => method.Parameters.IsEmpty);
 
     private static string NameOf(IMethodSymbol fault) => $"Discard{fault.Name}";
-
-    private static FaultShape? FaultOf(AttributeSyntax attribute, SemanticModel model) =>
-        attribute.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
-        && model.GetDeclaredSymbol(method) is { } fault
-        && DriverParser.Parse(fault.ContainingType, WellKnownTypes.For(model.Compilation), default) is { } shape
-            ? shape.Faults.FirstOrDefault(each => SymbolEqualityComparer.Default.Equals(each.EntryPoint, fault))
-            : null;
 
     private static bool CanUse(SyntaxNode node, SemanticModel model, Diagnostic diagnostic)
     {

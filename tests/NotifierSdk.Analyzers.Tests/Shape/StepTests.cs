@@ -84,4 +84,124 @@ public class StepTests() : RuleTests("NSDK1007")
             private void Unpin() { }
         }
         """);
+
+    [Fact]
+    public Task The_fix_adds_the_methods_that_are_missing() => VerifyFixAsync(
+        Driver("""
+            [Fault(Collect = [|nameof(Pin)|], Commit = nameof(Map))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            private void Map(AddressRange range, IReadOnlyList<string?> pages) { }
+
+            [Fault(Collect = nameof(TryRead), Commit = [|nameof(Store)|], Discard = [|"Free"|])]
+            public partial int Read(AddressRange range, in long @event, CancellationToken cancellationToken = default);
+
+            private bool TryRead(AddressRange range, out Dictionary<ulong, byte[]> read)
+            {
+                read = [];
+                return true;
+            }
+
+            [Fault(Range = [|nameof(RangeOf)|], Commit = [|nameof(Touch)|])]
+            public partial bool Touched(ulong page);
+
+            [[|Fault|]]
+            public partial void Bare(AddressRange range);
+
+            [Fault(Collect = [|nameof(Load)|], Discard = nameof(Unload), Commit = nameof(Loaded))]
+            public partial ValueTask<FaultStatus> LoadAsync(AddressRange range, CancellationToken cancellationToken);
+
+            private void Loaded() { }
+
+            private void Unload(Memory<byte> loaded) { }
+        """),
+        Driver("""
+            [Fault(Collect = nameof(Pin), Commit = nameof(Map))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            private void Map(AddressRange range, IReadOnlyList<string?> pages) { }
+
+            [Fault(Collect = nameof(TryRead), Commit = nameof(Store), Discard = "Free")]
+            public partial int Read(AddressRange range, in long @event, CancellationToken cancellationToken = default);
+
+            private bool TryRead(AddressRange range, out Dictionary<ulong, byte[]> read)
+            {
+                read = [];
+                return true;
+            }
+
+            [Fault(Range = nameof(RangeOf), Commit = nameof(Touch))]
+            public partial bool Touched(ulong page);
+
+            [Fault(Commit = nameof(CommitBare))]
+            public partial void Bare(AddressRange range);
+
+            [Fault(Collect = nameof(Load), Discard = nameof(Unload), Commit = nameof(Loaded))]
+            public partial ValueTask<FaultStatus> LoadAsync(AddressRange range, CancellationToken cancellationToken);
+
+            private void Loaded() { }
+
+            private void Unload(Memory<byte> loaded) { }
+
+            private IReadOnlyList<string?> Pin(AddressRange range, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+            private int Store(AddressRange range, long @event, Dictionary<ulong, byte[]> read) => throw new NotImplementedException();
+
+            private void Free(Dictionary<ulong, byte[]> read) => throw new NotImplementedException();
+
+            private AddressRange RangeOf(ulong page) => throw new NotImplementedException();
+
+            private void Touch(ulong page) => throw new NotImplementedException();
+
+            private void CommitBare(AddressRange range) => throw new NotImplementedException();
+
+            private ValueTask<Memory<byte>> Load(AddressRange range, CancellationToken cancellationToken) => throw new NotImplementedException();
+        """),
+        beforeCompiles: false);
+
+    [Theory]
+    [InlineData("Commit = [|nameof(Map)|]", "private void Map(string other) { }")]
+    [InlineData("Commit = [|\"Map\"|]", "private int Map => 0;")]
+    [InlineData("Commit = [|\"no name\"|]", "")]
+    [InlineData("Commit = [|\"Umem\"|]", "")]
+    [InlineData("Collect = [|\"Pin\"|], Commit = nameof(Map)", "private void Map() { }")]
+    [InlineData("Commit = nameof(Map), Discard = [|\"Unpin\"|]", "private void Map() { }")]
+    [InlineData("Commit = [|\"Map\"|]", "[Fault(Commit = [|\"Map\"|])] public partial FaultStatus Other(AddressRange other);")]
+    public Task Where_the_signature_cannot_be_told_nothing_is_offered(string steps, string member) => VerifyNoFixAsync(Driver($$"""
+            [Fault({{steps}})]
+            public partial FaultStatus Fault(AddressRange range);
+
+            {{member}}
+        """));
+
+    [Fact]
+    public Task A_commit_without_a_name_gets_none_that_another_fault_uses() => VerifyNoFixAsync(Driver("""
+            [[|Fault|]]
+            public partial FaultStatus Fault(AddressRange range);
+
+            [Fault(Commit = [|"CommitFault"|], Range = nameof(RangeOf))]
+            public partial FaultStatus Other(ref ulong page);
+
+            private AddressRange RangeOf(ulong page) => new();
+        """));
+
+    [Theory]
+    [InlineData("AddressRange range, ref int count")]
+    [InlineData("AddressRange range, out int count")]
+    public Task What_is_passed_by_reference_is_left_to_the_author(string parameters) => VerifyNoFixAsync(Driver($$"""
+            [Fault(Commit = [|"Map"|])]
+            public partial FaultStatus Fault({{parameters}});
+        """));
+
+    private static string Driver(string members) => $$"""
+        sealed partial class Umem : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+
+            [Invalidate]
+            private void Unmap() { }
+
+        {{members}}
+        }
+        """;
 }
