@@ -41,7 +41,7 @@ public class LastStoreTests
         var mapping = new PaddedWord();
         var (open, driver) = (default(OpenInvalidation), default(LitmusDriver)!);
         var (version, looks, seen) = (0L, 0, 0L);
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () =>
             {
@@ -63,7 +63,7 @@ public class LastStoreTests
                 clear(driver);
                 return seen != version ? Early : looks == 1 ? AtOnce : Later;
             },
-        }.Run();
-        tally.Forbids(Early, AtOnce, Later);
+        };
+        race.Forbids(Early, AtOnce, Later);
     }
 }

@@ -15,20 +15,20 @@ public class StoreBufferingTests
 
     [Fact]
     public void Control_with_a_volatile_store_and_a_volatile_load_both_miss() =>
-        Plain(static word => Volatile.Write(ref word.Value, 1)).RunUntil(BothMissed).Shows(BothMissed);
+        Plain(static word => Volatile.Write(ref word.Value, 1)).Shows(BothMissed);
 
     [Fact]
     public void Control_with_an_exchange_and_a_volatile_load_one_sees_the_other() =>
-        Plain(static word => Interlocked.Exchange(ref word.Value, 1)).Run().Forbids(BothMissed, FirstSaw, SecondSaw);
+        Plain(static word => Interlocked.Exchange(ref word.Value, 1)).Forbids(BothMissed, FirstSaw, SecondSaw);
 
     /// <summary>The runtime's own queue under a waker that breaks its rule: this is what a missing fence looks like here.</summary>
     [Fact]
     public void Control_a_waker_without_a_fence_loses_waiters() =>
-        Flagged(static flag => flag.RaiseWithoutFence()).RunUntil(WaitOutcome.Lost).Shows(WaitOutcome.Lost);
+        Flagged(static flag => flag.RaiseWithoutFence()).Shows(WaitOutcome.Lost);
 
     [Fact]
     public void A_waker_with_a_fence_loses_nobody() =>
-        Flagged(static flag => flag.Raise()).Run().Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
+        Flagged(static flag => flag.Raise()).Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
 
     /// <summary>The slot is freed by one compare-exchange.</summary>
     [Fact]
@@ -52,7 +52,7 @@ public class StoreBufferingTests
         space.Insert(driver, Page(0));
         var open = default(OpenInvalidation);
         WaitBeforeParking<ReadWait> wait = null!;
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () =>
             {
@@ -63,8 +63,8 @@ public class StoreBufferingTests
             First = () => open.End(),
             Second = () => wait.Run(),
             Outcome = () => wait.Outcome(),
-        }.Run();
-        tally.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
+        };
+        race.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
     }
 
     /// <summary>An epoch that becomes even, by a volatile write: the fence is the waker's own.</summary>
@@ -75,7 +75,7 @@ public class StoreBufferingTests
         var driver = new LitmusDriver();
         space.Insert(driver, Page(0));
         WaitBeforeParking<ReadWait> wait = null!;
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () =>
             {
@@ -85,8 +85,8 @@ public class StoreBufferingTests
             First = () => driver.CurrentRegistration!.BornDuring(null),
             Second = () => wait.Run(),
             Outcome = () => wait.Outcome(),
-        }.Run();
-        tally.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
+        };
+        race.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
     }
 
     /// <summary>Hit, then look at removed, against removed, then look at the hits: or a callback would run after Remove has returned.</summary>
@@ -96,7 +96,7 @@ public class StoreBufferingTests
         var space = new AddressSpace();
         Registration registration = null!;
         bool isHit = false, isDue = false;
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () =>
             {
@@ -119,8 +119,8 @@ public class StoreBufferingTests
                     registration.GiveBackHit();
                 return (isHit, isDue) switch { (true, true) => BothMissed, (false, true) => FirstSaw, (true, false) => SecondSaw, (false, false) => BothSaw };
             },
-        }.Run();
-        tally.Forbids(BothMissed, FirstSaw, SecondSaw);
+        };
+        race.Forbids(BothMissed, FirstSaw, SecondSaw);
     }
 
     /// <summary>Publish the slot, then read the tree, against swap the tree, then scan the slots: or a fault would commit what an invalidation that runs has not dropped.</summary>
@@ -130,7 +130,7 @@ public class StoreBufferingTests
         var space = new AddressSpace();
         LitmusDriver driver = null!;
         var open = default(OpenInvalidation);
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () => driver = new LitmusDriver(),
             First = () => space.Insert(driver, Page(0)),
@@ -143,15 +143,15 @@ public class StoreBufferingTests
                 driver.Remove();
                 return (isSeen, isCalled) switch { (false, false) => BothMissed, (true, false) => FirstSaw, (false, true) => SecondSaw, (true, true) => BothSaw };
             },
-        }.Run();
-        tally.Forbids(BothMissed, FirstSaw, SecondSaw);
+        };
+        race.Forbids(BothMissed, FirstSaw, SecondSaw);
     }
 
     private static void EndAgainstRangeWait(AddressSpace space)
     {
         var open = default(OpenInvalidation);
         WaitBeforeParking<RangeWait> wait = null!;
-        var tally = new Race
+        var race = new Race
         {
             Prepare = () =>
             {
@@ -162,8 +162,8 @@ public class StoreBufferingTests
             First = () => open.End(),
             Second = () => wait.Run(),
             Outcome = () => wait.Outcome(),
-        }.Run();
-        tally.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
+        };
+        race.Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
     }
 
     private static Race Flagged(Action<WaitedFlag> raise)
