@@ -12,26 +12,29 @@ internal sealed class WellKnownTypes
     private WellKnownTypes(Compilation compilation)
     {
         Compilation = compilation;
-        IntervalNotifier = compilation.GetTypeByMetadataName("NotifierSdk.IntervalNotifier");
-        var runtime = IntervalNotifier?.ContainingAssembly; // one assembly is asked, not each that is referenced
-        Invalidate = runtime?.GetTypeByMetadataName(AttributeNames.Invalidate);
-        InvalidateStart = runtime?.GetTypeByMetadataName(AttributeNames.InvalidateStart);
-        InvalidateFinish = runtime?.GetTypeByMetadataName(AttributeNames.InvalidateFinish);
-        Fault = runtime?.GetTypeByMetadataName(AttributeNames.Fault);
-        DriverLockAttribute = runtime?.GetTypeByMetadataName(AttributeNames.DriverLock);
-        GuardedBy = runtime?.GetTypeByMetadataName(AttributeNames.GuardedBy);
-        RequiresLock = runtime?.GetTypeByMetadataName(AttributeNames.RequiresLock);
-        ShadowState = runtime?.GetTypeByMetadataName(AttributeNames.ShadowState);
+        // Most projects have nothing to do with us. A name that no assembly has would be looked for in every one that they reference.
+        var runtime = compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(static assembly => assembly.Name == "NotifierSdk.Runtime") ?? compilation.Assembly;
+        IntervalNotifier = runtime.GetTypeByMetadataName("NotifierSdk.IntervalNotifier");
+        if (IntervalNotifier is null)
+            return;
+        Invalidate = runtime.GetTypeByMetadataName(AttributeNames.Invalidate);
+        InvalidateStart = runtime.GetTypeByMetadataName(AttributeNames.InvalidateStart);
+        InvalidateFinish = runtime.GetTypeByMetadataName(AttributeNames.InvalidateFinish);
+        Fault = runtime.GetTypeByMetadataName(AttributeNames.Fault);
+        DriverLockAttribute = runtime.GetTypeByMetadataName(AttributeNames.DriverLock);
+        GuardedBy = runtime.GetTypeByMetadataName(AttributeNames.GuardedBy);
+        RequiresLock = runtime.GetTypeByMetadataName(AttributeNames.RequiresLock);
+        ShadowState = runtime.GetTypeByMetadataName(AttributeNames.ShadowState);
 
-        AddressSpace = runtime?.GetTypeByMetadataName("NotifierSdk.AddressSpace");
-        AddressRange = runtime?.GetTypeByMetadataName("NotifierSdk.AddressRange");
-        Invalidation = runtime?.GetTypeByMetadataName("NotifierSdk.Invalidation");
-        InvalidationEvent = runtime?.GetTypeByMetadataName("NotifierSdk.InvalidationEvent");
-        FinishState = runtime?.GetTypeByMetadataName("NotifierSdk.FinishState");
-        FaultStatus = runtime?.GetTypeByMetadataName("NotifierSdk.FaultStatus");
-        ReadSection = runtime?.GetTypeByMetadataName("NotifierSdk.ReadSection");
-        ReadToken = runtime?.GetTypeByMetadataName("NotifierSdk.ReadToken");
-        DriverLock = runtime?.GetTypeByMetadataName("NotifierSdk.DriverLock");
+        AddressSpace = runtime.GetTypeByMetadataName("NotifierSdk.AddressSpace");
+        AddressRange = runtime.GetTypeByMetadataName("NotifierSdk.AddressRange");
+        Invalidation = runtime.GetTypeByMetadataName("NotifierSdk.Invalidation");
+        InvalidationEvent = runtime.GetTypeByMetadataName("NotifierSdk.InvalidationEvent");
+        FinishState = runtime.GetTypeByMetadataName("NotifierSdk.FinishState");
+        FaultStatus = runtime.GetTypeByMetadataName("NotifierSdk.FaultStatus");
+        ReadSection = runtime.GetTypeByMetadataName("NotifierSdk.ReadSection");
+        ReadToken = runtime.GetTypeByMetadataName("NotifierSdk.ReadToken");
+        DriverLock = runtime.GetTypeByMetadataName("NotifierSdk.DriverLock");
 
         Lock = compilation.GetTypeByMetadataName("System.Threading.Lock");
         Monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NotifierSdk.Generators;
 using NotifierSdk.Generators.Tests.Harness;
 
@@ -27,13 +28,14 @@ internal sealed class Input
         Name = name;
         Lines = files.Sum(static file => file.Text.AsSpan().Count('\n'));
         var usings = withSdk ? Usings + "\nglobal using NotifierSdk;" : Usings;
-        var trees = files.Append((Path: "Usings.cs", Text: usings)).Select(static file => CSharpSyntaxTree.ParseText(file.Text, s_parse, file.Path, Encoding.UTF8));
+        var trees = files.Append((Path: "Usings.cs", Text: usings)).Select(static file => CSharpSyntaxTree.ParseText(file.Text, s_parse, file.Path, Encoding.UTF8)).ToList();
         IEnumerable<MetadataReference> references = withSdk ? References.Framework.Append(References.Runtime) : References.Framework;
         var compilation = CSharpCompilation.Create("Input", trees, references.Concat(others ?? []),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, concurrentBuild: false, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new DriverGenerator().AsSourceGenerator()], parseOptions: s_parse)
             .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out _);
         _compilation = (CSharpCompilation)complete;
+        Types = trees.Sum(static tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Count());
         var errors = _compilation.Clone().GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).ToList();
         if (errors.Count > 0)
             throw new InvalidOperationException($"{name} does not compile: {string.Join("; ", errors)}");
@@ -42,6 +44,8 @@ internal sealed class Input
     public string Name { get; }
 
     public int Lines { get; }
+
+    public int Types { get; }
 
     /// <summary>The same code after a key was pressed: nothing of it was bound yet, but what is referenced was read.</summary>
     public CSharpCompilation AsInEditor() => _compilation.Clone();
