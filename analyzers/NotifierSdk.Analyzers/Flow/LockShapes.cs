@@ -17,6 +17,12 @@ internal static class LockShapes
     public static bool IsTakenFlag(IOperation step) =>
         step is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: { Name: "Enter", ContainingType.Name: "Monitor" } } };
 
+    /// <summary>The variable that <c>Monitor.TryEnter(object, ref bool)</c> stores in whether it has taken the lock, as others return it; null if the step is no such call.</summary>
+    public static IOperation? TriedFlag(IOperation step) =>
+        step is IInvocationOperation { TargetMethod: { Name: "TryEnter", ReturnsVoid: true, ContainingType.Name: "Monitor" } } tried
+            ? tried.Arguments.FirstOrDefault(argument => argument.Parameter?.RefKind == RefKind.Ref)?.Value
+            : null;
+
     /// <summary>
     /// The lock statement of which the graph shows nothing but this operation and then the statements inside it. Roslyn 4.14 lowers <c>lock</c> on a
     /// System.Threading.Lock so where nullable references are enabled; where they are not, it is a call of EnterScope with a try and a finally.

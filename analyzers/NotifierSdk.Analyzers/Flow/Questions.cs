@@ -46,7 +46,7 @@ internal sealed class Questions
             Stored(Condition.CaptureKey(capture.Id), capture.Value, loops);
         foreach (var (symbol, value) in Writes.Of(step, _body))
         {
-            if (value is { Type.SpecialType: SpecialType.System_Boolean } && symbol is ILocalSymbol or IParameterSymbol)
+            if (value is not null && (value.Type?.SpecialType == SpecialType.System_Boolean || value == step) && symbol is ILocalSymbol or IParameterSymbol)
                 Stored(Condition.VariableKey(symbol), value, loops);
         }
     }

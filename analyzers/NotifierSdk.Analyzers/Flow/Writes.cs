@@ -13,6 +13,7 @@ internal static class Writes
         IAssignmentOperation assignment => Targets(assignment.Target, body),
         IIncrementOrDecrementOperation increment => To(increment.Target, null, body),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => To(argument.Value, null, body),
+        IInvocationOperation call when LockShapes.TriedFlag(call) is { } flag => To(flag, call, body),
         IAddressOfOperation address => To(address.Reference, null, body),
         IDeclarationPatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
         IRecursivePatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],

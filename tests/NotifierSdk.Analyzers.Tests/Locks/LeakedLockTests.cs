@@ -411,4 +411,37 @@ public class LeakedLockTests() : RuleTests("NSDK4002")
             }
         }
         """;
+
+    [Fact]
+    public Task A_try_that_stores_in_a_flag_takes_the_lock_where_the_flag_is_true() => VerifyAsync("""
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly object _lock = new();
+            private ulong _entry;
+
+            public bool Fault(ulong page)
+            {
+                var token = ReadBegin();
+                var taken = false;
+                Monitor.TryEnter(_lock, 10, ref taken);
+                if (!taken)
+                    return false;
+                if (ReadRetry(token))
+                    [|return false;|]
+                _entry = page;
+                Monitor.Exit(_lock);
+                return true;
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                lock (_lock)
+                {
+                    SetSeq(invalidation.Sequence);
+                    _entry = 0;
+                    return true;
+                }
+            }
+        }
+        """);
 }

@@ -226,4 +226,42 @@ public class ReadRetryWithoutLockTests() : RuleTests("NSDK2004")
             }
         }
         """;
+
+    [Fact]
+    public Task It_fires_where_nobody_asks_the_flag_of_a_try() => VerifyAsync("""
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly object _lock = new();
+            private ulong _entry;
+
+            public bool Fault(ulong page)
+            {
+                var token = ReadBegin();
+                var taken = false;
+                try
+                {
+                    Monitor.TryEnter(_lock, 10, ref taken);
+                    if ([|ReadRetry(token)|])
+                        return false;
+                    _entry = page;
+                    return true;
+                }
+                finally
+                {
+                    if (taken)
+                        Monitor.Exit(_lock);
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                lock (_lock)
+                {
+                    SetSeq(invalidation.Sequence);
+                    _entry = 0;
+                    return true;
+                }
+            }
+        }
+        """);
 }
