@@ -5,6 +5,7 @@ using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -32,6 +33,10 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
             return LockPath.This(notifier).Append(marked, type) is { } path ? FreeAt(path, notifier, type).Select(call => (call.Call, call.Body, (LockPath?)path)) : [];
+        var saving = type.AllBodies.Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && Saves(body, type));
+        var isLocking = CallbackLocks.Of(notifier, type).Count > 0; // at another place, then
+        if (saving.Any(body => UnseenLocking.IsPossibleIn(body, type) || (!isLocking && UnseenLocking.IsAnybodyAsked(body, type))))
+            return [];
         if (type.Locks.Count == 0)
             return type.HasUnnamedLocks || !WellKnownTypes.Is(notifier.BaseType, type.Types.IntervalNotifier) ? [] : InCallback(notifier, type).Select(call => (call.Call, call.Body, (LockPath?)null));
         return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)])
@@ -56,6 +61,8 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
     private static bool IsOf(IOperation operation, Body body, INamedTypeSymbol notifier, TypeFlow type) =>
         operation.IsSetSeq(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
         && !IsSavedFor(body, operation);
+
+    private static bool Saves(Body body, TypeFlow type) => body.Method?.OverridesCallback(type.Types) == true || body.Calls.Any(call => call.IsSetSeq(type.Types));
 
     // Whoever may hand the sequence in may hold the lock.
     private static bool IsSavedFor(Body body, IOperation call) =>

@@ -23,10 +23,8 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     public const ulong IsHeld = (1UL << Held) | (1UL << HeldTwice);
     public const ulong IsUnknown = 1UL << Unknown;
 
-    // Members of other objects that lock and unlock by their names.
-    private static readonly string[] s_lockWords = ["Lock", "Enter", "Exit", "Acquire", "Release", "Hold"];
-
     private readonly Dictionary<Body, List<TextSpan>> _statements = [];
+    private readonly UnseenLocking _unseen = new(path, type);
 
     public LockPath Path { get; } = path;
 
@@ -38,10 +36,10 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
             state = Free;
         if (LockShapes.StatementOf(operation) is { } entered)
             return Outcome.To(Enter(state, operation, entered, body));
-        if (state == Unknown || operation is not IInvocationOperation call)
+        if (state == Unknown)
             return Outcome.To(state);
         if (Find(operation, body) is not { } found)
-            return Outcome.To(MayTake(call, body) ? Unknown : state);
+            return Outcome.To(_unseen.MayTakeOrRelease(operation, body) ? Unknown : state);
         return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
     }
 
@@ -112,30 +110,4 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     private bool IsAwaitOfLock(IOperation operation, Body body) =>
         operation is IAwaitOperation { Operation: var task }
         && (Find(task, body) is not null || (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } && Find(inner, body) is not null));
-
-    // Whoever is handed the lock may take it, and so may what the base class or the lock's owner calls locking.
-    private bool MayTake(IInvocationOperation call, Body body)
-    {
-        if (call.TargetMethod.ContainingType is not { } declaring || WellKnownTypes.Is(declaring, type.Types.IntervalNotifier))
-            return false;
-        if (call.Arguments.Any(argument => Path.Equals(LockPath.Of(argument.Value, body, type))))
-            return true;
-        if (call.Instance is null || LockPath.Of(call.Instance, body, type) is not { } receiver)
-            return false;
-        if (receiver.Root is null && receiver.Members.Count == 0)
-            return !SymbolEqualityComparer.Default.Equals(declaring, body.Symbol.ContainingType) && Path.Members.Count > 0 && SeesLock(declaring);
-        return receiver.Members.Count < Path.Members.Count && SymbolEqualityComparer.Default.Equals(receiver.Root, Path.Root)
-            && s_lockWords.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
-    }
-
-    private bool SeesLock(INamedTypeSymbol declaring)
-    {
-        for (INamedTypeSymbol? at = declaring; at is not null; at = at.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(at.OriginalDefinition, Path.Members[0].ContainingType?.OriginalDefinition))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -76,8 +76,9 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
         : WellKnownTypes.Is(declaring, types.ReaderWriterLockSlim) ? LockKind.ReaderWriter
         : null;
 
-    private static bool IsScope(INamedTypeSymbol type, WellKnownTypes types) =>
-        type.Name == "Scope" && (WellKnownTypes.Is(type.ContainingType, types.DriverLock) || WellKnownTypes.Is(type.ContainingType, types.Lock));
+    /// <summary>Whether it is the scope of one of the locks: what EnterScope returns.</summary>
+    public static bool IsScope(ITypeSymbol? type, WellKnownTypes types) =>
+        type?.Name == "Scope" && (WellKnownTypes.Is(type.ContainingType, types.DriverLock) || WellKnownTypes.Is(type.ContainingType, types.Lock));
 
     // bool Wait(timeout), Task<bool> WaitAsync(timeout)
     private static bool IsTried(IMethodSymbol method) =>

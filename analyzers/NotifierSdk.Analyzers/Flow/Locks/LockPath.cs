@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Shape;
@@ -31,8 +32,12 @@ internal sealed class LockPath : IEquatable<LockPath>
     /// <summary>The type of the lock.</summary>
     public ITypeSymbol? Type { get; }
 
+    /// <summary>Whether this is an object on the way to the other one.</summary>
+    public bool LeadsTo(LockPath other) =>
+        SymbolEqualityComparer.Default.Equals(Root, other.Root) && Members.Count < other.Members.Count && Members.SequenceEqual(other.Members.Take(Members.Count), SymbolEqualityComparer.Default);
+
     /// <summary>Whether every method of the type names the lock so.</summary>
-    public bool IsOfType => Root is null or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+    public bool IsOfType => Root is null || (Root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } && IsPrimary(constructor));
 
     /// <summary>The path as an expression that says where it begins.</summary>
     public string Code => string.Join(".", Members.Select(member => member.Name).Prepend(Beginning));
@@ -136,6 +141,8 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     // Made by the type itself, for itself.
     private bool IsOwn(TypeFlow type) => Root is null && Members.Count == 1 && (Members[0] is IFieldSymbol or IPropertySymbol) && type.MakesItself(Members[0]);
+
+    private static bool IsPrimary(IMethodSymbol constructor) => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax);
 
     private static ISymbol? Member(ITypeSymbol? type, string name)
     {
