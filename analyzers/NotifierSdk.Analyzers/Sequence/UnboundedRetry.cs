@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -15,10 +16,11 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        var begunAgain = BegunAgain(type);
+        var engines = type.Notifiers.Select(notifier => OpenSection.Follow(notifier, type)).Where(engine => engine.IsExact).ToList();
+        var begunAgain = BegunAgain(engines, type);
         foreach (var (call, body) in type.Calls)
         {
-            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop || (call.IsOnThis() && !begunAgain.Contains(call)))
+            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop || (call.IsOnThis() ? !begunAgain.Contains(call) || engines.Any(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
             if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(IsBound))
@@ -27,10 +29,10 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     }
 
     // A loop that a collision leaves retries nothing.
-    private static HashSet<IOperation> BegunAgain(TypeFlow type)
+    private static HashSet<IOperation> BegunAgain(IEnumerable<FlowEngine> engines, TypeFlow type)
     {
         var begunAgain = new HashSet<IOperation>();
-        foreach (var engine in type.Notifiers.Select(notifier => OpenSection.Follow(notifier, type)).Where(engine => engine.IsExact))
+        foreach (var engine in engines)
         {
             foreach (var flow in engine.Reached)
             {
@@ -44,6 +46,19 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
 
         return begunAgain;
     }
+
+    // A collision is a way out: some question is asked after it, be it of another object, and an answer ends the loop.
+    private static bool IsGivenUp(FlowEngine engine, Body body)
+    {
+        const ulong collided = 1UL << OpenSection.Collided;
+        return engine.Reached.FirstOrDefault(flow => flow.Body == body) is { } flow
+            && ((flow.Thrown & collided) != 0 || flow.Returns.Any(found => (found.States.Any & collided) != 0));
+    }
+
+    // The sections of another notifier are not followed.
+    private static bool MayBeGivenUp(StatementSyntax loop) => loop.DescendantNodes().OfType<IfStatementSyntax>().Any(decision =>
+        !decision.Condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: MemberNames.ReadRetry or MemberNames.CheckRetry })
+        && decision.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax));
 
     // while (true), for (;;) and do … while (true), without crossing into another function.
     private static StatementSyntax? LoopAround(SyntaxNode node)
