@@ -37,8 +37,14 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
         var loop = begin.Ancestors().TakeWhile(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
             .OfType<StatementSyntax>().FirstOrDefault(at => at is ForStatementSyntax { Condition: not null } or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
         return loop is ForStatementSyntax or CommonForEachStatementSyntax
-            && !loop.DescendantNodes().Any(node => node.IsKind(SyntaxKind.BreakStatement) || node.IsKind(SyntaxKind.GotoStatement)) ? loop : null;
+            && !loop.DescendantNodes().Any(node => node.IsKind(SyntaxKind.BreakStatement) || node.IsKind(SyntaxKind.GotoStatement) || IsSetBack(node, loop)) ? loop : null;
     }
+
+    // Its counter is stored to in a turn: it begins anew, with the new section.
+    private static bool IsSetBack(SyntaxNode node, StatementSyntax loop) =>
+        loop is ForStatementSyntax { Declaration.Variables: var counters, Statement: var turn }
+        && node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var stored } } && turn.Span.Contains(node.Span)
+        && counters.Any(counter => counter.Identifier.ValueText == stored);
 
     private static bool IsBehind(IOperation retry, StatementSyntax loop) => retry.Syntax.SpanStart >= loop.Span.End;
 
