@@ -12,7 +12,7 @@ internal static class Custody
     private static readonly string[] s_keeps = ["Add", "TryAdd", "Set", "Insert", "Enqueue", "Push", "Register", "Track", "Keep", "Store", "Attach", "Return", "Free", "Recycle"];
 
     /// <summary>Whether the reference, which stands for what was acquired, does no more than look at it.</summary>
-    public static bool IsLook(IOperation reference)
+    public static bool IsLook(IOperation reference, Body body)
     {
         var (child, parent) = (reference, reference.Parent);
         while (parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
@@ -23,7 +23,8 @@ internal static class Custody
             IMemberReferenceOperation member => member.Instance == child,
             IArrayElementReferenceOperation element => element.ArrayReference == child,
             IArgumentOperation { Parent: IInvocationOperation call } => child.Type is IArrayTypeSymbol && !IsKeeper(call.TargetMethod),
-            ISimpleAssignmentOperation assignment => assignment.Target == child || assignment.Target is ILocalReferenceOperation or IDiscardOperation,
+            ISimpleAssignmentOperation assignment => assignment.Target == child || assignment.Target is IDiscardOperation
+                || (assignment.Target is ILocalReferenceOperation { Local: var local } && body.StoredIn(local) is not null), // another name of it; not one that holds something else before or after
             IFlowCaptureOperation or IIsNullOperation or IIsPatternOperation or IBinaryOperation or IExpressionStatementOperation => true,
             _ => false,
         };
@@ -31,8 +32,8 @@ internal static class Custody
 
     /// <summary>Whether the body gives the value to anybody but its caller.</summary>
     public static bool IsKept(IOperation value, Body body) =>
-        body.SelfAndNested.Any(each => each.Operations.Any(step => IsReference(step) && each.Resolve(step) == value && !IsLook(step) && !IsHandedBack(step)))
-        || (value.Parent is not null && !IsLook(value) && !IsHandedBack(value));
+        body.SelfAndNested.Any(each => each.Operations.Any(step => IsReference(step) && each.Resolve(step) == value && !IsLook(step, each) && !IsHandedBack(step)))
+        || (value.Parent is not null && !IsLook(value, body) && !IsHandedBack(value));
 
     /// <summary>Whether the method keeps what it is given, by its name.</summary>
     public static bool IsKeeper(IMethodSymbol method) => s_keeps.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));

@@ -69,7 +69,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
         IFlowAnonymousFunctionOperation made => body.Lambdas.Any(lambda => lambda.Lambda == made && lambda.SelfAndNested.Any(MentionsIt)),
         IInvocationOperation call => acquired.IsUndoneBy(call) || Undoes(state, call, body) || (state == Collided && IsRelated(call, body)) || KeepsRelated(call),
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var kept } => !acquired.IsDisposable && IsAboutIt(body.Resolve(kept)),
-        _ => Custody.IsReference(operation) && IsIt(operation, body) && !Custody.IsLook(operation),
+        _ => Custody.IsReference(operation) && IsIt(operation, body) && !Custody.IsLook(operation, body),
     };
 
     // Dispose, Close and the like; after a collision whatever it is told may be that.

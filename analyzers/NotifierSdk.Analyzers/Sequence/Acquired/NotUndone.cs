@@ -19,16 +19,16 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
                 continue;
             foreach (var acquired in body.Operations.Select(operation => Acquisition.Of(operation, body, type)).OfType<Acquisition>())
             {
-                if (IsOwn(acquired) && !IsUndoneInLoop(acquired, retry, type) && IsLeft(acquired, body, type))
+                if (IsOwn(acquired, body) && !IsUndoneInLoop(acquired, retry, type) && IsLeft(acquired, body, type))
                     report(Explained(acquired.Operation.Syntax.GetLocation(), Clause.Of("checked", retry.Syntax.GetLocation()), acquired.Name, "give it back before the next attempt"));
             }
         }
     }
 
     // In a variable that nothing else is ever stored in, or in none.
-    private static bool IsOwn(Acquisition acquired) => acquired.Value.Parent switch
+    private static bool IsOwn(Acquisition acquired, Body body) => acquired.Value.Parent switch
     {
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation, IsImplicit: true } => true, // its declaration
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, IsImplicit: true } => body.StoredIn(local) is not null, // its declaration
         IExpressionStatementOperation => !acquired.IsDisposable,
         _ => false,
     };
