@@ -16,6 +16,7 @@ internal sealed class PerInvalidationField() : CallbackRule(CallbackRules.PerInv
                 && method is not null
                 && IsStart(method, driver.Types)
                 && ComesFromInvalidation(set.Value, method)
+                && !DependsOn(set.Value, field)
                 && IsReadInFinish(field, driver))
             {
                 report(Diagnostic.Create(Descriptor, target.Syntax.GetLocation(), field.Name));
@@ -27,6 +28,10 @@ internal sealed class PerInvalidationField() : CallbackRule(CallbackRules.PerInv
         value.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation reference
             && reference.Parameter.RefKind != RefKind.Out
             && SymbolEqualityComparer.Default.Equals(reference.Parameter.ContainingSymbol, start));
+
+    // What is computed from what it was before belongs to all of them, as the highest address so far.
+    private static bool DependsOn(IOperation value, IFieldSymbol field) =>
+        value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Field, field));
 
     private static bool IsReadInFinish(IFieldSymbol field, DriverCode driver) => driver.Operations.Any(each =>
         each.Operation is IFieldReferenceOperation reference
