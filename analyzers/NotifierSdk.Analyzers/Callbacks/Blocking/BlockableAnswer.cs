@@ -30,8 +30,12 @@ internal sealed class BlockableAnswer(bool allowing, WellKnownTypes types) : Aut
         // Whatever was called may have tried a lock, or asked; only what the SDK says of ranges is known to do neither.
         if (condition is IInvocationOperation call && !WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange))
             return !value || HandsOver(call, body);
-        return condition is not IInvocationOperation && condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || part is IInvocationOperation or IIsPatternOperation);
+        return condition is not IInvocationOperation && condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || part is IInvocationOperation or IIsPatternOperation || IsOfTried(part, body));
     }
+
+    // A scope of the author's own says so whether it got the lock.
+    private static bool IsOfTried(IOperation part, Body body) =>
+        part is IMemberReferenceOperation { Instance: { } instance } && body.Resolve(instance) is IObjectCreationOperation or IInvocationOperation;
 
     private bool HandsOver(IInvocationOperation call, Body body) => call.Arguments.Any(argument =>
         WellKnownTypes.Is(argument.Value.Type, types.Invalidation) || IsAnswer(body.Resolve(argument.Value)));
