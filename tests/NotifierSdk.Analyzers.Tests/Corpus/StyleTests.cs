@@ -21,6 +21,6 @@ public class StyleTests(ITestOutputHelper output)
             .ToList();
         output.WriteLine($"styles {files.Count}, false alarms {wrong.Count}");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(files.Count >= 80, $"Only {files.Count} styles.");
+        Assert.True(files.Count >= 90, $"Only {files.Count} styles.");
     }
 }

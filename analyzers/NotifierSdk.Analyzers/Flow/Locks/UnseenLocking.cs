@@ -13,7 +13,7 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
     private static readonly string[] s_lockKinds = ["Lock", "Mutex", "Semaphore", "WaitHandle", "Monitor", "Latch"];
 
     /// <summary>Whether the body may take a lock that the flow does not know at all: one of another kind, as a spin lock, or behind a helper or a scope of another type.</summary>
-    public static bool IsPossibleIn(Body body, TypeFlow type) => body.Operations.Any(operation => operation switch
+    public static bool IsPossibleIn(Body body, TypeFlow type) => BeforeSetSeq(body, type).Any(operation => operation switch
     {
         IInvocationOperation { TargetMethod: var method } call => !IsOfSdk(method) && LockOperation.Of(call, body, type) is null && type.Bodies.Find(call, body) is null
             && (IsNamedSo(method) || IsLockKind(method.ContainingType) || IsScopeLike(method.ReturnType) || (call.IsVirtual && call.IsOnThis())),
@@ -23,7 +23,7 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
     });
 
     /// <summary>Whether the body calls an object of the author's own making, which may be the one that locks, whatever its members are called.</summary>
-    public static bool IsAnybodyAsked(Body body, TypeFlow type) => body.Calls.Any(call =>
+    public static bool IsAnybodyAsked(Body body, TypeFlow type) => BeforeSetSeq(body, type).OfType<IInvocationOperation>().Any(call =>
         call.Instance is not null && !call.IsOnThis() && !call.TargetMethod.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal) && !IsOfSdk(call.TargetMethod) && type.Bodies.Find(call, body) is null);
 
     /// <summary>Whether the operation may take or release this lock.</summary>
@@ -34,6 +34,13 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
         IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { GetMethod: { } getter } property } => LockOperation.IsScope(property.Type, type.Types) || LocksItself(getter),
         _ => false,
     };
+
+    // What is called behind it does not lock for it.
+    private static IEnumerable<IOperation> BeforeSetSeq(Body body, TypeFlow type)
+    {
+        var end = body.Calls.Where(call => call.IsSetSeq(type.Types)).Select(call => call.Syntax.SpanStart).DefaultIfEmpty(int.MaxValue).Max();
+        return body.Operations.Where(operation => operation.Syntax.SpanStart < end);
+    }
 
     // So may what the base class, an override or the lock's owner calls locking.
     private bool MayTake(IInvocationOperation call, Body body)
@@ -83,10 +90,11 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
         : declaration.DescendantNodes();
 
     // It leaves more to others than it does itself: it takes and does not release, or the other way round.
-    private bool LocksItself(IMethodSymbol method)
+    private bool LocksItself(IMethodSymbol method) =>
+        type.Bodies.Find(method) is { } own && type.Once(typeof(UnseenLocking), own, () => IsUnbalanced(own));
+
+    private bool IsUnbalanced(Body own)
     {
-        if (type.Bodies.Find(method) is not { } own)
-            return false;
         var actions = own.Operations.Where(operation => LockShapes.StatementOf(operation) is null).Select(operation => LockOperation.Of(operation, own, type)).OfType<LockOperation>().ToList();
         return actions.Any(operation => operation.Action == LockAction.Release) != actions.Any(operation => operation.Action != LockAction.Release);
     }
