@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
@@ -52,8 +53,11 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     {
         const ulong collided = 1UL << OpenSection.Collided;
         return engine.Reached.FirstOrDefault(flow => flow.Body == body) is { } flow
-            && ((flow.Thrown & collided) != 0 || flow.Returns.Any(found => (found.States.Any & collided) != 0));
+            && (((flow.Thrown & collided) != 0 && !ThrowsAgain(body)) || flow.Returns.Any(found => (found.States.Any & collided) != 0));
     }
+
+    // Whatever was thrown there passes; it asks nothing.
+    private static bool ThrowsAgain(Body body) => body.Graph.Blocks.Any(block => block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Rethrow });
 
     // The sections of another notifier are not followed.
     private static bool MayBeGivenUp(StatementSyntax loop) => loop.DescendantNodes().OfType<IfStatementSyntax>().Any(decision =>
