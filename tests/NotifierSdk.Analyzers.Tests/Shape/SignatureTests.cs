@@ -75,4 +75,34 @@ public class SignatureTests() : RuleTests("NSDK1004")
             private void Map() { }
         }
         """);
+
+    [Fact]
+    public Task The_fix_changes_what_changes_nothing_that_the_callback_does() => VerifyFixAsync(
+        Driver("[Invalidate] private void [|Unmap|](in AddressRange range) => _pages.Remove(range.Start);")
+        + Driver("[Invalidate] private void [|Unmap|](ulong page) { _pages.Clear(); }", "Third")
+        + Driver("[InvalidateStart] private void Begin() { } [InvalidateFinish] private void [|End|](in FinishState state) { }", "Fourth"),
+        Driver("[Invalidate] private void Unmap(AddressRange range) => _pages.Remove(range.Start);")
+        + Driver("[Invalidate] private void Unmap(AddressRange range) { _pages.Clear(); }", "Third")
+        + Driver("[InvalidateStart] private void Begin() { } [InvalidateFinish] private void End(FinishState state) { }", "Fourth"));
+
+    [Theory]
+    [InlineData("[Invalidate] private void [|Unmap|](ulong page) => _pages.Remove(page);")]
+    [InlineData("[Invalidate] private void [|Unmap|](ulong page) => _pages.Clear(); private void Again() => Unmap(1);")]
+    [InlineData("[Invalidate] private int [|Unmap|](AddressRange range) { return _pages.Count; }")]
+    [InlineData("[Invalidate] private int [|Unmap|](ulong page) => _pages.RemoveWhere(_ => true);")]
+    [InlineData("[Invalidate] private Task [|Unmap|](AddressRange range) => Task.Run(_pages.Clear);")]
+    [InlineData("[Invalidate] private void [|Unmap|](in Invalidation invalidation, AddressRange range) => _pages.Clear();")]
+    [InlineData("[Invalidate] public void [|Unmap|](in AddressRange range) => _pages.Clear();")]
+    public Task Where_more_than_one_edit_would_do_none_is_offered(string callback) => VerifyNoFixAsync(Driver(callback));
+
+    private static string Driver(string callback, string name = "First") => $$"""
+        sealed partial class {{name}} : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+            {{callback}}
+        }
+
+        """;
 }
