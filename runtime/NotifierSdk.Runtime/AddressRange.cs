@@ -1,13 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 
 namespace NotifierSdk;
 
 /// <summary>A range of 64-bit addresses, inclusive at both ends: <c>[Start, Last]</c>.</summary>
 /// <remarks>
+/// <para>
 /// It is never empty, and the whole space <c>[0, 2^64-1]</c> is a range like any other (protocol, section 1).
-/// The default value is the single address 0. Immutable, so safe to share between threads.
-/// It prints and parses as <c>0x1000-0x1fff</c>.
+/// Immutable, so safe to share between threads. It prints and parses as <c>0x1000-0x1fff</c>.
+/// </para>
+/// <para>
+/// <c>default(AddressRange)</c>, which a field or an array element holds before it is assigned, is not "no range": it is the single address 0, and so
+/// names page 0 wherever a range is inserted, announced or aligned. No method can tell it from a range that was meant. Keep <c>AddressRange?</c> where there may be none.
+/// </para>
 /// </remarks>
 public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable, ISpanParsable<AddressRange>
 {
@@ -69,6 +75,60 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
     /// <summary>The addresses that both ranges hold; null if there are none.</summary>
     public AddressRange? Intersect(AddressRange other) =>
         Overlaps(other) ? new AddressRange(Math.Max(Start, other.Start), Math.Min(Last, other.Last)) : null;
+
+    /// <summary>What is left of this range without the addresses of another: nothing, one range, or one before and one after it. Allocates nothing.</summary>
+    /// <param name="other">What is taken away; it need not overlap.</param>
+    public AddressRangeDifference Subtract(AddressRange other) => new(
+        Start < other.Start ? new AddressRange(Start, Math.Min(Last, other.Start - 1)) : null,
+        other.Last < Last ? new AddressRange(Math.Max(Start, other.Last + 1), Last) : null);
+
+    /// <summary>The smallest range of whole pages that holds this one.</summary>
+    /// <param name="pageSize">The size of a page in bytes, a power of two.</param>
+    /// <remarks>It never passes the end of the space: the last page ends at 2^64-1.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The page size is no power of two.</exception>
+    public AddressRange AlignOutward(ulong pageSize)
+    {
+        var offset = OffsetMask(pageSize);
+        return new AddressRange(Start & ~offset, Last | offset);
+    }
+
+    /// <summary>The largest range of whole pages that this one holds; null if it holds no whole page.</summary>
+    /// <inheritdoc cref="AlignOutward" path="/param"/>
+    /// <inheritdoc cref="AlignOutward" path="/exception"/>
+    public AddressRange? AlignInward(ulong pageSize)
+    {
+        var offset = OffsetMask(pageSize);
+        var (start, last) = (Start, Last);
+        if ((start & offset) != 0)
+        {
+            if ((start | offset) >= last)
+                return null;
+            start = (start | offset) + 1;
+        }
+
+        if ((last & offset) != offset)
+        {
+            if ((last & ~offset) <= start)
+                return null;
+            last = (last & ~offset) - 1;
+        }
+
+        return new AddressRange(start, last);
+    }
+
+    /// <summary>The numbers of the pages that the range touches, whole or in part, in order; for <c>foreach</c>. Allocates nothing.</summary>
+    /// <inheritdoc cref="AlignOutward" path="/param"/>
+    /// <remarks>A page's number is its first address divided by the page size. The walk ends by itself at the end of the space, where a loop over addresses would wrap.</remarks>
+    /// <inheritdoc cref="AlignOutward" path="/exception"/>
+    public AddressPages Pages(ulong pageSize)
+    {
+        var shift = BitOperations.PopCount(OffsetMask(pageSize));
+        return new AddressPages(Start >> shift, Last >> shift);
+    }
+
+    private static ulong OffsetMask(ulong pageSize) => BitOperations.IsPow2(pageSize)
+        ? pageSize - 1
+        : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, $"A page size of {pageSize} is no power of two; pages lie at multiples of a power of two, such as 4096.");
 
     /// <inheritdoc/>
     public bool Equals(AddressRange other) => Start == other.Start && Last == other.Last;

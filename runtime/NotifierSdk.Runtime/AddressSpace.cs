@@ -166,14 +166,14 @@ public sealed partial class AddressSpace : IDisposable
     {
         var thread = ThreadContext.Current;
         // One branch where everything is in order.
-        if ((uint)@event > (uint)InvalidationEvent.Exclusive | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | thread.IsBusy | IsReleased | ValidationMode.IsEnabled)
+        if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | thread.IsBusy | IsReleased | ValidationMode.IsEnabled)
             CheckBegin(thread, @event, source);
         return thread;
     }
 
     private void CheckBegin(ThreadContext thread, InvalidationEvent @event, InvalidationSource source)
     {
-        if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Exclusive)
+        if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
         if (source is < InvalidationSource.CanVeto or > InvalidationSource.CannotVeto)
             throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");

@@ -26,4 +26,10 @@ public enum InvalidationEvent
 
     /// <summary>A device takes the pages for itself.</summary>
     Exclusive,
+
+    /// <summary>
+    /// The contents of the range change, its mapping does not. A shadow of what the pages contain (translated code, an uploaded texture) must follow;
+    /// one that only maps the same pages may ignore it.
+    /// </summary>
+    Write,
 }

@@ -34,6 +34,18 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void A_shadow_of_the_mapping_alone_ignores_that_contents_change()
+    {
+        var driver = Insert(CallbackSource("IgnoreEvents = [InvalidationEvent.Write]"), "Driver", owner: null);
+        var token = driver.ReadBegin(TestContext.Current.CancellationToken);
+        Invalidate(InvalidationEvent.Write);
+        Assert.Empty(_log);
+        Assert.False(driver.CheckRetry(token));
+        Invalidate(InvalidationEvent.Clear);
+        Assert.Equal(["drop"], _log);
+    }
+
+    [Fact]
     public void Its_own_change_reaches_neither_half_nor_the_sequence()
     {
         var owner = new object();

@@ -18,6 +18,9 @@ public sealed class InvalidateAttribute : Attribute
     /// </summary>
     public bool IgnoreOwn { get; set; }
 
-    /// <summary>Events that the shadow does not depend on: they are accepted without touching sequence or shadow.</summary>
+    /// <summary>
+    /// Events that the shadow does not depend on: they are accepted without touching sequence or shadow. A shadow that maps pages, and copies
+    /// nothing of what they contain, may ignore <see cref="InvalidationEvent.Write"/>.
+    /// </summary>
     public InvalidationEvent[] IgnoreEvents { get; set; } = [];
 }

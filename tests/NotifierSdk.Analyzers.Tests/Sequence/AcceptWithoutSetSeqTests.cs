@@ -110,6 +110,7 @@ public class AcceptWithoutSetSeqTests() : RuleTests("NSDK2001")
     [InlineData("IsMine(in invalidation)")]
     [InlineData("invalidation.Event == InvalidationEvent.Release")]
     [InlineData("invalidation.Event != InvalidationEvent.Unmap")]
+    [InlineData("invalidation.Event == InvalidationEvent.Write")]
     [InlineData("invalidation.Event is InvalidationEvent.SoftDirty or InvalidationEvent.ProtectionPage")]
     [InlineData("invalidation.Event is not (InvalidationEvent.Unmap or InvalidationEvent.Clear)")]
     [InlineData("invalidation is { Event: InvalidationEvent.Migrate, Owner: not null }")]

@@ -72,4 +72,8 @@ public class Section1RangeTests
         Assert.False(AddressRange.TryParse(text, null, out _));
         Assert.Throws<FormatException>(() => AddressRange.Parse(text));
     }
+
+    [Fact]
+    public void A_range_that_was_never_assigned_is_the_first_address() =>
+        Assert.Equal((0UL, 0UL, 1UL), (default(AddressRange).Start, default(AddressRange).Last, default(AddressRange).Length));
 }

@@ -190,8 +190,21 @@ public sealed class Section2PromiseTests : IDisposable
         Assert.Contains("has no invalidation callback", exception.InnerExceptions[0].InnerException!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_event_but_release_is_announced_and_arrives()
+    {
+        var driver = Insert(Page(1));
+        var events = Enum.GetValues<InvalidationEvent>().Except([InvalidationEvent.Release]).ToList();
+        foreach (var @event in events)
+            _space.BeginInvalidate(Page(1), @event).Dispose();
+        Assert.Equal(events, driver.Invalidations.Select(seen => seen.Event));
+        Assert.Contains(InvalidationEvent.Write, events);
+    }
+
     [Theory]
     [InlineData(InvalidationEvent.Release)]
+    [InlineData((InvalidationEvent)(-1))]
+    [InlineData(InvalidationEvent.Write + 1)]
     [InlineData((InvalidationEvent)99)]
     public void Only_the_space_itself_sends_a_release_and_only_known_events_are_sent(InvalidationEvent @event)
     {

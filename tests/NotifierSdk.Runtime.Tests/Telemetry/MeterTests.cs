@@ -26,7 +26,8 @@ public sealed class MeterTests : IDisposable
         Insert(Page(1));
         _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
         _space.BeginInvalidate(Page(7), InvalidationEvent.Migrate).Dispose();
-        Assert.Equal([("event=Unmap", 1), ("event=Migrate", 1)], _measured.Of("notifiersdk.invalidations"));
+        _space.BeginInvalidate(Page(1), InvalidationEvent.Write).Dispose();
+        Assert.Equal([("event=Unmap", 1), ("event=Migrate", 1), ("event=Write", 1)], _measured.Of("notifiersdk.invalidations"));
     }
 
     [Fact]
