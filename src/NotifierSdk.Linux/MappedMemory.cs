@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Linux.Mappings;
 
@@ -23,24 +24,47 @@ namespace NotifierSdk.Linux;
 /// <see cref="AddressSpace.BeginInvalidate(AddressRange, InvalidationEvent, object?)"/> comes out of the call. On a space that was released every
 /// change is refused with an <see cref="ObjectDisposedException"/>; only <see cref="Dispose"/> is still legal (protocol, section 2).
 /// </para>
+/// <para>
+/// Only <see cref="Dispose"/> and the changes unmap anything. The garbage collector never does: a span or a pointer may be in use when the object
+/// itself cannot be reached any more. Memory that becomes unreachable before it is disposed stays mapped until the process ends, and is reported
+/// as <see cref="Leaked"/>.
+/// </para>
 /// </remarks>
 public sealed class MappedMemory : IDisposable
 {
     private readonly Lock _changes = new(); // held from before a change is announced until after it has ended
-    private readonly SafeMappingHandle _handle;
+    private readonly Mapping _mapping;
+    private readonly string? _place = ValidationMode.IsEnabled ? new StackTrace(fNeedFileInfo: true).ToString() : null;
+    private bool _isDisposed;
 
-    private MappedMemory(AddressSpace space, SafeMappingHandle handle, ulong length)
+    private MappedMemory(AddressSpace space, Mapping mapping)
     {
         Space = space;
-        _handle = handle;
-        Range = AddressRange.FromLength((ulong)handle.DangerousGetHandle(), length);
+        _mapping = mapping;
     }
+
+    /// <summary>Reports memory that was not disposed. Nothing is unmapped: whoever still has a span or a pointer may go on using it.</summary>
+    ~MappedMemory()
+    {
+        if (_mapping is not null && MappedRanges is { Count: > 0 } ranges) // null if the constructor ran out of memory
+            ReportLeak(new MappedMemoryLeakedEventArgs(Space, ranges, _place));
+    }
+
+    /// <summary>
+    /// Raised when memory became unreachable before it was disposed. The report tells where it was mapped if <see cref="ValidationMode"/> is on. Where nobody
+    /// listens, the report is written to <see cref="Trace"/> as a warning.
+    /// </summary>
+    /// <remarks>
+    /// Raised on the finalizer thread, some time after the last reference was lost; not at the end of the process. A handler must not wait. An exception
+    /// of a handler is written to <see cref="Trace"/>. The sender is null.
+    /// </remarks>
+    public static event EventHandler<MappedMemoryLeakedEventArgs>? Leaked;
 
     /// <summary>Where changes are announced.</summary>
     public AddressSpace Space { get; }
 
     /// <summary>The addresses that were mapped at first. Some may have been given up since.</summary>
-    public AddressRange Range { get; }
+    public AddressRange Range => _mapping.Range;
 
     /// <summary>What is mapped at the moment, in order of address: ranges that are not adjacent. A snapshot; does not wait.</summary>
     public IReadOnlyList<AddressRange> MappedRanges
@@ -48,7 +72,7 @@ public sealed class MappedMemory : IDisposable
         get
         {
             var ranges = new List<AddressRange>();
-            foreach (var segment in _handle.Segments.Segments)
+            foreach (var segment in _mapping.Segments.Segments)
             {
                 if (ranges.Count > 0 && ranges[^1].Last + 1 == segment.Range.Start)
                     ranges[^1] = AddressRange.FromBounds(ranges[^1].Start, segment.Range.Last);
@@ -65,13 +89,14 @@ public sealed class MappedMemory : IDisposable
     /// <param name="space">Where changes are announced from now on.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <param name="protection">What the processor may do with it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages, or the protection is unknown.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>ENOMEM</c> for instance.</exception>
     public static MappedMemory Map(AddressSpace space, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite)
     {
         ArgumentNullException.ThrowIfNull(space);
         PageSize.CheckLength(length);
-        return new MappedMemory(space, SafeMappingHandle.Create(space, length, protection, file: null, offset: 0), length);
+        protection.CheckKnown();
+        return new MappedMemory(space, Mapping.Create(length, Backing.Anonymous, protection));
     }
 
     /// <summary>Maps a part of a file, shared with all its other mappings, where the kernel has room. Announces nothing.</summary>
@@ -80,19 +105,20 @@ public sealed class MappedMemory : IDisposable
     /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <param name="protection">What the processor may do with it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Offset or length are no whole pages, or reach beyond the end of the file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Offset or length are no whole pages, or reach beyond the end of the file; or the protection is unknown.</exception>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static MappedMemory Map(AddressSpace space, MemoryFile file, ulong offset, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(file);
         PageSize.CheckLength(length);
+        protection.CheckKnown();
         file.CheckContains(offset, length);
-        return new MappedMemory(space, SafeMappingHandle.Create(space, length, protection, file, offset), length);
+        return new MappedMemory(space, Mapping.Create(length, new Backing(file, offset), protection));
     }
 
     /// <summary>Whether every page of the range is still mapped by this object. A snapshot; does not wait.</summary>
-    public bool IsMapped(AddressRange range) => _handle.Segments.Covers(range);
+    public bool IsMapped(AddressRange range) => _mapping.Segments.Covers(range);
 
     /// <summary>Finds out where the byte at an address comes from: what a device needs to know to reach it without the processor's mapping.</summary>
     /// <remarks>
@@ -102,21 +128,35 @@ public sealed class MappedMemory : IDisposable
     /// <returns>False if the page is not mapped here, or is anonymous memory.</returns>
     public bool TryTranslate(ulong address, [NotNullWhen(true)] out MemoryFile? file, out ulong offset)
     {
-        (file, offset) = _handle.Segments.TryFind(address, out var segment) && segment.File is not null
-            ? (segment.File, segment.OffsetOf(address))
+        (file, offset) = _mapping.Segments.TryFind(address, out var segment) && segment.Backing.File is not null
+            ? (segment.Backing.File, segment.OffsetOf(address))
             : (null, 0);
         return file is not null;
     }
 
-    /// <summary>The bytes of a range. The caller sees to it that nobody unmaps them, or takes their protection away, while the span is used: that would raise SIGSEGV.</summary>
-    /// <param name="range">Any bytes of pages that are mapped; need not be whole pages; at most 2^31-1 bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not all of it is mapped here, or it does not fit into a span.</exception>
+    /// <summary>The bytes of a range, to read and to write.</summary>
+    /// <remarks>
+    /// The range and its protection are checked once, now. While the span is used, it is the caller's duty that nobody unmaps, moves or protects the
+    /// pages, by a change of this object, by <see cref="Dispose"/> or by a call that bypasses it. An access to unmapped or protected pages ends the process
+    /// (SIGSEGV), and an access to addresses that were mapped anew reaches somebody else's memory. The span stays valid if this object becomes
+    /// unreachable.
+    /// </remarks>
+    /// <param name="range">Any bytes of pages that are mapped and can be read and written; need not be whole pages; at most 2^31-1 bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not fit into a span, not all of it is mapped here, or a part of it cannot be read and written.</exception>
     public unsafe Span<byte> AsSpan(AddressRange range)
     {
-        CheckMapped(range);
-        if (range.Length > int.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} holds 0x{range.Length:x} bytes; a span holds at most 0x{int.MaxValue:x}. Ask for it in parts.");
+        CheckAccess(range, MemoryProtection.ReadWrite);
         return new Span<byte>((void*)range.Start, (int)range.Length);
+    }
+
+    /// <summary>The bytes of a range, to read.</summary>
+    /// <param name="range">Any bytes of pages that are mapped and can be read; need not be whole pages; at most 2^31-1 bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not fit into a span, not all of it is mapped here, or a part of it cannot be read.</exception>
+    /// <inheritdoc cref="AsSpan" path="/remarks"/>
+    public unsafe ReadOnlySpan<byte> AsReadOnlySpan(AddressRange range)
+    {
+        CheckAccess(range, MemoryProtection.Read);
+        return new ReadOnlySpan<byte>((void*)range.Start, (int)range.Length);
     }
 
     /// <summary>Gives pages back to the kernel (<c>munmap</c>); announced as <see cref="InvalidationEvent.Unmap"/>. Their addresses are no longer this object's.</summary>
@@ -127,7 +167,7 @@ public sealed class MappedMemory : IDisposable
         {
             CheckPages(range);
             using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                _handle.Unmap(range);
+                _mapping.Unmap(range);
         }
     }
 
@@ -135,16 +175,20 @@ public sealed class MappedMemory : IDisposable
     /// Changes what the processor may do with pages (<c>mprotect</c>). Announced as <see cref="InvalidationEvent.ProtectionVma"/>, also for a part of the
     /// memory: the kernel makes that part a mapping with a protection of its own. More rights are announced like fewer.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or not all of it is mapped here.</exception>
-    /// <exception cref="SystemCallException">The kernel refused, with <c>EACCES</c> or <c>ENOMEM</c> for instance; the invalidation has ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or not all of it is mapped here; or the protection is unknown.</exception>
+    /// <exception cref="SystemCallException">
+    /// The kernel refused, with <c>EACCES</c> or <c>ENOMEM</c> for instance; the invalidation has ended. After a refused <c>mprotect</c> each page has its
+    /// former protection or the new one, and spans are refused for what only one of them allows.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void Protect(AddressRange range, MemoryProtection protection)
     {
+        protection.CheckKnown();
         lock (_changes)
         {
             CheckPages(range);
             using (Space.BeginInvalidate(range, InvalidationEvent.ProtectionVma))
-                _handle.Protect(range, protection);
+                _mapping.Protect(range, protection);
         }
     }
 
@@ -159,7 +203,7 @@ public sealed class MappedMemory : IDisposable
         {
             CheckPages(range);
             using (Space.BeginInvalidate(range, InvalidationEvent.Clear))
-                _handle.Discard(range);
+                Mapping.Discard(range);
         }
     }
 
@@ -193,14 +237,15 @@ public sealed class MappedMemory : IDisposable
     public void Fill(AddressRange range, MemoryFile file, ulong offset, MemoryProtection protection = MemoryProtection.ReadWrite)
     {
         ArgumentNullException.ThrowIfNull(file);
+        protection.CheckKnown();
         lock (_changes)
         {
-            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             PageSize.CheckRange(range);
             file.CheckContains(offset, range.Length);
-            if (!Range.Contains(range) || !_handle.Segments.IsClearOf(range))
+            if (!Range.Contains(range) || !_mapping.Segments.IsClearOf(range))
                 throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is no hole of {this}: it must lie inside, and nothing of it be mapped. Replace is for pages that are mapped.");
-            _handle.Fill(range, protection, file, offset);
+            _mapping.Fill(range, new Backing(file, offset), protection);
         }
     }
 
@@ -224,7 +269,7 @@ public sealed class MappedMemory : IDisposable
             var source = SingleSegment(range);
             using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
             using (Space.BeginInvalidate(target, InvalidationEvent.Unmap))
-                _handle.Move(source, _handle, target);
+                _mapping.Move(source, _mapping, target);
         }
     }
 
@@ -245,12 +290,12 @@ public sealed class MappedMemory : IDisposable
             try
             {
                 using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                    _handle.Move(source, moved._handle, moved.Range);
+                    _mapping.Move(source, moved._mapping, moved.Range);
                 return moved;
             }
             catch
             {
-                moved._handle.Dispose(); // a reservation that nobody has seen
+                moved.UnmapUnseen();
                 throw;
             }
         }
@@ -259,71 +304,108 @@ public sealed class MappedMemory : IDisposable
     /// <summary>Unmaps whatever is still this object's, each part announced as <see cref="InvalidationEvent.Unmap"/>. A second call does nothing.</summary>
     /// <remarks>
     /// Waits for the callbacks. Once the space is released there is nobody left to tell: its notifiers dropped everything when that was announced. So
-    /// dispose the memory before its space, or after the space's <see cref="AddressSpace.Dispose"/> has returned. Memory that is never disposed stays mapped
-    /// as long as its space can be reached.
+    /// dispose the memory before its space, or after the space's <see cref="AddressSpace.Dispose"/> has returned. Nobody may use a span or a pointer to this
+    /// memory any more.
     /// </remarks>
     /// <exception cref="AggregateException">Callbacks threw: what they overlap is still mapped. Call again when they can succeed.</exception>
+    /// <exception cref="SystemCallException">The kernel refused: what is left is still mapped. Call again.</exception>
     public void Dispose()
     {
         lock (_changes)
         {
-            if (_handle.IsClosed)
+            if (_isDisposed)
                 return;
             foreach (var range in MappedRanges)
-            {
-                if (!TryUnmapAnnounced(range))
-                    break;
-            }
-
-            _handle.Dispose();
+                UnmapAtLast(range);
+            _isDisposed = true;
+            GC.SuppressFinalize(this);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"mapped memory {Range}";
 
-    private bool TryUnmapAnnounced(AddressRange range)
+    private void UnmapAtLast(AddressRange range)
     {
         try
         {
             using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                _handle.Unmap(range);
-            return true;
+                _mapping.Unmap(range);
         }
         catch (ObjectDisposedException)
         {
-            return false; // the space was released, perhaps just now
+            _mapping.Unmap(range); // the space was released, perhaps just now
+        }
+    }
+
+    /// <summary>Gives up a reservation that was never handed out: there is nobody to tell.</summary>
+    private void UnmapUnseen()
+    {
+        foreach (var range in MappedRanges)
+            _mapping.Unmap(range);
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception on the finalizer thread ends the process; the trace says what was thrown.")]
+    private static void ReportLeak(MappedMemoryLeakedEventArgs leak)
+    {
+        try
+        {
+            if (Leaked is { } leaked)
+                leaked(null, leak);
+            else
+                Trace.TraceWarning(leak.ToString());
+        }
+        catch (Exception exception)
+        {
+            Trace.TraceError($"A handler of {nameof(MappedMemory)}.{nameof(Leaked)} threw {exception}{Environment.NewLine}while it was told: {leak}");
         }
     }
 
     private void MapOver(AddressRange range, MemoryFile? file, ulong offset, MemoryProtection protection)
     {
+        protection.CheckKnown();
         lock (_changes)
         {
             CheckPages(range);
             file?.CheckContains(offset, range.Length);
             using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                _handle.Replace(range, protection, file, offset);
+                _mapping.Replace(range, file is null ? Backing.Anonymous : new Backing(file, offset), protection);
         }
     }
 
     private Segment SingleSegment(AddressRange range)
     {
-        if (_handle.Segments.TryFind(range.Start, out var segment) && segment.Range.Contains(range))
+        if (_mapping.Segments.TryFind(range.Start, out var segment) && segment.Range.Contains(range))
             return segment.Clip(range);
-        throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} spans several mappings, and the kernel moves one at a time; {segment.Range} is the first. Move each by itself.");
+        throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} spans several mappings, of different files, offsets or protections, and the kernel moves one at a time; {segment.Range} is the first. Move each by itself.");
     }
 
     private void CheckPages(AddressRange range)
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         PageSize.CheckRange(range);
         CheckMapped(range);
+    }
+
+    private void CheckAccess(AddressRange range, MemoryProtection needed)
+    {
+        if (range.Length - 1 >= int.MaxValue) // 0 is the length of the whole space
+            throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} does not fit into a span, which holds at most 0x{int.MaxValue:x} bytes. Ask for it in parts.");
+        if (!_mapping.Segments.TryGetProtection(range, out var protection))
+            throw NotMapped(range);
+        if ((protection & needed) != needed)
+        {
+            var remedy = protection.HasFlag(MemoryProtection.Read) ? $"Call {nameof(AsReadOnlySpan)} to read it, or" : "Call";
+            throw new ArgumentOutOfRangeException(nameof(range), range, $"The span needs {needed}, and not every page of {range} allows more than {protection}. {remedy} {nameof(Protect)} to allow more.");
+        }
     }
 
     private void CheckMapped(AddressRange range)
     {
         if (!IsMapped(range))
-            throw new ArgumentOutOfRangeException(nameof(range), range, $"Not every page of {range} is mapped by {this}: some were never here, or were unmapped or moved away. {nameof(MappedRanges)} tells what is left.");
+            throw NotMapped(range);
     }
+
+    private ArgumentOutOfRangeException NotMapped(AddressRange range) =>
+        new ArgumentOutOfRangeException(nameof(range), range, $"Not every page of {range} is mapped by {this}: some were never here, or were unmapped or moved away. {nameof(MappedRanges)} tells what is left.");
 }

@@ -57,6 +57,8 @@ internal static unsafe class Kernel
 
     public static void Unmap(ulong address) => LibC.Unmap((nuint)address, (nuint)Page);
 
+    public static void UnmapAll(AddressRange range) => LibC.Unmap((nuint)range.Start, (nuint)range.Length);
+
     public static ref byte At(ulong address) => ref *(byte*)address;
 
     private static ulong Parse(string hex) => ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -207,6 +207,27 @@ public sealed class RefusalTests : IDisposable
         Assert.Empty(_witness.Sightings);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(0x1000003)] // PROT_GROWSDOWN
+    public void Rights_that_the_kernel_knows_and_the_enumeration_does_not_are_refused(int bits)
+    {
+        var protection = (MemoryProtection)bits;
+        _memory.Unmap(Pages(7, 7));
+        Action[] calls =
+        [
+            () => MappedMemory.Map(_space, Kernel.Page, protection),
+            () => MappedMemory.Map(_space, _file, 0, Kernel.Page, protection),
+            () => _memory.Protect(Pages(0, 0), protection),
+            () => _memory.Replace(Pages(0, 0), protection),
+            () => _memory.Replace(Pages(0, 0), _file, 0, protection),
+            () => _memory.Fill(Pages(7, 7), _file, 0, protection),
+        ];
+        foreach (var call in calls)
+            Assert.Contains($"0x{bits:x} is no MemoryProtection", Assert.Throws<ArgumentOutOfRangeException>("protection", call).Message, StringComparison.Ordinal);
+        Assert.Single(_witness.Sightings);
+    }
+
     [Fact]
     public void The_size_of_a_file_is_final()
     {

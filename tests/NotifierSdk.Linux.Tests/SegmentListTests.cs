@@ -10,20 +10,28 @@ public class SegmentListTests
     private const int Addresses = 24;
     private static readonly MemoryFile s_file = MemoryFile.Create("segment list tests", (ulong)Environment.SystemPageSize);
 
-    private readonly record struct Step(bool Adds, int First, int Last, bool IsFile, int Offset);
+    private enum Kind
+    {
+        Add,
+        Remove,
+        Protect,
+    }
 
-    private readonly record struct Cell(bool IsMapped, bool IsFile, ulong Offset);
+    private readonly record struct Step(Kind Kind, int First, int Last, bool IsFile, int Offset, MemoryProtection Protection);
+
+    private readonly record struct Cell(bool IsMapped, bool IsFile, ulong Offset, MemoryProtection Protection);
 
     [Fact]
     public void Any_sequence_of_changes_leaves_what_a_plain_array_holds()
     {
         var step =
-            from adds in Gen.Elements(true, true, false)
+            from kind in Gen.Elements(Kind.Add, Kind.Add, Kind.Remove, Kind.Protect)
             from first in Gen.Choose(0, Addresses - 1)
             from last in Gen.Choose(first, Addresses - 1)
             from isFile in Gen.Elements(true, false)
             from offset in Gen.Choose(0, 40)
-            select new Step(adds, first, last, isFile, offset);
+            from protection in Gen.Elements(MemoryProtection.None, MemoryProtection.Read, MemoryProtection.ReadWrite, MemoryProtection.Read | MemoryProtection.Execute)
+            select new Step(kind, first, last, isFile, offset, protection);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(step.ArrayOf().ToArbitrary(), Agrees));
     }
 
@@ -31,10 +39,10 @@ public class SegmentListTests
     public void Pages_that_continue_one_another_become_one_segment()
     {
         var list = SegmentList.Empty
-            .With(new Segment(AddressRange.FromBounds(0, 9), s_file, 100))
-            .With(new Segment(AddressRange.FromBounds(20, 29), s_file, 120))
-            .With(new Segment(AddressRange.FromBounds(10, 19), s_file, 110));
-        Assert.Equal(new Segment(AddressRange.FromBounds(0, 29), s_file, 100), Assert.Single(list.Segments.ToArray()));
+            .With(new Segment(AddressRange.FromBounds(0, 9), new Backing(s_file, 100), MemoryProtection.Read))
+            .With(new Segment(AddressRange.FromBounds(20, 29), new Backing(s_file, 120), MemoryProtection.Read))
+            .With(new Segment(AddressRange.FromBounds(10, 19), new Backing(s_file, 110), MemoryProtection.Read));
+        Assert.Equal(new Segment(AddressRange.FromBounds(0, 29), new Backing(s_file, 100), MemoryProtection.Read), Assert.Single(list.Segments.ToArray()));
     }
 
     private static bool Agrees(Step[] steps)
@@ -44,19 +52,34 @@ public class SegmentListTests
         foreach (var step in steps)
         {
             var range = AddressRange.FromBounds((ulong)step.First, (ulong)step.Last);
-            list = step.Adds ? list.With(new Segment(range, step.IsFile ? s_file : null, step.IsFile ? (ulong)step.Offset : 0)) : list.Without(range);
+            var backing = step.IsFile ? new Backing(s_file, (ulong)step.Offset) : Backing.Anonymous;
+            list = step.Kind switch
+            {
+                Kind.Add => list.With(new Segment(range, backing, step.Protection)),
+                Kind.Remove => list.Without(range),
+                _ => list.Protect(range, _ => step.Protection),
+            };
             for (var address = step.First; address <= step.Last; address++)
-                cells[address] = new Cell(step.Adds, step.Adds && step.IsFile, step.Adds && step.IsFile ? (ulong)(step.Offset + address - step.First) : 0);
+            {
+                cells[address] = step.Kind switch
+                {
+                    Kind.Add => new Cell(true, step.IsFile, step.IsFile ? (ulong)(step.Offset + address - step.First) : 0, step.Protection),
+                    Kind.Remove => default,
+                    _ => cells[address].IsMapped ? cells[address] with { Protection = step.Protection } : default,
+                };
+            }
         }
 
         return Enumerable.Range(0, Addresses).All(address => CellOf(list, (ulong)address) == cells[address])
             && AllRanges().All(range => list.Covers(range) == Slice(cells, range).All(cell => cell.IsMapped))
+            && AllRanges().All(range => !list.TryGetProtection(range, out var protection) || protection == Slice(cells, range).Select(cell => cell.Protection).Aggregate((one, other) => one & other))
+            && AllRanges().All(range => list.TryGetProtection(range, out _) == list.Covers(range))
             && AllRanges().All(range => list.IsClearOf(range) == !Slice(cells, range).Any(cell => cell.IsMapped))
             && IsMerged(list.Segments);
     }
 
     private static Cell CellOf(SegmentList list, ulong address) =>
-        list.TryFind(address, out var segment) ? new Cell(true, segment.File is not null, segment.File is null ? 0 : segment.OffsetOf(address)) : default;
+        list.TryFind(address, out var segment) ? new Cell(true, segment.Backing.File is not null, segment.Backing.File is null ? 0 : segment.OffsetOf(address), segment.Protection) : default;
 
     private static IEnumerable<Cell> Slice(Cell[] cells, AddressRange range) => cells.Skip((int)range.Start).Take((int)range.Length);
 

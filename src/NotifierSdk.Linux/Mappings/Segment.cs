@@ -1,13 +1,13 @@
 namespace NotifierSdk.Linux.Mappings;
 
-/// <summary>Consecutive pages that come from one place: from a file at consecutive offsets, or, without a file, from anonymous memory.</summary>
-internal readonly record struct Segment(AddressRange Range, MemoryFile? File, ulong Offset)
+/// <summary>Consecutive pages that come from one place and have one protection: what the kernel keeps as one mapping.</summary>
+internal readonly record struct Segment(AddressRange Range, Backing Backing, MemoryProtection Protection)
 {
     /// <summary>Where in the file the byte at the address comes from; of no meaning without a file.</summary>
-    internal ulong OffsetOf(ulong address) => Offset + (address - Range.Start);
+    internal ulong OffsetOf(ulong address) => Backing.Skip(address - Range.Start).Offset;
 
-    internal Segment Clip(AddressRange range) => new(range, File, File is null ? 0 : OffsetOf(range.Start));
+    internal Segment Clip(AddressRange range) => this with { Range = range, Backing = Backing.Skip(range.Start - Range.Start) };
 
     internal bool IsContinuedBy(Segment next) =>
-        next.Range.Start == Range.Last + 1 && ReferenceEquals(next.File, File) && (File is null || next.Offset == Offset + Range.Length);
+        next.Range.Start == Range.Last + 1 && next.Protection == Protection && next.Backing == Backing.Skip(Range.Length);
 }

@@ -25,6 +25,17 @@ internal sealed class SegmentList
         return false;
     }
 
+    /// <summary>What may be done with every page of the range; false if not all of them are in the list.</summary>
+    internal bool TryGetProtection(AddressRange range, out MemoryProtection protection)
+    {
+        protection = MemoryProtectionCheck.All;
+        if (!Covers(range))
+            return false;
+        for (var index = IndexOf(range.Start); index < _segments.Length && _segments[index].Range.Start <= range.Last; index++)
+            protection &= _segments[index].Protection;
+        return true;
+    }
+
     /// <summary>Whether no page of the range is in the list.</summary>
     internal bool IsClearOf(AddressRange range) => !Array.Exists(_segments, segment => segment.Range.Overlaps(range));
 
@@ -68,6 +79,19 @@ internal sealed class SegmentList
         for (; index < others.Length; index++)
             Append(merged, others[index]);
         return new SegmentList([.. merged]);
+    }
+
+    /// <summary>The list with another protection for the pages of the range that are in it.</summary>
+    internal SegmentList Protect(AddressRange range, Func<MemoryProtection, MemoryProtection> change)
+    {
+        var list = this;
+        foreach (var segment in _segments)
+        {
+            if (segment.Range.Intersect(range) is { } part)
+                list = list.With(segment.Clip(part) with { Protection = change(segment.Protection) });
+        }
+
+        return list;
     }
 
     private static void Append(List<Segment> segments, Segment next)
