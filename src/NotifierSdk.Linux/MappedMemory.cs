@@ -12,12 +12,13 @@ namespace NotifierSdk.Linux;
 /// <para>
 /// Addresses are those of this process. Every range consists of whole pages (<see cref="Environment.SystemPageSize"/>) that are still mapped here.
 /// Pages that <see cref="Unmap"/> or a move gave up belong to whoever the kernel hands them to; this object never touches them again, unless
-/// <see cref="Fill(AddressRange, MemoryFile, ulong, MemoryProtection)"/> finds them free.
+/// <see cref="Fill(AddressRange, MemoryProtection)"/> finds them free.
 /// </para>
 /// <para>
 /// All members may be called from any thread. Changes of one object are made one after the other: each waits for the one before it, and for the
-/// callbacks of the notifiers it overlaps. So do not make one in such a callback, nor while holding a lock that a callback takes. What only looks
-/// (<see cref="IsMapped"/>, <see cref="TryTranslate"/>) never waits, and is fit for the collect step of a fault.
+/// callbacks of the notifiers it overlaps. So do not make one in such a callback, nor while holding a lock that a callback takes. The changes whose name
+/// begins with <c>Try</c> wait for neither: they return false instead. What only looks (<see cref="Find"/>, <see cref="IsMapped"/>,
+/// <see cref="TryTranslate"/>) never waits, and is fit for the collect step of a fault.
 /// </para>
 /// <para>
 /// A notifier's callback that throws keeps the change from happening: the <see cref="AggregateException"/> of
@@ -30,10 +31,12 @@ namespace NotifierSdk.Linux;
 /// as <see cref="Leaked"/>.
 /// </para>
 /// </remarks>
-public sealed class MappedMemory : IDisposable
+public sealed partial class MappedMemory : IDisposable
 {
-    private readonly Lock _changes = new(); // held from before a change is announced until after it has ended
+    private static long s_lastId;
+
     private readonly Mapping _mapping;
+    private readonly MemoryMap _map;
     private readonly string? _place = ValidationMode.IsEnabled ? new StackTrace(fNeedFileInfo: true).ToString() : null;
     private bool _isDisposed;
 
@@ -41,12 +44,17 @@ public sealed class MappedMemory : IDisposable
     {
         Space = space;
         _mapping = mapping;
+        _map = MemoryMap.Of(space);
+        _map.Add(this);
     }
 
     /// <summary>Reports memory that was not disposed. Nothing is unmapped: whoever still has a span or a pointer may go on using it.</summary>
     ~MappedMemory()
     {
-        if (_mapping is not null && MappedRanges is { Count: > 0 } ranges) // null if the constructor ran out of memory
+        if (_map is null)
+            return; // the constructor ran out of memory
+        _map.Remove(this);
+        if (MappedRanges is { Count: > 0 } ranges)
             ReportLeak(new MappedMemoryLeakedEventArgs(Space, ranges, _place));
     }
 
@@ -65,6 +73,9 @@ public sealed class MappedMemory : IDisposable
 
     /// <summary>The addresses that were mapped at first. Some may have been given up since.</summary>
     public AddressRange Range => _mapping.Range;
+
+    /// <summary>Tells memories apart, and orders their locks.</summary>
+    internal long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     /// <summary>What is mapped at the moment, in order of address: ranges that are not adjacent. A snapshot; does not wait.</summary>
     public IReadOnlyList<AddressRange> MappedRanges
@@ -99,22 +110,34 @@ public sealed class MappedMemory : IDisposable
         return new MappedMemory(space, Mapping.Create(length, Backing.Anonymous, protection));
     }
 
-    /// <summary>Maps a part of a file, shared with all its other mappings, where the kernel has room. Announces nothing.</summary>
+    /// <summary>Maps a part of a file where the kernel has room. Announces nothing.</summary>
     /// <param name="space">Where changes are announced from now on.</param>
     /// <param name="file">Whose pages are mapped. It may be disposed afterwards.</param>
     /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <param name="protection">What the processor may do with it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Offset or length are no whole pages, or reach beyond the end of the file; or the protection is unknown.</exception>
+    /// <param name="sharing">Who sees what is written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Offset or length are no whole pages, or reach beyond the end of the file; or protection or sharing are unknown.
+    /// </exception>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
-    public static MappedMemory Map(AddressSpace space, MemoryFile file, ulong offset, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite)
+    public static MappedMemory Map(
+        AddressSpace space, MemoryFile file, ulong offset, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite, MemorySharing sharing = MemorySharing.Shared)
     {
         ArgumentNullException.ThrowIfNull(space);
-        ArgumentNullException.ThrowIfNull(file);
         PageSize.CheckLength(length);
         protection.CheckKnown();
-        file.CheckContains(offset, length);
-        return new MappedMemory(space, Mapping.Create(length, new Backing(file, offset), protection));
+        return new MappedMemory(space, Mapping.Create(length, Backing.Of(file, offset, length, sharing), protection));
+    }
+
+    /// <summary>Finds out what a space's memory has at an address. A snapshot; does not wait, so it is fit for the collect step of a fault.</summary>
+    /// <param name="space">The space that the memory announces its changes to.</param>
+    /// <param name="address">Any address.</param>
+    /// <returns>The pages around the address; null if no memory of the space that is still in use has the address mapped.</returns>
+    public static MappedRegion? Find(AddressSpace space, ulong address)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        return MemoryMap.Of(space).Find(address);
     }
 
     /// <summary>Whether every page of the range is still mapped by this object. A snapshot; does not wait.</summary>
@@ -125,10 +148,12 @@ public sealed class MappedMemory : IDisposable
     /// A snapshot; does not wait. It is the primary mapping that a collect step reads: what it says may be outdated at once, which the retry check finds,
     /// because a page is taken off the record only between the begin and the end of an invalidation.
     /// </remarks>
-    /// <returns>False if the page is not mapped here, or is anonymous memory.</returns>
+    /// <returns>
+    /// False if the page is not mapped here, or is not the file's alone: anonymous memory, or a private mapping, whose pages are copies once they were written.
+    /// </returns>
     public bool TryTranslate(ulong address, [NotNullWhen(true)] out MemoryFile? file, out ulong offset)
     {
-        (file, offset) = _mapping.Segments.TryFind(address, out var segment) && segment.Backing.File is not null
+        (file, offset) = _mapping.Segments.TryFind(address, out var segment) && segment.Backing is { File: not null, Sharing: MemorySharing.Shared }
             ? (segment.Backing.File, segment.OffsetOf(address))
             : (null, 0);
         return file is not null;
@@ -159,148 +184,6 @@ public sealed class MappedMemory : IDisposable
         return new ReadOnlySpan<byte>((void*)range.Start, (int)range.Length);
     }
 
-    /// <summary>Gives pages back to the kernel (<c>munmap</c>); announced as <see cref="InvalidationEvent.Unmap"/>. Their addresses are no longer this object's.</summary>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public void Unmap(AddressRange range)
-    {
-        lock (_changes)
-        {
-            CheckPages(range);
-            using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                _mapping.Unmap(range);
-        }
-    }
-
-    /// <summary>
-    /// Changes what the processor may do with pages (<c>mprotect</c>). Announced as <see cref="InvalidationEvent.ProtectionVma"/>, also for a part of the
-    /// memory: the kernel makes that part a mapping with a protection of its own. More rights are announced like fewer.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or not all of it is mapped here; or the protection is unknown.</exception>
-    /// <exception cref="SystemCallException">
-    /// The kernel refused, with <c>EACCES</c> or <c>ENOMEM</c> for instance; the invalidation has ended. After a refused <c>mprotect</c> each page has its
-    /// former protection or the new one, and spans are refused for what only one of them allows.
-    /// </exception>
-    /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
-    public void Protect(AddressRange range, MemoryProtection protection)
-    {
-        protection.CheckKnown();
-        lock (_changes)
-        {
-            CheckPages(range);
-            using (Space.BeginInvalidate(range, InvalidationEvent.ProtectionVma))
-                _mapping.Protect(range, protection);
-        }
-    }
-
-    /// <summary>
-    /// Drops the contents of pages (<c>madvise</c>, <c>MADV_DONTNEED</c>); announced as <see cref="InvalidationEvent.Clear"/>. The next access finds zeroes, or the
-    /// file's page, which other mappings keep.
-    /// </summary>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public void Discard(AddressRange range)
-    {
-        lock (_changes)
-        {
-            CheckPages(range);
-            using (Space.BeginInvalidate(range, InvalidationEvent.Clear))
-                Mapping.Discard(range);
-        }
-    }
-
-    /// <summary>
-    /// Maps anonymous zeroes over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>). Announced as <see cref="InvalidationEvent.Unmap"/>: not only the pages
-    /// but the mapping that was there is gone. With <see cref="MemoryProtection.None"/> the pages are unmapped and their addresses stay reserved.
-    /// </summary>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public void Replace(AddressRange range, MemoryProtection protection = MemoryProtection.ReadWrite) => MapOver(range, file: null, 0, protection);
-
-    /// <summary>Maps a part of a file over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>). Announced as <see cref="InvalidationEvent.Unmap"/>: the mapping that was there is gone.</summary>
-    /// <param name="range">The pages that are replaced.</param>
-    /// <param name="file">Whose pages come in their place, shared with all its other mappings.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
-    /// <param name="protection">What the processor may do with them.</param>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public void Replace(AddressRange range, MemoryFile file, ulong offset, MemoryProtection protection = MemoryProtection.ReadWrite)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        MapOver(range, file, offset, protection);
-    }
-
-    /// <summary>Maps a part of a file where <see cref="Unmap"/> or a move left a hole. Announces nothing: where nothing is mapped, nobody has anything to forget.</summary>
-    /// <param name="range">Pages inside <see cref="Range"/> of which none is mapped here.</param>
-    /// <param name="file">Whose pages are mapped.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
-    /// <param name="protection">What the processor may do with them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The pages are not whole, not inside <see cref="Range"/>, or still mapped; or offset and length lie outside the file.</exception>
-    /// <exception cref="SystemCallException">The kernel refused; with <c>EEXIST</c> if the hole has been given to somebody else.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public void Fill(AddressRange range, MemoryFile file, ulong offset, MemoryProtection protection = MemoryProtection.ReadWrite)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        protection.CheckKnown();
-        lock (_changes)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            PageSize.CheckRange(range);
-            file.CheckContains(offset, range.Length);
-            if (!Range.Contains(range) || !_mapping.Segments.IsClearOf(range))
-                throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is no hole of {this}: it must lie inside, and nothing of it be mapped. Replace is for pages that are mapped.");
-            _mapping.Fill(range, new Backing(file, offset), protection);
-        }
-    }
-
-    /// <summary>
-    /// Moves pages to other addresses of this memory, over what is mapped there (<c>mremap</c>, <c>MREMAP_FIXED</c>). Announced as
-    /// <see cref="InvalidationEvent.Unmap"/> of both: of the old addresses, and of the new ones, whose former pages are gone.
-    /// </summary>
-    /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
-    /// <param name="destination">The first of as many addresses, all of them mapped here, apart from the range.</param>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public void Move(AddressRange range, ulong destination)
-    {
-        lock (_changes)
-        {
-            CheckPages(range);
-            PageSize.CheckAddress(destination);
-            var target = AddressRange.FromLength(destination, range.Length);
-            CheckPages(target);
-            if (target.Overlaps(range))
-                throw new ArgumentOutOfRangeException(nameof(destination), destination, $"{target} overlaps {range}; the kernel moves pages only to addresses apart from theirs.");
-            var source = SingleSegment(range);
-            using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-            using (Space.BeginInvalidate(target, InvalidationEvent.Unmap))
-                _mapping.Move(source, _mapping, target);
-        }
-    }
-
-    /// <summary>
-    /// Moves pages to new addresses that the kernel chooses (<c>mremap</c>). Announced as <see cref="InvalidationEvent.Unmap"/> of the old addresses; at the new
-    /// ones nothing was mapped that anybody could mirror.
-    /// </summary>
-    /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
-    /// <returns>The memory at its new place, announcing to the same space.</returns>
-    /// <inheritdoc cref="Protect" path="/exception"/>
-    public MappedMemory Move(AddressRange range)
-    {
-        lock (_changes)
-        {
-            CheckPages(range);
-            var source = SingleSegment(range);
-            var moved = Map(Space, range.Length, MemoryProtection.None);
-            try
-            {
-                using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                    _mapping.Move(source, moved._mapping, moved.Range);
-                return moved;
-            }
-            catch
-            {
-                moved.UnmapUnseen();
-                throw;
-            }
-        }
-    }
-
     /// <summary>Unmaps whatever is still this object's, each part announced as <see cref="InvalidationEvent.Unmap"/>. A second call does nothing.</summary>
     /// <remarks>
     /// Waits for the callbacks. Once the space is released there is nobody left to tell: its notifiers dropped everything when that was announced. So
@@ -318,6 +201,7 @@ public sealed class MappedMemory : IDisposable
             foreach (var range in MappedRanges)
                 UnmapAtLast(range);
             _isDisposed = true;
+            _map.Remove(this);
             GC.SuppressFinalize(this);
         }
     }
@@ -338,13 +222,6 @@ public sealed class MappedMemory : IDisposable
         }
     }
 
-    /// <summary>Gives up a reservation that was never handed out: there is nobody to tell.</summary>
-    private void UnmapUnseen()
-    {
-        foreach (var range in MappedRanges)
-            _mapping.Unmap(range);
-    }
-
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception on the finalizer thread ends the process; the trace says what was thrown.")]
     private static void ReportLeak(MappedMemoryLeakedEventArgs leak)
     {
@@ -361,24 +238,7 @@ public sealed class MappedMemory : IDisposable
         }
     }
 
-    private void MapOver(AddressRange range, MemoryFile? file, ulong offset, MemoryProtection protection)
-    {
-        protection.CheckKnown();
-        lock (_changes)
-        {
-            CheckPages(range);
-            file?.CheckContains(offset, range.Length);
-            using (Space.BeginInvalidate(range, InvalidationEvent.Unmap))
-                _mapping.Replace(range, file is null ? Backing.Anonymous : new Backing(file, offset), protection);
-        }
-    }
-
-    private Segment SingleSegment(AddressRange range)
-    {
-        if (_mapping.Segments.TryFind(range.Start, out var segment) && segment.Range.Contains(range))
-            return segment.Clip(range);
-        throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} spans several mappings, of different files, offsets or protections, and the kernel moves one at a time; {segment.Range} is the first. Move each by itself.");
-    }
+    internal MappedRegion? FindRegion(ulong address) => _mapping.Segments.TryFind(address, out var segment) ? new MappedRegion(this, in segment) : null;
 
     private void CheckPages(AddressRange range)
     {

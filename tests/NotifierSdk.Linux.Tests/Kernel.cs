@@ -33,7 +33,26 @@ internal static unsafe class Kernel
         return "";
     }
 
-    public static bool IsFileMapped(string name) => File.ReadLines("/proc/self/maps").Any(line => line.Contains($"memfd:{name} ", StringComparison.Ordinal));
+    /// <summary>How much of the mapping that holds the address is in huge pages.</summary>
+    public static int HugeKilobytesAt(ulong address)
+    {
+        var isInside = false;
+        foreach (var line in File.ReadLines("/proc/self/smaps"))
+        {
+            var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (!columns[0].EndsWith(':'))
+            {
+                var bounds = columns[0].Split('-');
+                isInside = Parse(bounds[0]) <= address && address < Parse(bounds[1]);
+            }
+            else if (isInside && columns[0] == "AnonHugePages:")
+            {
+                return int.Parse(columns[1], CultureInfo.InvariantCulture);
+            }
+        }
+
+        return 0;
+    }
 
     /// <summary>Whether a memory file of the tests is mapped anywhere in the range. A hole may hold something else at any moment: the runtime maps what it needs where it finds room.</summary>
     public static bool IsMemoryFileAt(AddressRange range)

@@ -39,10 +39,10 @@ public class SegmentListTests
     public void Pages_that_continue_one_another_become_one_segment()
     {
         var list = SegmentList.Empty
-            .With(new Segment(AddressRange.FromBounds(0, 9), new Backing(s_file, 100), MemoryProtection.Read))
-            .With(new Segment(AddressRange.FromBounds(20, 29), new Backing(s_file, 120), MemoryProtection.Read))
-            .With(new Segment(AddressRange.FromBounds(10, 19), new Backing(s_file, 110), MemoryProtection.Read));
-        Assert.Equal(new Segment(AddressRange.FromBounds(0, 29), new Backing(s_file, 100), MemoryProtection.Read), Assert.Single(list.Segments.ToArray()));
+            .With(new Segment(AddressRange.FromBounds(0, 9), new Backing(s_file, 100, MemorySharing.Shared), MemoryProtection.Read))
+            .With(new Segment(AddressRange.FromBounds(20, 29), new Backing(s_file, 120, MemorySharing.Shared), MemoryProtection.Read))
+            .With(new Segment(AddressRange.FromBounds(10, 19), new Backing(s_file, 110, MemorySharing.Shared), MemoryProtection.Read));
+        Assert.Equal(new Segment(AddressRange.FromBounds(0, 29), new Backing(s_file, 100, MemorySharing.Shared), MemoryProtection.Read), Assert.Single(list.Segments.ToArray()));
     }
 
     private static bool Agrees(Step[] steps)
@@ -52,7 +52,7 @@ public class SegmentListTests
         foreach (var step in steps)
         {
             var range = AddressRange.FromBounds((ulong)step.First, (ulong)step.Last);
-            var backing = step.IsFile ? new Backing(s_file, (ulong)step.Offset) : Backing.Anonymous;
+            var backing = step.IsFile ? new Backing(s_file, (ulong)step.Offset, MemorySharing.Shared) : Backing.Anonymous;
             list = step.Kind switch
             {
                 Kind.Add => list.With(new Segment(range, backing, step.Protection)),
@@ -74,6 +74,7 @@ public class SegmentListTests
             && AllRanges().All(range => list.Covers(range) == Slice(cells, range).All(cell => cell.IsMapped))
             && AllRanges().All(range => !list.TryGetProtection(range, out var protection) || protection == Slice(cells, range).Select(cell => cell.Protection).Aggregate((one, other) => one & other))
             && AllRanges().All(range => list.TryGetProtection(range, out _) == list.Covers(range))
+            && AllRanges().All(range => list.HolesIn(range).SelectMany(hole => AddressesOf(hole)).SequenceEqual(AddressesOf(range).Where(address => !cells[address].IsMapped)))
             && AllRanges().All(range => list.IsClearOf(range) == !Slice(cells, range).Any(cell => cell.IsMapped))
             && IsMerged(list.Segments);
     }
@@ -82,6 +83,8 @@ public class SegmentListTests
         list.TryFind(address, out var segment) ? new Cell(true, segment.Backing.File is not null, segment.Backing.File is null ? 0 : segment.OffsetOf(address), segment.Protection) : default;
 
     private static IEnumerable<Cell> Slice(Cell[] cells, AddressRange range) => cells.Skip((int)range.Start).Take((int)range.Length);
+
+    private static IEnumerable<int> AddressesOf(AddressRange range) => Enumerable.Range((int)range.Start, (int)range.Length);
 
     private static IEnumerable<AddressRange> AllRanges() =>
         from first in Enumerable.Range(0, Addresses)

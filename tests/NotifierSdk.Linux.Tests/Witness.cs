@@ -10,6 +10,9 @@ internal sealed class Witness : IntervalNotifier
     /// <summary>What a callback does besides; a driver that fails throws here.</summary>
     public Action<Invalidation>? Reaction { get; init; }
 
+    /// <summary>Whether it says that it would have to wait, where it may not.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>Whether no invalidation that hit the witness is still open: a fault of it would not wait.</summary>
     public bool IsAtRest
     {
@@ -29,6 +32,8 @@ internal sealed class Witness : IntervalNotifier
 
     protected override bool OnInvalidate(in Invalidation invalidation)
     {
+        if (IsBusy && !invalidation.IsBlockable)
+            return false;
         SetSeq(invalidation.Sequence);
         _sightings.Add(new Sighting(invalidation.Event, invalidation.Range, Kernel.IsMapped(invalidation.Range)));
         Reaction?.Invoke(invalidation);

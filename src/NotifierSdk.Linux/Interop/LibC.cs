@@ -8,7 +8,7 @@ internal static partial class LibC
 {
     internal const int MapShared = 0x1, MapPrivate = 0x2, MapFixed = 0x10, MapAnonymous = 0x20, MapNoReserve = 0x4000, MapFixedNoReplace = 0x100000;
     internal const int RemapMayMove = 1, RemapFixed = 2;
-    internal const int AdviseDontNeed = 4;
+    internal const int AdviseDontNeed = 4, AdviseFree = 8, AdviseHugePages = 14, AdviseNoHugePages = 15, AdviseCollapse = 25;
     internal const uint MemfdCloseOnExec = 1, MemfdAllowSealing = 2;
     internal const int AddSeals = 1033, SealSeal = 1, SealShrink = 2, SealGrow = 4;
 

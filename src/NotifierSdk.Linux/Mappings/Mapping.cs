@@ -57,9 +57,9 @@ internal sealed class Mapping
     }
 
     /// <summary>Advice takes no page off the mapping, also if it fails half way.</summary>
-    internal static void Discard(AddressRange range)
+    internal static void Advise(AddressRange range, int advice)
     {
-        if (LibC.Advise((nuint)range.Start, (nuint)range.Length, LibC.AdviseDontNeed) != 0)
+        if (LibC.Advise((nuint)range.Start, (nuint)range.Length, advice) != 0)
             throw SystemCallException.Last("madvise", range);
     }
 
@@ -77,6 +77,25 @@ internal sealed class Mapping
         if (MapAt(range.Start, range.Length, backing, protection, LibC.MapFixedNoReplace) == LibC.MapFailed)
             throw SystemCallException.Last("mmap", range);
         _segments = _segments.With(new Segment(range, backing, protection));
+    }
+
+    /// <summary>Maps something over pages that are the mapping's own and over the holes between them. If somebody else came first to a hole, nothing is changed.</summary>
+    internal void FillOrReplace(AddressRange range, Backing backing, MemoryProtection protection)
+    {
+        var holes = _segments.HolesIn(range);
+        var filled = 0;
+        try
+        {
+            for (; filled < holes.Count; filled++)
+                Fill(holes[filled], Backing.Anonymous, MemoryProtection.None);
+            Replace(range, backing, protection);
+        }
+        catch
+        {
+            foreach (var hole in holes.Take(filled).Where(_segments.Covers))
+                Unmap(hole);
+            throw;
+        }
     }
 
     /// <summary>Moves one segment, or a part of it, over pages of the target, which may be this mapping.</summary>
@@ -97,7 +116,7 @@ internal sealed class Mapping
 
     private static nint MapAt(ulong address, ulong length, Backing backing, MemoryProtection protection, int flags) =>
         backing.File is { } file
-            ? LibC.Map((nuint)address, (nuint)length, protection, flags | LibC.MapShared, file.Handle, (long)backing.Offset)
+            ? LibC.Map((nuint)address, (nuint)length, protection, flags | (backing.Sharing == MemorySharing.Private ? LibC.MapPrivate : LibC.MapShared), file.Handle, (long)backing.Offset)
             : LibC.Map((nuint)address, (nuint)length, protection, flags | LibC.MapPrivate | LibC.MapAnonymous, file: -1, offset: 0);
 
     private SystemCallException Failure(string call, AddressRange range)

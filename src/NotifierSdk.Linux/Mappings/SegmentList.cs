@@ -39,6 +39,28 @@ internal sealed class SegmentList
     /// <summary>Whether no page of the range is in the list.</summary>
     internal bool IsClearOf(AddressRange range) => !Array.Exists(_segments, segment => segment.Range.Overlaps(range));
 
+    /// <summary>Whether no page of the range comes from a file.</summary>
+    internal bool IsAnonymous(AddressRange range) => !Array.Exists(_segments, segment => segment.Backing.File is not null && segment.Range.Overlaps(range));
+
+    /// <summary>The parts of the range that are not in the list, in order.</summary>
+    internal List<AddressRange> HolesIn(AddressRange range)
+    {
+        var holes = new List<AddressRange>();
+        AddressRange? rest = range;
+        foreach (var segment in _segments)
+        {
+            if (rest is not { } left || !segment.Range.Overlaps(left))
+                continue;
+            if (segment.Range.Start > left.Start)
+                holes.Add(AddressRange.FromBounds(left.Start, segment.Range.Start - 1));
+            rest = segment.Range.Last < left.Last ? AddressRange.FromBounds(segment.Range.Last + 1, left.Last) : null;
+        }
+
+        if (rest is { } end)
+            holes.Add(end);
+        return holes;
+    }
+
     internal bool TryFind(ulong address, out Segment segment)
     {
         var index = IndexOf(address);
