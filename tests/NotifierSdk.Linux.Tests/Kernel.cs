@@ -74,6 +74,15 @@ internal static unsafe class Kernel
         return LibC.Map((nuint)address, (nuint)Page, MemoryProtection.ReadWrite, flags, file: -1, offset: 0) == (nint)address;
     }
 
+    /// <summary>Whether a page is not reserved any more: nothing is mapped there, or what the runtime has found room for meanwhile.</summary>
+    public static bool IsGivenBack(ulong address)
+    {
+        if (!TryMapForeignPage(address))
+            return PermissionsOf(address) != "---p";
+        Unmap(address);
+        return true;
+    }
+
     public static void Unmap(ulong address) => LibC.Unmap((nuint)address, (nuint)Page);
 
     public static void UnmapAll(AddressRange range) => LibC.Unmap((nuint)range.Start, (nuint)range.Length);
