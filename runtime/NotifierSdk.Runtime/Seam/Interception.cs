@@ -49,4 +49,16 @@ internal static class Interception
         else
             ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
     }
+
+    /// <summary>The same without an allocation, for work that is queued again and again.</summary>
+    internal static void Queue(IThreadPoolWorkItem work)
+    {
+        if (IsEnabled && Scheduler is { } scheduler)
+            scheduler.Queue(work.Execute);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+    }
+
+    /// <summary>Whether the calling thread's waits go by the clock. An explorer's do not: a wait with a deadline may end there at any step.</summary>
+    internal static bool HasClock => !IsEnabled || Scheduler is null;
 }

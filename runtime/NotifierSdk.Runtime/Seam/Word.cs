@@ -140,4 +140,14 @@ internal static class Word
     /// <remarks>No step of its own: the explorer's threads are sequentially consistent anyway.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void FullFence() => Interlocked.MemoryBarrier();
+
+    /// <summary>
+    /// A full fence on every thread of the process, at some moment of the call: what it lets its partners do with plain stores and loads, it pays for with
+    /// microseconds. Whatever a thread stored before its moment is seen after the call; whatever was stored before the call, the thread loads after its moment.
+    /// </summary>
+    internal static void ProcessWideFence(object owner)
+    {
+        Interception.BeforeAccess(owner, "process-wide fence");
+        Interlocked.MemoryBarrierProcessWide();
+    }
 }

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk.Retirement;
+
+/// <summary>
+/// Frees batch after batch, on the thread pool: closes a batch, fences the whole process, sees which sections are open, and frees the batch when the last of them
+/// was left. What is retired meanwhile goes into the next batch.
+/// </summary>
+internal sealed class Reclaimer : IThreadPoolWorkItem
+{
+    // How often a wait looks for threads that ended inside a section: nothing signals that.
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
+    private readonly Sections _sections;
+    private readonly IRetired _retired;
+    private readonly Action<string> _report;
+    private readonly IThreadPoolWorkItem _looking;
+    private WaitQueue _waiters;
+
+    // All under the lock of the sections.
+    private Phase _phase;
+    private long _openBatch = 1; // its number
+    private long _wantedBatch; // somebody waits for it, even if it is empty
+    private long _freedBatch; // the last that was freed
+    private long _awaitingSince; // in Stopwatch ticks
+    private long _nextLook; // likewise
+    private bool _isReported;
+
+    private int _freeingThread; // managed id; compared with the reader's own only
+
+    internal Reclaimer(Sections sections, IRetired retired, Action<string> report)
+    {
+        (_sections, _retired, _report) = (sections, retired, report);
+        _looking = new Looking(this);
+        sections.AllLeft = Resume;
+    }
+
+    private enum Phase
+    {
+        /// <summary>Nothing is retired.</summary>
+        Idle,
+
+        /// <summary>A pass runs, or is queued.</summary>
+        Running,
+
+        /// <summary>The closed batch waits for sections.</summary>
+        Waiting,
+
+        /// <summary>Disposed.</summary>
+        Ended,
+    }
+
+    /// <summary>Under the lock.</summary>
+    internal bool IsEnded => _phase == Phase.Ended;
+
+    internal bool IsWaiting
+    {
+        get
+        {
+            using (_sections.Lock.EnterScope())
+                return _phase == Phase.Waiting;
+        }
+    }
+
+    internal bool IsFreeingOnCurrentThread => _freeingThread == Environment.CurrentManagedThreadId;
+
+    /// <summary>After how long a section that keeps something from being freed is reported; null for never.</summary>
+    internal TimeSpan? OverdueAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Under the lock, after something came into the open batch: the work to be queued without it, if any.</summary>
+    internal IThreadPoolWorkItem? Retired()
+    {
+        if (_phase == Phase.Idle)
+        {
+            _phase = Phase.Running;
+            return this;
+        }
+
+        // Somebody may have ended inside his section, or has been there for too long: nobody else would ever look.
+        return _phase == Phase.Waiting && IsTimeToLook() ? _looking : null;
+    }
+
+    /// <summary>Waits until everything that was retired before is freed and every section that was open has been left.</summary>
+    internal void Synchronize(CancellationToken cancellationToken)
+    {
+        var isFreed = new FreedWait(this, Want());
+        Wait(ref isFreed, Deadline.Never, cancellationToken);
+    }
+
+    /// <summary>Waits until every section has been left and everything is freed, or the deadline has passed. In both cases nothing is freed any more.</summary>
+    internal void End(Deadline deadline)
+    {
+        _sections.Close();
+        var isOver = new EndWait(this, Want(), isPatient: true);
+        if (!Wait(ref isOver, deadline, CancellationToken.None))
+        {
+            // Not for sections any more; what runs now is the author's callback, or a fence.
+            var isStopped = new EndWait(this, 0, isPatient: false);
+            Wait(ref isStopped, Deadline.Never, CancellationToken.None);
+        }
+    }
+
+    // The pass. Nothing of it runs twice at the same time: the phase is Running.
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (HasClosedBatch())
+            Free(); // it waited, and is due
+        while (TryCloseBatch() is { } records)
+        {
+            // The other half of every plain store in SectionRecord; also of Close. Not under the lock: it takes its time, and a callback may be about to retire.
+            Word.ProcessWideFence(this);
+            if (!IsDue(records))
+                return;
+            Free();
+        }
+    }
+
+    private bool HasClosedBatch()
+    {
+        using (_sections.Lock.EnterScope())
+            return _freedBatch < _openBatch - 1;
+    }
+
+    private SectionRecord[]? TryCloseBatch()
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            if (!_retired.IsOpenBatchEmpty || _wantedBatch == _openBatch)
+            {
+                _retired.CloseBatch();
+                _openBatch++;
+                return _sections.Announce();
+            }
+
+            _phase = Phase.Idle;
+        }
+
+        _waiters.FenceAndWakeAll(this);
+        return null;
+    }
+
+    private bool IsDue(SectionRecord[] announced)
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            if (_sections.AreAllLeft(announced))
+                return true;
+            _phase = Phase.Waiting;
+            _awaitingSince = Stopwatch.GetTimestamp();
+            _nextLook = _awaitingSince + Stopwatch.Frequency;
+            _isReported = false;
+        }
+
+        _waiters.FenceAndWakeAll(this);
+        return false;
+    }
+
+    private void Free()
+    {
+        _freeingThread = Environment.CurrentManagedThreadId;
+        _retired.FreeClosedBatch();
+        _freeingThread = 0;
+        using (_sections.Lock.EnterScope())
+            _freedBatch = _openBatch - 1;
+        _waiters.FenceAndWakeAll(this);
+    }
+
+    // The last section that the batch waited for was left.
+    private void Resume()
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            if (_phase != Phase.Waiting)
+                return; // ended meanwhile
+            _phase = Phase.Running;
+        }
+
+        Interception.Queue(this);
+    }
+
+    private long Want()
+    {
+        long wanted;
+        bool isIdle;
+        using (_sections.Lock.EnterScope())
+        {
+            if (IsEnded)
+                return 0;
+            wanted = _wantedBatch = _openBatch;
+            isIdle = _phase == Phase.Idle;
+            if (isIdle)
+                _phase = Phase.Running;
+        }
+
+        if (isIdle)
+            Interception.Queue(this);
+        return wanted;
+    }
+
+    private bool IsFreed(long batch)
+    {
+        using (_sections.Lock.EnterScope())
+            return IsEnded || _freedBatch >= batch;
+    }
+
+    private bool TryEnd(long batch, bool isPatient)
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            var canEnd = isPatient ? _phase == Phase.Idle && _retired.IsOpenBatchEmpty && _freedBatch >= batch : _phase != Phase.Running;
+            if (canEnd && !IsEnded)
+            {
+                _phase = Phase.Ended;
+                _sections.StopWaiting();
+            }
+
+            return canEnd || IsEnded;
+        }
+    }
+
+    // In slices, with a look after each.
+    private bool Wait<TCondition>(ref TCondition condition, Deadline deadline, CancellationToken cancellationToken)
+        where TCondition : IWaitCondition
+    {
+        if (!Interception.HasClock)
+            return Waiting.Wait.Until(ref condition, deadline, cancellationToken);
+        while (!deadline.HasPassed)
+        {
+            var left = deadline.Left;
+            if (Waiting.Wait.Until(ref condition, Deadline.After(deadline.IsNever || left > s_look ? s_look : left), cancellationToken))
+                return true;
+            Look();
+        }
+
+        return condition.IsMet();
+    }
+
+    private bool IsTimeToLook()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (now < _nextLook)
+            return false;
+        _nextLook = now + Stopwatch.Frequency;
+        return true;
+    }
+
+    private void Look()
+    {
+        if (_sections.HaveTheOthersEnded())
+            Resume();
+        if (FindOverdue() is { } age)
+        {
+            _report($"Nothing that was retired into '{_sections.Name}' in the last {age.TotalSeconds:F0} seconds can be freed: a section is open that long on {_sections.DescribeAwaited()}. " +
+                "Sections are for a short time; what is retired meanwhile stays in memory.");
+        }
+    }
+
+    private TimeSpan? FindOverdue()
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            var age = Stopwatch.GetElapsedTime(_awaitingSince);
+            if (_phase != Phase.Waiting || _isReported || !(age >= OverdueAfter))
+                return null;
+            _isReported = true;
+            return age;
+        }
+    }
+
+    private sealed class Looking(Reclaimer reclaimer) : IThreadPoolWorkItem
+    {
+        public void Execute() => reclaimer.Look();
+    }
+
+    private readonly struct FreedWait(Reclaimer reclaimer, long batch) : IWaitCondition
+    {
+        public bool IsMet() => reclaimer.IsFreed(batch);
+
+        public void Announce(Waiter waiter) => reclaimer._waiters.Announce(waiter, reclaimer);
+
+        public void Withdraw(Waiter waiter) => reclaimer._waiters.Withdraw(waiter);
+    }
+
+    private readonly struct EndWait(Reclaimer reclaimer, long batch, bool isPatient) : IWaitCondition
+    {
+        public bool IsMet() => reclaimer.TryEnd(batch, isPatient);
+
+        public void Announce(Waiter waiter) => reclaimer._waiters.Announce(waiter, reclaimer);
+
+        public void Withdraw(Waiter waiter) => reclaimer._waiters.Withdraw(waiter);
+    }
+}

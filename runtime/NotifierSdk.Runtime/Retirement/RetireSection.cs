@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Retirement;
+
+namespace NotifierSdk;
+
+/// <summary>One stay of a thread in a section of a <see cref="RetireList{T}"/>, from <see cref="RetireList{T}.EnterSection"/> to <see cref="Dispose"/>.</summary>
+/// <remarks>It belongs to the thread that entered it, and to one method call: it cannot be kept in a field or across an <c>await</c>.</remarks>
+[SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A ref struct, of no use but to be disposed.")]
+public readonly ref struct RetireSection
+{
+    private readonly SectionRecord? _record;
+    private readonly ulong _count;
+    private readonly int _depth;
+
+    internal RetireSection(SectionRecord record, ulong count, int depth) => (_record, _count, _depth) = (record, count, depth);
+
+    /// <summary>Leaves the section; does nothing if it was left already. Never waits. What the section looked up must not be used any more.</summary>
+    /// <exception cref="InvalidOperationException">Another section, which was entered inside this one on the same thread, is still open.</exception>
+    public void Dispose() => _record?.Leave(_count, _depth);
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NotifierSdk.Seam;
+
+namespace NotifierSdk.Retirement;
+
+/// <summary>What one thread says about its sections of one list.</summary>
+internal sealed class SectionRecord(Sections sections, Thread thread)
+{
+    /// <summary>In <see cref="_words"/>, for <c>Awaited</c>: the pass has not decided yet whom it waits for.</summary>
+    internal const ulong Undecided = ulong.MaxValue;
+
+    private Words _words;
+
+    internal Thread Thread { get; } = thread;
+
+    /// <summary>Odd while the thread is inside. Only the thread itself writes it, so it reads its own count plainly.</summary>
+    internal ulong Count => Word.Read(ref _words.Count, this, nameof(Words.Count));
+
+    /// <summary>The count that the pass waits for, <see cref="Undecided"/>, or 0 for none. Written under the lock of the sections.</summary>
+    internal ulong Awaited
+    {
+        get => Word.Read(ref _words.Awaited, this, nameof(Words.Awaited));
+        set => Word.Write(ref _words.Awaited, value, this, nameof(Words.Awaited));
+    }
+
+    /// <summary>How many sections of the thread are open, one in the other. The thread's own.</summary>
+    internal int Depth => _words.Depth;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal RetireSection Enter()
+    {
+        if (_words.Depth++ == 0)
+        {
+            // A plain store: the pass's process-wide fence is the other half of the pair. Either the pass sees this, or this thread sees whatever was dropped
+            // before that fence. The read is Dekker's too (against Close), and as an acquire it keeps what the section reads behind the store.
+            Word.Write(ref _words.Count, _words.Count + 1, this, nameof(Words.Count));
+            if (sections.IsClosed)
+                Refuse();
+        }
+
+        return new RetireSection(this, _words.Count, _words.Depth);
+    }
+
+    /// <param name="count">The count at the entry.</param>
+    /// <param name="depth">The depth at the entry.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Leave(ulong count, int depth)
+    {
+        if (_words.Count != count || _words.Depth < depth)
+            return; // left before
+        if (_words.Depth > depth)
+            throw InnerIsOpen();
+        if (--_words.Depth == 0)
+            LeaveOutermost();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LeaveOutermost()
+    {
+        // A release: what the section read, it has read. Then Dekker again, without a fence on this side: the pass says whom it might wait for before its
+        // process-wide fence and reads the counts after it, so at least one of the two sees the other.
+        Word.Write(ref _words.Count, _words.Count + 1, this, nameof(Words.Count));
+        if (Awaited != 0)
+            sections.LeftWhileAwaited(this, _words.Count - 1);
+    }
+
+    private void Refuse()
+    {
+        _words.Depth--;
+        LeaveOutermost();
+        throw sections.Closed("enter a section");
+    }
+
+    private static InvalidOperationException InnerIsOpen() =>
+        new("A section of a retire list was left while another one, entered inside it on the same thread, was open. Leave the inner one first: give each a 'using' of its own.");
+
+    // Lines of their own: the owner writes them all the time.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Words
+    {
+        [FieldOffset(128)]
+        internal ulong Count;
+
+        [FieldOffset(136)]
+        internal ulong Awaited;
+
+        [FieldOffset(144)]
+        internal int Depth;
+    }
+}

@@ -1,0 +1,163 @@
+using NotifierSdk.Runtime.Tests.Exploration;
+
+namespace NotifierSdk.Runtime.Tests.Retirement;
+
+/// <summary>Sections, retiring, passes and disposal, step by step: whatever the order of the steps, nothing is freed in use, and all is freed in the end.</summary>
+public class ExploredSectionTests
+{
+    [Fact]
+    public void What_a_section_found_is_not_freed_before_it_is_left() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", world.Read);
+        run.Add("change", world.Replace);
+        run.AtEnd = world.FindUnfreed;
+    });
+
+    [Fact]
+    public void The_section_that_counts_is_the_outermost() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", () =>
+        {
+            using (world.List.EnterSection())
+            {
+                var entry = world.Entry;
+                using (world.List.EnterSection())
+                    entry.Use(run);
+                entry.Use(run);
+            }
+        });
+        run.Add("change", world.Replace);
+        run.AtEnd = world.FindUnfreed;
+    });
+
+    [Fact]
+    public void One_section_after_the_other_holds_up_nothing_for_ever() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", () =>
+        {
+            world.Read();
+            world.Read();
+        });
+        run.Add("change", () =>
+        {
+            world.Replace();
+            world.Replace();
+        });
+        run.AtEnd = world.FindUnfreed;
+    });
+
+    [Fact]
+    public void When_dispose_returns_nobody_is_inside_and_nothing_is_left() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", () =>
+        {
+            try
+            {
+                world.Read();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Refused, and so not inside.
+            }
+        });
+        run.Add("dispose", () =>
+        {
+            world.Replace();
+            world.List.Dispose();
+            world.Entry.IsFreed = true; // by hand: nobody can be reading it
+            if (world.FindUnfreed() is { } unfreed)
+                run.Fail(unfreed);
+        });
+    });
+
+    [Fact]
+    public void Synchronize_waits_for_the_sections_that_were_open() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", world.Read);
+        run.Add("change", () =>
+        {
+            var former = world.Entry;
+            world.Entry = new Entry();
+            world.List.Synchronize();
+            former.IsFreed = true; // by hand
+        });
+    });
+
+    [Fact]
+    public void Two_readers_are_both_waited_for() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Add("reader", world.Read);
+        run.Add("other reader", world.Read);
+        run.Add("change", world.Replace);
+        run.AtEnd = world.FindUnfreed;
+    });
+
+    private static void AssertNothingIsFound(Action<ExploredRun> scenario)
+    {
+        var found = Explorer.Explore(scenario, maxRuns: 4_000, randomRuns: 1_000);
+        Assert.True(found.Failure is null, found.ToString());
+        TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
+    }
+
+    private sealed class Entry
+    {
+        internal bool IsFreed { get; set; }
+
+        internal void Use(ExploredRun run)
+        {
+            if (IsFreed)
+                run.Fail("an entry is in use, and freed");
+            Interleavings.Point("use");
+            if (IsFreed)
+                run.Fail("an entry was freed while it was in use");
+        }
+    }
+
+    /// <summary>One entry that readers look up, and all that it replaced.</summary>
+    private sealed class World
+    {
+        private readonly ExploredRun _run;
+        private readonly List<Entry> _retired = [];
+
+        internal World(ExploredRun run)
+        {
+            _run = run;
+            List = new RetireList<Entry>(entry =>
+            {
+                if (entry.IsFreed)
+                    run.Note("an entry was freed twice");
+                entry.IsFreed = true;
+            });
+        }
+
+        internal RetireList<Entry> List { get; }
+
+        internal Entry Entry { get; set; } = new();
+
+        internal void Read()
+        {
+            using (List.EnterSection())
+            {
+                Interleavings.Point("look up");
+                Entry.Use(_run);
+            }
+        }
+
+        internal void Replace()
+        {
+            Interleavings.Point("replace");
+            var former = Entry;
+            Entry = new Entry();
+            _retired.Add(former);
+            List.Retire(former);
+        }
+
+        internal string? FindUnfreed() => _retired.TrueForAll(entry => entry.IsFreed) ? null : "something that was retired is not freed, and nothing is left that would";
+    }
+}
