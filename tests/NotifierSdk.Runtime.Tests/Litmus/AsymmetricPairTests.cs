@@ -1,5 +1,4 @@
 using NotifierSdk.Retirement;
-using NotifierSdk.Seam;
 
 namespace NotifierSdk.Runtime.Tests.Litmus;
 
@@ -10,89 +9,137 @@ namespace NotifierSdk.Runtime.Tests.Litmus;
 [Collection(nameof(LitmusCollection))]
 public class AsymmetricPairTests
 {
-    private const string BothMissed = "both missed", ReaderSaw = "the reader saw the change", PassSaw = "the pass saw the section", BothSaw = "both saw";
+    private const string FreedInUse = "freed in use", FreedUnseen = "freed before it was looked up", Kept = "looked up, and kept", KeptUnseen = "kept, though nobody had it";
 
     private const string Lost = "the pass waits, and nobody will tell it", Told = "the pass was told", LeftBefore = "the pass saw that it was left";
 
     [Fact]
-    public void Control_without_the_fence_a_section_and_the_pass_miss_each_other() => Entered(hasFence: false).Shows(BothMissed);
+    public void Control_without_the_fence_what_a_section_found_is_freed() => Entered(new PassWithoutFence()).Shows(FreedInUse);
 
     [Fact]
-    public void A_section_and_the_pass_see_each_other() => Entered(hasFence: true).Forbids(BothMissed, ReaderSaw, PassSaw);
+    public void What_a_section_found_is_not_freed() => Entered(new WholePass()).Forbids(FreedInUse, FreedUnseen, Kept);
 
     [Fact]
-    public void Control_without_the_fence_a_leave_is_lost() => Left(hasFence: false).Shows(Lost);
+    public void Control_without_the_fence_a_leave_is_lost() => Left(new PassWithoutFence()).Shows(Lost);
 
     [Fact]
-    public void No_leave_is_lost() => Left(hasFence: true).Forbids(Lost, Told, LeftBefore);
+    public void No_leave_is_lost() => Left(new WholePass()).Forbids(Lost, Told, LeftBefore);
 
     /// <summary>Enter, then look something up, against drop it, then look for sections.</summary>
-    private static Race Entered(bool hasFence)
+    private static Race Entered(Pass pass)
     {
-        var sections = new Sections("litmus");
         var entry = new PaddedWord();
-        bool found = false, isOpen = false;
+        bool isFound = false, isFreed = false;
         return new Race
         {
             Prepare = () =>
             {
-                sections.Enter().Dispose(); // the first registers the thread, under the lock
+                pass.Prepare();
+                pass.Sections.Enter().Dispose(); // the first registers the thread, under the lock
                 entry.Value = 1;
             },
-            Warm = () => _ = sections.Announce()[0].Count + (ulong)Volatile.Read(ref entry.Value),
+            Warm = () => _ = pass.Sections.Announce()[0].Count + (ulong)Volatile.Read(ref entry.Value),
             First = () =>
             {
-                _ = sections.Enter();
-                found = entry.Value != 0; // plainly, as a reader does
+                _ = pass.Sections.Enter();
+                isFound = entry.Value != 0; // plainly, as a reader does
             },
             Second = () =>
             {
                 entry.Value = 0;
-                isOpen = !Pass(sections, hasFence);
+                isFreed = pass.Run();
             },
             Outcome = () =>
             {
-                Leave(sections);
-                return (found, isOpen) switch { (true, false) => BothMissed, (false, false) => ReaderSaw, (true, true) => PassSaw, (false, true) => BothSaw };
+                pass.Leave();
+                return (isFound, isFreed) switch { (true, true) => FreedInUse, (false, true) => FreedUnseen, (true, false) => Kept, (false, false) => KeptUnseen };
             },
         };
     }
 
     /// <summary>Leave, then look whether somebody waits, against say that one waits, then look for sections.</summary>
-    private static Race Left(bool hasFence)
+    private static Race Left(Pass pass)
     {
-        bool isTold = false, isOpen = false;
-        var sections = new Sections("litmus") { AllLeft = () => isTold = true };
+        var isFreed = false;
         return new Race
         {
             Prepare = () =>
             {
-                sections.StopWaiting();
-                _ = sections.Enter();
-                isTold = false;
+                pass.Prepare();
+                _ = pass.Sections.Enter();
             },
-            Warm = () => _ = sections.IsClosed,
-            First = () => Leave(sections),
-            Second = () => isOpen = !Pass(sections, hasFence),
-            Outcome = () => (isOpen, isTold) switch { (true, false) => Lost, (true, true) => Told, _ => LeftBefore },
+            Warm = () => _ = pass.Sections.IsClosed,
+            First = pass.Leave,
+            Second = () => isFreed = pass.Run(),
+            Outcome = () => isFreed ? LeftBefore : pass.IsTold ? Told : Lost,
         };
     }
 
-    private static bool Pass(Sections sections, bool hasFence)
+    private abstract class Pass
     {
-        SectionRecord[] announced;
-        using (sections.Lock.EnterScope())
-            announced = sections.Announce();
-        if (hasFence)
-            Word.ProcessWideFence(sections);
-        using (sections.Lock.EnterScope())
-            return sections.AreAllLeft(announced);
+        internal Sections Sections { get; } = new("litmus");
+
+        /// <summary>Whether the last of those that the pass waits for has said that it left.</summary>
+        internal bool IsTold { get; private set; }
+
+        internal virtual void Prepare()
+        {
+            Sections.StopWaiting();
+            Sections.AllLeft = () => IsTold = true;
+            IsTold = false;
+        }
+
+        /// <summary>One pass over one item: whether it was freed at once.</summary>
+        internal abstract bool Run();
+
+        // A ref struct cannot be kept from one step of the race to the next.
+        internal void Leave()
+        {
+            var record = Sections.OfThisThread!;
+            record.Leave(record.Count, record.Depth);
+        }
     }
 
-    // A ref struct cannot be kept from one step of the race to the next.
-    private static void Leave(Sections sections)
+    private sealed class PassWithoutFence : Pass
     {
-        var record = sections.OfThisThread!;
-        record.Leave(record.Count, record.Depth);
+        internal override bool Run()
+        {
+            SectionRecord[] announced;
+            using (Sections.Lock.EnterScope())
+                announced = Sections.Announce();
+            using (Sections.Lock.EnterScope())
+                return Sections.AreAllLeft(announced);
+        }
+    }
+
+    /// <summary>The reclaimer's own, on the thread of the race.</summary>
+    private sealed class WholePass : Pass, IRetired
+    {
+        private readonly Reclaimer _reclaimer;
+        private bool _isFreed;
+
+        internal WholePass() => _reclaimer = new Reclaimer(Sections, this, static message => Assert.Fail(message));
+
+        public bool IsOpenBatchEmpty { get; private set; } = true;
+
+        public void CloseBatch() => IsOpenBatchEmpty = true;
+
+        public void FreeClosedBatch() => _isFreed = true;
+
+        internal override void Prepare()
+        {
+            base.Prepare();
+            Execute(); // a batch that waited in the round before
+            _isFreed = false;
+        }
+
+        internal override bool Run()
+        {
+            IsOpenBatchEmpty = false;
+            Execute();
+            return _isFreed;
+        }
+
+        private void Execute() => ((IThreadPoolWorkItem)_reclaimer).Execute();
     }
 }
