@@ -216,12 +216,12 @@ public sealed partial class MappedMemory
         FillOrReplaceAnnounced(range, Backing.Of(file, offset, range.Length, sharing), protection, new Announcement(@event, owner, IsBlockable: true));
 
     private bool UnmapAnnounced(AddressRange range, in Announcement announcement) =>
-        Change(range, in announcement, 0, static (mapping, range, _) => mapping.Unmap(range));
+        Change(range, in announcement, 0, static (memory, range, _) => memory._mapping.Unmap(range));
 
     private bool ProtectAnnounced(AddressRange range, MemoryProtection protection, in Announcement announcement)
     {
         protection.CheckKnown();
-        return Change(range, in announcement, protection, static (mapping, range, protection) => mapping.Protect(range, protection));
+        return Change(range, in announcement, protection, static (memory, range, protection) => memory._mapping.Protect(range, protection));
     }
 
     private bool AdviseAnnounced(AddressRange range, int advice, in Announcement announcement) =>
@@ -230,7 +230,11 @@ public sealed partial class MappedMemory
     private bool ReplaceAnnounced(AddressRange range, Backing backing, MemoryProtection protection, in Announcement announcement)
     {
         protection.CheckKnown();
-        return Change(range, in announcement, (backing, protection), static (mapping, range, what) => mapping.Replace(range, what.backing, what.protection));
+        return Change(range, in announcement, (backing, protection), static (memory, range, what) =>
+        {
+            memory._mapping.Replace(range, what.backing, what.protection);
+            memory.WatchAgain(range);
+        });
     }
 
     private void FillHole(AddressRange range, Backing backing, MemoryProtection protection)
@@ -242,6 +246,7 @@ public sealed partial class MappedMemory
             if (!_mapping.Segments.IsClearOf(range))
                 throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is no hole of {this}: some of it is mapped. {nameof(Replace)} is for pages that are mapped, {nameof(FillOrReplace)} for both.");
             _mapping.Fill(range, backing, protection);
+            WatchAgain(range);
         }
     }
 
@@ -252,12 +257,15 @@ public sealed partial class MappedMemory
         {
             CheckInside(range);
             using (Space.BeginInvalidate(range, announcement.Event, announcement.Owner))
+            {
                 _mapping.FillOrReplace(range, backing, protection);
+                WatchAgain(range);
+            }
         }
     }
 
     /// <summary>Makes one change of one range: checked, announced, ended.</summary>
-    private bool Change<TWhat>(AddressRange range, in Announcement announcement, TWhat what, Action<Mapping, AddressRange, TWhat> change)
+    private bool Change<TWhat>(AddressRange range, in Announcement announcement, TWhat what, Action<MappedMemory, AddressRange, TWhat> change)
     {
         if (!TryEnter(in announcement))
             return false;
@@ -267,7 +275,7 @@ public sealed partial class MappedMemory
             if (!TryBegin(range, in announcement, out var scope))
                 return false;
             using (scope)
-                change(_mapping, range, what);
+                change(this, range, what);
             return true;
         }
         finally

@@ -83,6 +83,13 @@ internal static unsafe class Kernel
         return true;
     }
 
+    /// <summary>Maps zeroes over whatever is there, as code does that knows nothing of the SDK.</summary>
+    public static void MapOver(AddressRange range)
+    {
+        var flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapFixed;
+        Assert.Equal((nint)range.Start, LibC.Map((nuint)range.Start, (nuint)range.Length, MemoryProtection.ReadWrite, flags, file: -1, offset: 0));
+    }
+
     public static void Unmap(ulong address) => LibC.Unmap((nuint)address, (nuint)Page);
 
     public static void UnmapAll(AddressRange range) => LibC.Unmap((nuint)range.Start, (nuint)range.Length);

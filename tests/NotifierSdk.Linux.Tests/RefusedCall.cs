@@ -3,21 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace NotifierSdk.Linux.Tests;
 
-/// <summary>Makes the kernel refuse one system call at one address with ENOMEM, on one thread: a seccomp filter, which ends with its thread.</summary>
+/// <summary>Makes the kernel refuse one system call with one first argument, on one thread: a seccomp filter, which ends with its thread.</summary>
 internal static unsafe partial class RefusedCall
 {
     private const int SetSeccomp = 22, FilterMode = 2, SetNoNewPrivileges = 38;
-    private const uint Allow = 0x7fff0000, RefuseWithENOMEM = 0x00050000 | 12;
+    private const uint Allow = 0x7fff0000, Refuse = 0x00050000;
+    private const int ENOMEM = 12;
     private const ushort LoadWord = 0x20, JumpIfEqual = 0x15, Return = 0x06;
 
-    public static void Run(string call, ulong address, Action action)
+    public static void Run(string call, ulong argument, Action action, int error = ENOMEM)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
-                Install(NumberOf(call), address);
+                Install(NumberOf(call), argument, error);
                 action();
             }
             catch (Exception exception)
@@ -30,7 +31,7 @@ internal static unsafe partial class RefusedCall
         failure?.Throw();
     }
 
-    private static void Install(uint number, ulong address)
+    private static void Install(uint number, ulong argument, int error)
     {
         // struct seccomp_data: the number at 0, the first argument at 16 (low half) and 20 (high half).
         ReadOnlySpan<Instruction> program =
@@ -38,10 +39,10 @@ internal static unsafe partial class RefusedCall
             new(LoadWord, 0, 0, 0),
             new(JumpIfEqual, 0, 5, number),
             new(LoadWord, 0, 0, 16),
-            new(JumpIfEqual, 0, 3, (uint)address),
+            new(JumpIfEqual, 0, 3, (uint)argument),
             new(LoadWord, 0, 0, 20),
-            new(JumpIfEqual, 0, 1, (uint)(address >> 32)),
-            new(Return, 0, 0, RefuseWithENOMEM),
+            new(JumpIfEqual, 0, 1, (uint)(argument >> 32)),
+            new(Return, 0, 0, Refuse | (uint)error),
             new(Return, 0, 0, Allow),
         ];
         fixed (Instruction* first = program)
@@ -59,6 +60,8 @@ internal static unsafe partial class RefusedCall
         ("munmap", Architecture.X64) => 11,
         ("mremap", Architecture.X64) => 25,
         ("madvise", Architecture.X64) => 28,
+        ("userfaultfd", Architecture.X64) => 323,
+        ("userfaultfd", Architecture.Arm64) => 282,
         ("munmap", Architecture.Arm64) => 215,
         ("mremap", Architecture.Arm64) => 216,
         ("mmap", Architecture.Arm64) => 222,

@@ -7,6 +7,14 @@ internal sealed class Witness : IntervalNotifier
 
     public IReadOnlyList<Sighting> Sightings => _sightings;
 
+    /// <summary>What was heard since the last look.</summary>
+    public Sighting[] Take()
+    {
+        Sighting[] taken = [.. _sightings];
+        _sightings.Clear();
+        return taken;
+    }
+
     /// <summary>What a callback does besides; a driver that fails throws here.</summary>
     public Action<Invalidation>? Reaction { get; init; }
 
