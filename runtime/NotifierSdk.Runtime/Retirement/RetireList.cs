@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Retirement;
 using NotifierSdk.Seam;
 using NotifierSdk.Telemetry;
@@ -92,6 +93,7 @@ public sealed class RetireList<T> : IDisposable
     /// a section has left it.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The list is disposed. While its disposal waits, a section can still be entered inside an open one.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RetireSection EnterSection() => _sections.Enter();
 
     /// <summary>Frees the item when every section that is open now has been left. Never waits, and usually allocates nothing: it may be called in a callback, under the driver lock.</summary>

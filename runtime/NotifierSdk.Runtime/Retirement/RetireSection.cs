@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Retirement;
 
 namespace NotifierSdk;
@@ -16,5 +17,6 @@ public readonly ref struct RetireSection
 
     /// <summary>Leaves the section; does nothing if it was left already. Never waits. What the section looked up must not be used any more.</summary>
     /// <exception cref="InvalidOperationException">Another section, which was entered inside this one on the same thread, is still open.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose() => _record?.Leave(_count, _depth);
 }

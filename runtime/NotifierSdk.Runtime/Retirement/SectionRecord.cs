@@ -12,6 +12,8 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
 
     private Words _words;
 
+    internal Sections Sections { get; } = sections;
+
     internal Thread Thread { get; } = thread;
 
     /// <summary>Odd while the thread is inside. Only the thread itself writes it, so it reads its own count plainly.</summary>
@@ -30,16 +32,18 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal RetireSection Enter()
     {
-        if (_words.Depth++ == 0)
+        var depth = ++_words.Depth;
+        var count = _words.Count;
+        if (depth == 1)
         {
             // A plain store: the pass's process-wide fence is the other half of the pair. Either the pass sees this, or this thread sees whatever was dropped
             // before that fence. The read is Dekker's too (against Close), and as an acquire it keeps what the section reads behind the store.
-            Word.Write(ref _words.Count, _words.Count + 1, this, nameof(Words.Count));
-            if (sections.IsClosed)
-                Refuse();
+            Word.Write(ref _words.Count, ++count, this, nameof(Words.Count));
+            if (Sections.IsClosed)
+                Refuse(count);
         }
 
-        return new RetireSection(this, _words.Count, _words.Depth);
+        return new RetireSection(this, count, depth);
     }
 
     /// <param name="count">The count at the entry.</param>
@@ -47,33 +51,33 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Leave(ulong count, int depth)
     {
-        if (_words.Count != count || _words.Depth < depth)
-            return; // left before
-        if (_words.Depth > depth)
-            throw InnerIsOpen();
-        if (--_words.Depth == 0)
-            LeaveOutermost();
+        if (_words.Count == count && _words.Depth == depth)
+            LeaveInnermost(count, depth);
+        else if (_words.Count == count && _words.Depth > depth)
+            ThrowInnerIsOpen(); // otherwise it was left before
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void LeaveOutermost()
+    private void LeaveInnermost(ulong count, int depth)
     {
+        _words.Depth = depth - 1;
+        if (depth > 1)
+            return;
         // A release: what the section read, it has read. Then Dekker again, without a fence on this side: the pass says whom it might wait for before its
         // process-wide fence and reads the counts after it, so at least one of the two sees the other.
-        Word.Write(ref _words.Count, _words.Count + 1, this, nameof(Words.Count));
+        Word.Write(ref _words.Count, count + 1, this, nameof(Words.Count));
         if (Awaited != 0)
-            sections.LeftWhileAwaited(this, _words.Count - 1);
+            Sections.LeftWhileAwaited(this, count);
     }
 
-    private void Refuse()
+    private void Refuse(ulong count)
     {
-        _words.Depth--;
-        LeaveOutermost();
-        throw sections.Closed("enter a section");
+        LeaveInnermost(count, depth: 1);
+        throw Sections.Closed("enter a section");
     }
 
-    private static InvalidOperationException InnerIsOpen() =>
-        new("A section of a retire list was left while another one, entered inside it on the same thread, was open. Leave the inner one first: give each a 'using' of its own.");
+    private static void ThrowInnerIsOpen() =>
+        throw new InvalidOperationException("A section of a retire list was left while another one, entered inside it on the same thread, was open. Leave the inner one first: give each a 'using' of its own.");
 
     // Lines of their own: the owner writes them all the time.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

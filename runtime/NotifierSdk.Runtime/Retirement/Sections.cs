@@ -6,11 +6,11 @@ namespace NotifierSdk.Retirement;
 /// <summary>The sections of one list: each thread's record, and whom the list waits for.</summary>
 internal sealed class Sections(string name) : IDisposable
 {
-    // A struct as the argument: each instantiation over a reference type would share code, and look its statics up.
-    private ThreadLocal<Own> _own = new();
+    private readonly int _place = ThreadRecords.TakePlace();
     private SectionRecord[] _records = []; // under the lock; an array is never changed
     private int _awaited; // under the lock: how many records say whom the list waits for
     private bool _isClosed;
+    private bool _isDisposed; // under the lock
 
     internal string Name { get; } = name;
 
@@ -26,7 +26,11 @@ internal sealed class Sections(string name) : IDisposable
     internal int Threads => _records.Length;
 
     /// <summary>The calling thread's record; null before its first section.</summary>
-    internal SectionRecord? OfThisThread => _own.Value.Record;
+    internal SectionRecord? OfThisThread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadRecords.At(_place) is { } record && ReferenceEquals(record.Sections, this) ? record : null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal RetireSection Enter() => (OfThisThread ?? Register()).Enter();
@@ -68,13 +72,18 @@ internal sealed class Sections(string name) : IDisposable
         _awaited = 0;
     }
 
-    /// <summary>When the list has ended: the threads keep nothing of it any more. A new, empty look-up takes the place of the former, so that who comes late is told why.</summary>
+    /// <summary>When the list has ended: what the threads keep of it does not lead to what was retired.</summary>
     public void Dispose()
     {
-        ThreadLocal<Own> former;
         using (Lock.EnterScope())
-            (former, _own, _records) = (_own, new ThreadLocal<Own>(), []);
-        former.Dispose();
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            (_records, AllLeft) = ([], static () => { });
+        }
+
+        ThreadRecords.GiveBack(_place);
     }
 
     /// <summary>By the thread of the record, which saw that somebody waits, or may be about to.</summary>
@@ -123,7 +132,7 @@ internal sealed class Sections(string name) : IDisposable
 
         if (areAllLeft)
             AllLeft();
-        _own.Value = new Own(record);
+        ThreadRecords.Set(_place, record);
         return record;
     }
 
@@ -145,6 +154,4 @@ internal sealed class Sections(string name) : IDisposable
         record.Awaited = 0;
         return --_awaited == 0;
     }
-
-    private readonly record struct Own(SectionRecord? Record);
 }
