@@ -5,7 +5,7 @@ using NotifierSdk.Benchmarks.Workloads;
 namespace NotifierSdk.Benchmarks.Reading;
 
 /// <summary>The table of docs/readers.md: one look-up in a shadow of 1,024 pages, by one thread and by two at the same time, and one change of it.</summary>
-[InProcess, MemoryDiagnoser, GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory), CategoriesColumn]
+[InProcess, MemoryDiagnoser, MinColumn, GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory), CategoriesColumn]
 public class ShadowBenchmarks
 {
     private const int Batch = 8192, Few = 64;
