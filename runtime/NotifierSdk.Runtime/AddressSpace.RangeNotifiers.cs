@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Engine;
 using NotifierSdk.Telemetry;
 using NotifierSdk.Waiting;
@@ -118,9 +119,12 @@ public sealed partial class AddressSpace
 
     internal void RemoveRange(RangeRegistration registration) => _ranges.TryRemove(registration);
 
-    private bool CallAll(AddressRange range, Func<RangeNotifier, AddressRange, bool> call, bool stopsAtTrue)
+    /// <summary>Calls everybody, also after one threw; what was thrown is thrown together afterwards.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A subscriber that throws must not keep the others from being told; the exceptions are thrown afterwards.")]
+    private bool CallAll(AddressRange range, Func<RangeNotifier, AddressRange, bool> call, bool stopsAtTrue, [CallerMemberName] string operation = "")
     {
         var isAnyTrue = false;
+        List<Exception>? failures = null;
         var thread = ThreadContext.Current;
         foreach (var registration in _ranges.Snapshot ?? [])
         {
@@ -131,6 +135,10 @@ public sealed partial class AddressSpace
             {
                 isAnyTrue |= call(registration.Notifier, range);
             }
+            catch (Exception exception)
+            {
+                (failures ??= []).Add(new InvalidOperationException($"{operation} of {Describe(registration.Notifier)} threw on {range}: {exception.Message}", exception));
+            }
             finally
             {
                 thread.LeaveCallback();
@@ -138,10 +146,12 @@ public sealed partial class AddressSpace
             }
 
             if (isAnyTrue && stopsAtTrue)
-                return true;
+                break;
         }
 
-        return isAnyTrue;
+        return failures is null
+            ? isAnyTrue
+            : throw new AggregateException($"{failures.Count} range notifier(s) of '{Name}' threw in {operation} of {range}; all others were told. The first: {failures[0].Message}", failures);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The space dies whatever a subscriber does: the exception is reported.")]

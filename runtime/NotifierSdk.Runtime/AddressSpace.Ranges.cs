@@ -13,13 +13,18 @@ public sealed partial class AddressSpace
     {
         var found = new List<IntervalNotifier>();
         foreach (var registration in Tree.Snapshot.Overlapping(range))
-            found.Add(registration.Notifier);
+        {
+            // One whose removal has begun is called until its shadow is dropped, and is not inserted any more.
+            if (!registration.IsLeaving)
+                found.Add(registration.Notifier);
+        }
+
         return found;
     }
 
     /// <summary>Whether no running invalidation overlaps the range. A range counts as active from before its callbacks until after its end.</summary>
     /// <remarks>A hint, no substitute for the retry of a fault: the next invalidation may begin at once.</remarks>
-    public bool IsRangeValid(AddressRange range) => _slots.FindRunning(range) is null;
+    public bool IsRangeValid(AddressRange range) => !_slots.IsAnyRunning(range);
 
     /// <summary>Waits until the invalidations that overlap the range now have ended; those that begin meanwhile are not waited for.</summary>
     /// <remarks>Never call it in a callback of this space, or inside an invalidation scope of this thread that overlaps the range.</remarks>

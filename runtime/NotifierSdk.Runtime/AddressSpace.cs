@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
 using NotifierSdk.Telemetry;
+using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
 
@@ -17,7 +17,9 @@ public sealed partial class AddressSpace : IDisposable
     private readonly SlotTable _slots;
     private readonly RegistrationTree _tree;
     private readonly RangeList _ranges = new();
-    private ulong _lastSequence; // the first is 1: a new registration has 0, which no invalidation has
+    private int _releasedBy; // the thread that disposes the space
+    private bool _isReleaseDone;
+    private WaitQueue _disposers;
 
     /// <summary>Creates a space in which nothing is inserted and nothing runs.</summary>
     /// <param name="name">What messages and telemetry call it.</param>
@@ -113,39 +115,54 @@ public sealed partial class AddressSpace : IDisposable
     /// Releases the space: from the first moment inserts and faults are refused; then every notifier gets one blockable
     /// <see cref="InvalidationEvent.Release"/> of the whole space, and every range notifier its <c>Release</c>. Notifiers stay inserted and must still be removed.
     /// </summary>
-    /// <remarks>Waits for nothing but the callbacks. Invalidations of others may end later. A second call does nothing.</remarks>
+    /// <remarks>
+    /// Waits for nothing but the callbacks. Invalidations of others may end later. A second call does nothing but wait until the first one's callbacks have returned,
+    /// unless it is made by the same thread.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     public void Dispose()
     {
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
         if (!SeededBug.ReleasedLate.IsActive && !_tree.TryRelease())
+        {
+            WaitForRelease();
             return;
-        var registrations = _ranges.Release();
-        TryBegin(ThreadContext.Current, AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
-        scope.Dispose();
-        ReleaseAll(registrations);
+        }
+
+        _releasedBy = Environment.CurrentManagedThreadId;
+        try
+        {
+            var registrations = _ranges.Release();
+            TryBegin(ThreadContext.Current, AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
+            scope.Dispose();
+            ReleaseAll(registrations);
+        }
+        finally
+        {
+            Word.Write(ref _isReleaseDone, true, this, nameof(_isReleaseDone));
+            _disposers.FenceAndWakeAll(this);
+        }
+
         if (SeededBug.ReleasedLate.IsActive)
             _tree.TryRelease();
     }
 
-    internal ulong NextSequence() => Word.Increment(ref _lastSequence, this, nameof(_lastSequence));
+    internal bool IsReleaseDone => Word.Read(ref _isReleaseDone, this, nameof(_isReleaseDone));
+
+    internal void AnnounceDisposer(Waiter waiter) => _disposers.Announce(waiter, this);
+
+    internal void WithdrawDisposer(Waiter waiter) => _disposers.Withdraw(waiter);
 
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
     internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"no invalidation of {range} ran, but what came after one was still under way";
 
     /// <summary>Raises <see cref="Error"/>. Never throws: it is called where an invalidation is half begun, or ends.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "There is nobody left to tell but whoever listens to traces.")]
     internal void Report(object notifier, string message, Exception? exception = null)
     {
-        NotifierEventSource.Log.Error(Name, Describe(notifier), message);
-        try
-        {
-            Error?.Invoke(this, new AddressSpaceErrorEventArgs(notifier, message, exception));
-        }
-        catch (Exception thrown)
-        {
-            Trace.TraceError($"A handler of {nameof(AddressSpace)}.{nameof(Error)} of '{Name}' threw {thrown}{Environment.NewLine}while it was told: {message}{Environment.NewLine}{exception}");
-        }
+        Listeners.Tell((Name, notifier, message), static told => NotifierEventSource.Log.Error(told.Name, Describe(told.notifier), told.message));
+        var args = new AddressSpaceErrorEventArgs(notifier, message, exception);
+        foreach (var handler in Delegate.EnumerateInvocationList(Error))
+            Listeners.Tell((Space: this, Handler: handler, Args: args), static told => told.Handler(told.Space, told.Args));
     }
 
     /// <summary>A notifier's own text, for a message that must come out even if it has none.</summary>
@@ -197,20 +214,21 @@ public sealed partial class AddressSpace : IDisposable
         scope = new InvalidationScope(slot, word, thread);
         var overlapping = _tree.Snapshot.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
-        return (!isHeard && _ranges.Snapshot is null)
-            || TryCall(slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? NextSequence() : 0), source, ref overlapping, isHeard, ref scope);
+        return (!isHeard && _ranges.Starters is null)
+            || TryCall(
+                slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default), source, ref overlapping, isHeard, ref scope);
     }
 
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
     private bool TryCall(
-        InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source,
+        InvalidationSlot slot, ThreadContext thread, Invalidation invalidation, InvalidationSource source,
         ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard, ref InvalidationScope scope)
     {
         var isOpen = false;
         thread.EnterCallback(this);
         try
         {
-            isOpen = TryCall(slot, thread, in invalidation, source, ref overlapping, isHeard);
+            isOpen = TryCall(slot, thread, ref invalidation, source, ref overlapping, isHeard);
         }
         finally
         {
@@ -227,23 +245,33 @@ public sealed partial class AddressSpace : IDisposable
     }
 
     private bool TryCall(
-        InvalidationSlot slot, ThreadContext thread, in Invalidation invalidation, InvalidationSource source,
+        InvalidationSlot slot, ThreadContext thread, ref Invalidation invalidation, InvalidationSource source,
         ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
     {
         List<Exception>? failures = null;
-        var isAccepted = !isHeard || new CallbackWalk(this, slot, thread, in invalidation, source, ref failures).Run(ref overlapping);
+        var isAccepted = !isHeard || new CallbackWalk(this, slot, thread, ref invalidation, source, ref failures).Run(ref overlapping);
         // After the interval notifiers, and only if none of them has stopped the change.
-        if (isAccepted && failures is null && _ranges.Snapshot is { } registrations)
+        if (isAccepted && failures is null && _ranges.Starters is { } registrations)
         {
+            invalidation.Overlap = invalidation.Range;
             isAccepted = RangeWalk.TryStart(this, registrations, in invalidation, source, ref failures, out var held);
             if (isAccepted)
                 slot.Hold(held!, in invalidation);
         }
 
-        return failures is null
-            ? isAccepted
-            : throw new AggregateException(
-                $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, and their shadows may still hold the range.", failures);
+        return failures is null ? isAccepted : throw Vetoed(in invalidation, failures);
+    }
+
+    private AggregateException Vetoed(in Invalidation invalidation, List<Exception> failures) => new(
+        $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, so shadows may still hold the range. Nothing is open: leave the mapping as it is, and begin again when the cause is mended. The first: {failures[0].Message}",
+        failures);
+
+    private void WaitForRelease()
+    {
+        if (_releasedBy == Environment.CurrentManagedThreadId)
+            return; // a handler of Error, on the thread that releases
+        var wait = new ReleaseWait(this);
+        MeasuredWait.Until(ref wait, this, MeasuredWait.Release, Deadline.Never, CancellationToken.None);
     }
 
     private ObjectDisposedException Released(string what) =>

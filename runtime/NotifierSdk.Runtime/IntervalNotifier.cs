@@ -24,16 +24,19 @@ public abstract class IntervalNotifier
     /// <summary>The range it is, or was last, inserted for.</summary>
     /// <exception cref="InvalidOperationException">It was never inserted.</exception>
     public AddressRange Range =>
-        CurrentRegistration?.Range ?? throw new InvalidOperationException($"{this} was never inserted, so it has no range; insert it into an address space first.");
+        CurrentRegistration?.Range ?? throw new InvalidOperationException($"{Text} was never inserted, so it has no range; insert it into an address space first.");
 
     /// <summary>The space it is inserted into; null if it is not.</summary>
-    public AddressSpace? Space => CurrentRegistration is { IsRemoved: false } registration ? registration.Space : null;
+    public AddressSpace? Space => CurrentRegistration is { IsLeaving: false } registration ? registration.SpaceIfAny : null;
 
     /// <summary>Whether it is inserted: an insert succeeded and no removal has begun since.</summary>
-    public bool IsInserted => CurrentRegistration is { IsRemoved: false };
+    public bool IsInserted => CurrentRegistration is { IsLeaving: false };
 
     /// <summary>Whose changes are this driver's own, compared by reference with <see cref="Invalidation.Owner"/>; null: nobody's.</summary>
     public object? Owner { get; init; }
+
+    // Guarded: a message must come out even if the notifier's own text throws.
+    private string Text => AddressSpace.Describe(this);
 
     // Pairs with the compare-exchange in Attach: whoever sees the registration sees all of it.
     internal Registration? CurrentRegistration => Word.Read(ref _registration, this, nameof(_registration));
@@ -48,7 +51,7 @@ public abstract class IntervalNotifier
     /// <returns>True: the range is out of the shadow. False: it would have had to block.</returns>
     /// <exception cref="InvalidOperationException">Nothing is overridden.</exception>
     protected virtual bool OnInvalidate(in Invalidation invalidation) =>
-        throw new InvalidOperationException($"{this} has no invalidation callback: mark a method with [Invalidate], or override {nameof(OnInvalidate)} or {nameof(OnInvalidateStart)}.");
+        throw new InvalidOperationException($"{Text} has no invalidation callback: mark a method with [Invalidate], or override {nameof(OnInvalidate)} or {nameof(OnInvalidateStart)}.");
 
     /// <summary>The first half of a callback that is split in two: begins the slow work. By default the whole callback, <see cref="OnInvalidate"/>.</summary>
     /// <param name="invalidation">What changes.</param>
@@ -78,6 +81,13 @@ public abstract class IntervalNotifier
     {
     }
 
+    /// <summary>
+    /// Whether the notifier is told of its own removal: the last callback for its range is an <see cref="InvalidationEvent.Removed"/>, and what an update takes away from the
+    /// range gets one as well. True by default. Override it to return false only where the notifier keeps no shadow, or drops it itself before it is removed or
+    /// updated: what is still in the shadow afterwards is announced to nobody.
+    /// </summary>
+    protected virtual bool IsToldOfRemoval => true;
+
     /// <summary>Saves the sequence of the invalidation that a callback accepts, so that every open token collides. Only under the driver lock, only in a callback.</summary>
     /// <exception cref="ArgumentException">The sequence is a default value.</exception>
     /// <exception cref="InvalidOperationException">The notifier was never inserted.</exception>
@@ -85,9 +95,8 @@ public abstract class IntervalNotifier
     {
         if (sequence.Value == 0)
             throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
-        var registration = CurrentRegistration ?? throw new InvalidOperationException($"{this} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
-        registration.Sequence = sequence.Value;
-        registration.Checks?.Saved(sequence.Value);
+        var registration = CurrentRegistration ?? throw new InvalidOperationException($"{Text} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
+        registration.Save(sequence);
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
@@ -104,8 +113,8 @@ public abstract class IntervalNotifier
 
     /// <summary>Begins a read section: from here on everything that collides makes <see cref="ReadRetry"/> of the token return true.</summary>
     /// <remarks>
-    /// Waits while an invalidation that hit this notifier runs. Never call it in a callback of the same space, inside an invalidation scope of this
-    /// thread that overlaps the notifier, or while holding a lock that the callback takes (protocol, sections 2 and 4).
+    /// Waits while an invalidation that hit this notifier and overlaps the range runs; those of other parts of its range are not waited for, and do not collide. Never call it in a callback of the same space, inside an invalidation scope of this
+    /// thread that overlaps the range, or while holding a lock that the callback takes (protocol, sections 2 and 4).
     /// </remarks>
     /// <param name="range">What is going to be read, inside the notifier's range; the whole of that unless given.</param>
     /// <param name="timeout">How long to wait at most.</param>
@@ -131,7 +140,7 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         var (status, token) = await TryReadBeginAsync(range, deadline, cancellationToken).ConfigureAwait(false);
-        return status == FaultStatus.Completed ? token : throw ReadFailed(status);
+        return status == FaultStatus.Completed ? token : throw ReadFailed(status, range);
     }
 
     /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
@@ -144,31 +153,34 @@ public abstract class IntervalNotifier
         return HasCollided(in token) && FaultTelemetry.Collided(token.Registration!, token.Range);
     }
 
-    /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock (protocol, section 2).</summary>
+    /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock.</summary>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
     public bool CheckRetry(ReadToken token) => HasCollided(in token);
 
     /// <summary>Ends the subscription. When it returns no callback runs, none will, and no commit follows.</summary>
     /// <remarks>
-    /// Waits for the invalidations that hit the notifier, and for commits under way. Never call it in a callback of the same space
+    /// From the first moment on read sections are refused and every token collides. The notifier is still called until commits under way have ended and its last callback, an
+    /// <see cref="InvalidationEvent.Removed"/> of its whole range, has dropped the shadow: no change goes unheard while the shadow holds anything. Waits for these, and for
+    /// the invalidations that hit the notifier. Never call it in a callback of the same space
     /// (<see cref="RemoveLater"/> is for that), inside an overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It is not inserted, or was removed before; or called where it would wait for itself.</exception>
     public void Remove()
     {
-        var registration = BeginRemove();
+        if (BeginRemove(nameof(Remove), out var registration) is not { } space)
+            return;
         var wait = new RemovalWait(registration, isRunByCaller: true);
         do
         {
-            MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None);
             registration.RemovalStep.RunIfDue(registration);
+            MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None);
         }
         while (!registration.RemovalStep.IsDone(registration));
         registration.IsRemoveReturned = true;
     }
 
     /// <inheritdoc cref="Remove()"/>
-    /// <remarks><see cref="WaitForCommits"/> and <see cref="OnRemoved"/> run on the thread pool, since they may take longer than the caller would wait.</remarks>
+    /// <remarks><see cref="WaitForCommits"/>, the last callback and <see cref="OnRemoved"/> run on the thread pool, since they may take longer than the caller would wait.</remarks>
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The time was up. The notifier is removed all the same; call again to repeat the wait.</exception>
@@ -176,10 +188,11 @@ public abstract class IntervalNotifier
     public void Remove(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        var registration = BeginRemove();
+        if (BeginRemove(nameof(Remove), out var registration) is not { } space)
+            return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(registration, MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken));
+        CompleteRemove(space, registration, MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, deadline, cancellationToken));
     }
 
     /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
@@ -189,24 +202,24 @@ public abstract class IntervalNotifier
     public async ValueTask RemoveAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        var registration = BeginRemove();
+        if (BeginRemove(nameof(RemoveAsync), out var registration) is not { } space)
+            return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(registration, await MeasuredWait.UntilAsync(wait, registration.Space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false));
+        CompleteRemove(space, registration, await MeasuredWait.UntilAsync(wait, space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
-    /// Ends the subscription without waiting, also in a callback: no invalidation that begins afterwards calls it. <see cref="OnRemoved"/> runs on the thread
-    /// pool once nothing of it runs any more. <see cref="Remove()"/> may follow, to wait for that.
+    /// Ends the subscription without waiting, also in a callback: from here on read sections are refused and every token collides. The rest follows on the thread pool, in the order of
+    /// <see cref="Remove()"/>: the notifier is called until its shadow is dropped, and <see cref="OnRemoved"/> runs once nothing of it runs any more. <see cref="Remove()"/> may follow, to wait for that.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is not inserted.</exception>
     public void RemoveLater()
     {
         var registration = CurrentRegistration;
-        if (registration is null || !registration.Space.Tree.TryRemove(registration))
+        if (registration?.SpaceIfAny is not { } space || !space.Tree.TryBeginLeaving(registration))
             throw NotInserted(nameof(RemoveLater), registration);
         registration.RemovalStep.QueueIfDue(registration);
-        // Only now: a listener that throws must not lose the removal step.
         RegistrationTelemetry.Removed(registration);
     }
 
@@ -247,9 +260,9 @@ public abstract class IntervalNotifier
     }
 
     /// <summary>Why it could not be attached. Made outside the writer lock, since a notifier's own text may take its driver lock.</summary>
-    internal InvalidOperationException NotAttached(Registration registration) => CurrentRegistration is not { IsRemoved: true } former
-        ? new($"{this} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {CurrentRegistration?.Range} in '{CurrentRegistration?.Space.Name}'. Remove it first, or use a notifier of its own for each range.")
-        : new($"{this} cannot be inserted: its removal from '{former.Space.Name}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}.");
+    internal InvalidOperationException NotAttached(Registration registration) => CurrentRegistration is not { IsLeaving: true } former
+        ? new($"{Text} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {CurrentRegistration?.Range} in '{CurrentRegistration?.SpaceName}'. Remove it first, or use a notifier of its own for each range.")
+        : new($"{Text} cannot be inserted: its removal from '{former.SpaceName}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}.");
 
     /// <summary>Undoes an Attach whose insert failed.</summary>
     internal void Detach(Registration registration, Registration? former) =>
@@ -265,22 +278,15 @@ public abstract class IntervalNotifier
         }
         catch (Exception exception)
         {
-            Space?.Report(this, $"{AddressSpace.Describe(this)} threw in {nameof(WaitForCommits)}: a commit may still be under way.", exception);
+            CurrentRegistration?.SpaceIfAny?.Report(this, $"{Text} threw in {nameof(WaitForCommits)}: a commit may still be under way.", exception);
         }
     }
 
-    /// <summary>The body of the removal step.</summary>
-    internal void EndRegistration()
-    {
-        try
-        {
-            WaitForCommits();
-        }
-        finally
-        {
-            OnRemoved();
-        }
-    }
+    internal bool WantsRemoval => IsToldOfRemoval;
+
+    internal void RunWaitForCommits() => WaitForCommits();
+
+    internal void RunOnRemoved() => OnRemoved();
 
     /// <summary>ReadBegin of a range without exceptions for what is a status.</summary>
     internal FaultStatus TryReadBegin(in AddressRange range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token) =>
@@ -290,13 +296,12 @@ public abstract class IntervalNotifier
     internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token)
     {
         token = default;
-        if (CurrentRegistration is not { } registration)
+        if (!MayRead(range, out var registration, out var space))
             return FaultStatus.Removed;
-        CheckReadBegin(registration);
-        if (registration.TryReadBegin(range, out token, out var status))
+        if (registration.TryReadBegin(range, out token, out var status, out _))
             return status;
         var wait = new ReadWait(registration, range);
-        var isMet = MeasuredWait.Until(ref wait, registration.Space, MeasuredWait.Read, deadline, cancellationToken);
+        var isMet = MeasuredWait.Until(ref wait, space, MeasuredWait.Read, deadline, cancellationToken);
         token = wait.Token;
         return isMet ? wait.Status : FaultStatus.TimedOut;
     }
@@ -304,12 +309,11 @@ public abstract class IntervalNotifier
     /// <summary>The same without blocking a thread.</summary>
     internal ValueTask<(FaultStatus Status, ReadToken Token)> TryReadBeginAsync(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
     {
-        if (CurrentRegistration is not { } registration)
+        if (!MayRead(range, out var registration, out var space))
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
-        CheckReadBegin(registration);
-        return registration.TryReadBegin(range, out var token, out var status)
+        return registration.TryReadBegin(range, out var token, out var status, out _)
             ? ValueTask.FromResult((status, token))
-            : WaitAsync(new ReadWait(registration, range), registration.Space, deadline, cancellationToken);
+            : WaitAsync(new ReadWait(registration, range), space, deadline, cancellationToken);
 
         static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
         {
@@ -328,7 +332,7 @@ public abstract class IntervalNotifier
     {
         var status = TryReadBegin(range, deadline, cancellationToken, out var token);
         token.Registration?.Checks?.Begun(token);
-        return status == FaultStatus.Completed ? token : throw ReadFailed(status);
+        return status == FaultStatus.Completed ? token : throw ReadFailed(status, range);
     }
 
     /// <summary>Where nothing speaks against it and the thread is free: the way that nearly every read begin takes.</summary>
@@ -342,18 +346,23 @@ public abstract class IntervalNotifier
             && registration.TryReadBeginAtOnce(in range, isWhole, out token);
     }
 
-    private FaultException ReadFailed(FaultStatus status) => status == FaultStatus.TimedOut && CurrentRegistration is { } registration
-        ? new FaultException(status, $"The time was up before a read section of {this} could begin; {registration.Space.DescribeRunning(registration.Range)}.")
+    private FaultException ReadFailed(FaultStatus status, AddressRange? range) => status == FaultStatus.TimedOut && CurrentRegistration is { SpaceIfAny: { } space } registration
+        ? new FaultException(status, $"The time was up before a read section of {Text} could begin; {space.DescribeRunning(range ?? registration.Range)}.")
         : new FaultException(status);
 
-    private static void CheckReadBegin(Registration registration)
+    /// <summary>False: it is not inserted, so the status is that it is removed, and nothing is waited for.</summary>
+    /// <exception cref="InvalidOperationException">Called where it could wait for itself.</exception>
+    private bool MayRead(AddressRange? range, [NotNullWhen(true)] out Registration? registration, [NotNullWhen(true)] out AddressSpace? space)
     {
-        if (registration.IsRemoved)
-            return; // refused, and nothing is waited for
-        ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(ReadBegin), "Fault when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(registration, nameof(ReadBegin));
+        registration = CurrentRegistration;
+        space = registration?.SpaceIfAny;
+        if (registration is null || space is null || registration.IsLeaving)
+            return false;
+        ThreadContext.Current.ThrowIfInCallback(space, nameof(ReadBegin), "Fault when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(space, range ?? registration.Range, nameof(ReadBegin));
         if (ValidationMode.IsEnabled)
-            HeldLocks.OfThisThread.Waiting(registration.Space);
+            HeldLocks.OfThisThread.Waiting(space);
+        return true;
     }
 
     private void ValidateRetry(ReadToken token)
@@ -363,48 +372,56 @@ public abstract class IntervalNotifier
         if (ReferenceEquals(registration.Notifier, this))
             registration.Checks!.Checked(token);
         else
-            ValidationMode.Report(ValidationRule.ForeignToken, $"{this} was asked to check a token of {registration.Notifier}, which always collides; ask the notifier whose ReadBegin gave it.", null);
+            ValidationMode.Report(ValidationRule.ForeignToken, $"{Text} was asked to check a token of {Another(registration)}, which always collides; ask the notifier whose ReadBegin gave it.", null);
     }
+
+    /// <summary>Tells another notifier apart, also where both have the same text.</summary>
+    private string Another(Registration registration) => registration.Name == Text ? $"another {registration.Name} (inserted for {registration.Range} in '{registration.SpaceName}')" : registration.Name;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasCollided(in ReadToken token)
     {
         var registration = token.Registration ?? throw DefaultToken();
         if (SeededBug.RegistrationReused.IsActive)
-            return token.Sequence != CurrentRegistration!.Sequence || CurrentRegistration.IsRemoved;
+            return token.Sequence != CurrentRegistration!.Sequence || CurrentRegistration.IsLeaving;
         return !ReferenceEquals(registration, CurrentRegistration) || registration.HasCollided(in token);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException DefaultToken() => new($"A default token belongs to no read section; pass the one that {nameof(ReadBegin)} returned.", "token");
 
-    private Registration BeginRemove()
+    /// <summary>Begins the removal, unless that was done before. Null: it has ended already, and this call is the one that waits for it.</summary>
+    private AddressSpace? BeginRemove(string operation, out Registration registration)
     {
-        var registration = CurrentRegistration;
-        if (registration is null || registration.IsRemoveReturned)
-            throw NotInserted(nameof(Remove), registration);
-        ThreadContext.Current.ThrowIfInCallback(registration.Space, nameof(Remove), $"Call {nameof(RemoveLater)} there.");
-        ThreadContext.Current.ThrowIfInvalidating(registration, nameof(Remove));
+        registration = CurrentRegistration is { IsRemoveReturned: false } current ? current : throw NotInserted(operation, CurrentRegistration);
+        if (registration.SpaceIfAny is not { } space)
+        {
+            registration.IsRemoveReturned = true;
+            return null;
+        }
+
+        ThreadContext.Current.ThrowIfInCallback(space, operation, $"Call {nameof(RemoveLater)} there.");
+        ThreadContext.Current.ThrowIfInvalidating(space, registration, operation);
         if (ValidationMode.IsEnabled)
-            HeldLocks.OfThisThread.Waiting(registration.Space);
+            HeldLocks.OfThisThread.Waiting(space);
         if (registration.RemovalStep.IsRunningHere(registration))
-            throw new InvalidOperationException($"{nameof(Remove)} of {this} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
-        if (registration.Space.Tree.TryRemove(registration))
+            throw new InvalidOperationException($"{operation} of {Text} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
+        if (space.Tree.TryBeginLeaving(registration))
             RegistrationTelemetry.Removed(registration);
-        return registration;
+        return space;
     }
 
-    private void CompleteRemove(Registration registration, bool isEnded)
+    private void CompleteRemove(AddressSpace space, Registration registration, bool isEnded)
     {
         if (!isEnded)
-            throw RemoveTimedOut(registration);
+            throw RemoveTimedOut(space, registration);
         registration.IsRemoveReturned = true;
     }
 
-    private TimeoutException RemoveTimedOut(Registration registration) => new(
-        $"The time was up while {registration.Space.DescribeRunning(registration.Range)}. {this} is removed from there on; call {nameof(Remove)} again to repeat the wait.");
+    private TimeoutException RemoveTimedOut(AddressSpace space, Registration registration) => new(
+        $"The time was up while {space.DescribeRunning(registration.Range)}. {Text} is removed from there on; call {nameof(Remove)} again to repeat the wait.");
 
     private InvalidOperationException NotInserted(string operation, Registration? registration) => new(
-        registration is null ? $"{operation} of {this}: it was never inserted, or its insert failed. Ask {nameof(IsInserted)} where that can be."
-        : $"{operation} of {this}: it was removed from '{registration.Space.Name}' before. Remove it once for each insert.");
+        registration is null ? $"{operation} of {Text}: it was never inserted, or its insert failed. Ask {nameof(IsInserted)} where that can be."
+        : $"{operation} of {Text}: it was removed from '{registration.SpaceName}' before. Remove it once for each insert.");
 }

@@ -32,4 +32,10 @@ public enum InvalidationEvent
     /// one that only maps the same pages may ignore it.
     /// </summary>
     Write,
+
+    /// <summary>
+    /// The notifier itself leaves: it was removed, or an update takes a part of its range away. Sent by the space, to this notifier alone, as the last callback for
+    /// that range; drop what the shadow still holds of it. Never begun by a caller.
+    /// </summary>
+    Removed,
 }

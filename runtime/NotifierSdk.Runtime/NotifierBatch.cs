@@ -26,14 +26,18 @@ public sealed class NotifierBatch
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch Insert(IntervalNotifier notifier, AddressRange range) => Plan(BatchEntryKind.Insert, notifier, range, default);
 
-    /// <summary>Plans to move a notifier to another range. Every open token of it collides; drop what lies outside the new range, under the driver lock, afterwards.</summary>
+    /// <summary>Plans to move a notifier to another range. Every open token of it collides.</summary>
+    /// <remarks>
+    /// What the notifier loses is still announced to it until its last callback for that part, an <see cref="InvalidationEvent.Removed"/>, has run on the thread pool. Where
+    /// <see cref="IntervalNotifier.IsToldOfRemoval"/> is false, drop that part from the shadow yourself, under the driver lock, before the batch is applied.
+    /// </remarks>
     /// <param name="notifier">Inserted into the space that the batch is applied to.</param>
     /// <param name="expected">The range that it has; if it has another when the batch is applied, the batch is refused.</param>
     /// <param name="range">The range that it is to have.</param>
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch Update(IntervalNotifier notifier, AddressRange expected, AddressRange range) => Plan(BatchEntryKind.Update, notifier, range, expected);
 
-    /// <summary>Plans a removal that does not wait; <c>OnRemoved</c> runs when nothing of the notifier runs any more.</summary>
+    /// <summary>Plans a removal that does not wait, as <see cref="IntervalNotifier.RemoveLater"/>: the notifier is called until its shadow is dropped, on the thread pool; <c>OnRemoved</c> runs when nothing of it runs any more.</summary>
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch RemoveLater(IntervalNotifier notifier) => Plan(BatchEntryKind.RemoveLater, notifier, default, default);
 
@@ -46,12 +50,6 @@ public sealed class NotifierBatch
         _isApplied = space.Tree.TryApply(entries, out var unfit);
         if (unfit is { } entryThatIsNot)
             throw entryThatIsNot.Unfit();
-        foreach (var entry in entries)
-        {
-            if (_isApplied && entry.Kind == BatchEntryKind.RemoveLater)
-                entry.Registration.RemovalStep.QueueIfDue(entry.Registration);
-        }
-
         if (_isApplied)
             RegistrationTelemetry.Applied(space, entries);
         return _isApplied;
@@ -64,10 +62,10 @@ public sealed class NotifierBatch
             return new BatchEntry(kind, new Registration(notifier, space, range), range, expected);
 
         var registration = notifier.CurrentRegistration;
-        if (registration is not { IsRemoved: false })
-            throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is not inserted; nothing was changed.");
-        if (!ReferenceEquals(registration.Space, space))
-            throw new InvalidOperationException($"The batch plans {kind} of {notifier}, which is inserted into '{registration.Space.Name}', not into '{space.Name}'; nothing was changed.");
+        if (registration is not { IsLeaving: false, SpaceIfAny: { } current })
+            throw new InvalidOperationException($"The batch plans {kind} of {AddressSpace.Describe(notifier)}, which is not inserted; nothing was changed.");
+        if (!ReferenceEquals(current, space))
+            throw new InvalidOperationException($"The batch plans {kind} of {AddressSpace.Describe(notifier)}, which is inserted into '{current.Name}', not into '{space.Name}'; nothing was changed.");
         return new BatchEntry(kind, registration, range, expected);
     }
 
@@ -75,7 +73,7 @@ public sealed class NotifierBatch
     {
         ArgumentNullException.ThrowIfNull(notifier);
         if (_planned.Exists(planned => ReferenceEquals(planned.Notifier, notifier)))
-            throw new ArgumentException($"The batch changes {notifier} already; one batch changes a notifier once.", nameof(notifier));
+            throw new ArgumentException($"The batch changes {AddressSpace.Describe(notifier)} already; one batch changes a notifier once.", nameof(notifier));
         _planned.Add(new Planned(kind, notifier, range, expected));
         return this;
     }

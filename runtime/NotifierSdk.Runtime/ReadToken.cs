@@ -9,11 +9,11 @@ namespace NotifierSdk;
 /// </remarks>
 public readonly struct ReadToken
 {
-    internal ReadToken(Registration registration, ulong sequence, uint epoch, AddressRange range)
+    internal ReadToken(Registration registration, ulong sequence, long state, AddressRange range)
     {
         Registration = registration;
         Sequence = sequence;
-        Epoch = epoch;
+        State = state;
         Range = range;
     }
 
@@ -24,5 +24,5 @@ public readonly struct ReadToken
 
     internal ulong Sequence { get; }
 
-    internal uint Epoch { get; }
+    internal long State { get; }
 }

@@ -13,18 +13,18 @@ internal readonly ref struct CallbackWalk
     private readonly AddressSpace _space;
     private readonly InvalidationSlot _slot;
     private readonly ThreadContext _thread;
-    private readonly ref readonly Invalidation _invalidation;
+    private readonly ref Invalidation _invalidation;
     private readonly InvalidationSource _source;
     private readonly ref List<Exception>? _failures;
 
     /// <param name="space">Whose notifiers are called; the thread is in a callback of it already.</param>
     /// <param name="slot">Where the invalidation runs.</param>
     /// <param name="thread">The calling thread.</param>
-    /// <param name="invalidation">What the callbacks see.</param>
+    /// <param name="invalidation">What the callbacks see; each sees its own overlap in it.</param>
     /// <param name="source">What becomes of a callback that throws.</param>
     /// <param name="failures">What callbacks threw, where the source can still veto the change.</param>
     internal CallbackWalk(
-        AddressSpace space, InvalidationSlot slot, ThreadContext thread, ref readonly Invalidation invalidation, InvalidationSource source, ref List<Exception>? failures)
+        AddressSpace space, InvalidationSlot slot, ThreadContext thread, ref Invalidation invalidation, InvalidationSource source, ref List<Exception>? failures)
     {
         _space = space;
         _slot = slot;
@@ -37,67 +37,75 @@ internal readonly ref struct CallbackWalk
     /// <summary>Calls everybody, from the first that the enumerator stands at; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
     internal bool Run(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
-        var isAccepted = StartAll(ref overlapping);
-        if (SeededBug.HitBeforeFinish.IsActive)
-            GiveBackEarly();
-        if (isAccepted || !SeededBug.FinishSkipped.IsActive)
-            FinishAll();
-        if (SeededBug.HitBeforeFinish.IsActive)
-            _slot.Hits.Clear();
+        var isAccepted = false;
+        try
+        {
+            isAccepted = StartAll(ref overlapping);
+        }
+        finally
+        {
+            if (SeededBug.HitBeforeFinish.IsActive)
+                GiveBackEarly();
+            // Also when memory ran out on the way: what was started is finished.
+            if (isAccepted || !SeededBug.FinishSkipped.IsActive)
+                FinishAll();
+            if (SeededBug.HitBeforeFinish.IsActive)
+                _slot.Hits.Clear();
+        }
+
         return isAccepted;
     }
 
     private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
-        HashSet<Registration>? visited = null; // made for the second walk, and few invalidations need one
-        while (true)
+        var isHitGivenBack = false;
+        do
         {
-            var isHitGivenBack = false;
-            do
+            var registration = overlapping.Current;
+            _slot.Hits.Reserve();
+            if (!registration.TryHit())
             {
-                var registration = overlapping.Current;
-                if (visited is not null && visited.Contains(registration))
-                    continue;
-                if (!registration.TryHit())
-                    isHitGivenBack = true;
-                else if (!Start(registration))
-                    return false;
+                isHitGivenBack = true;
+                continue;
             }
-            while (overlapping.MoveNext());
 
-            // A registration left while this walk met it; a batch may have put others in its place, in a tree that this walk did not see.
-            if (!isHitGivenBack || SeededBug.NoSecondWalk.IsActive)
-                return true;
-            visited = Visited();
-            overlapping = _space.Tree.Snapshot.Overlapping(_invalidation.Range).GetEnumerator();
-            if (!overlapping.MoveNext())
-                return true;
+            _slot.Hits.Add(registration, overlapping.CurrentRange);
+            if (!Start(ref _slot.Hits[_slot.Hits.Count - 1]))
+                return false;
         }
+        while (overlapping.MoveNext());
+
+        return !isHitGivenBack || SeededBug.NoSecondWalk.IsActive || StartOthers();
     }
 
-    private HashSet<Registration> Visited()
+    /// <summary>
+    /// A registration left while the walk met it; a batch may have put others in its place, in a tree that the walk did not see. So those that overlap now are
+    /// collected once, where none can leave. Not until a walk meets nobody new: whoever inserts without end would keep this from ending.
+    /// </summary>
+    private bool StartOthers()
     {
-        var visited = new HashSet<Registration>(ReferenceEqualityComparer.Instance);
-        for (var index = 0; index < _slot.Hits.Count; index++)
-            visited.Add(_slot.Hits[index].Registration);
-        return visited;
+        var first = _slot.Hits.Count;
+        _space.Tree.HitOthers(_invalidation.Range, ref _slot.Hits);
+        for (var index = first; index < _slot.Hits.Count; index++)
+        {
+            if (!Start(ref _slot.Hits[index]))
+                return false;
+        }
+
+        return true;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]
-    private bool Start(Registration registration)
+    private bool Start(ref Hit hit)
     {
-        ref var hit = ref _slot.Hits.Add(registration);
+        var registration = hit.Registration;
+        _invalidation.Overlap = Overlap(in hit);
         try
         {
-            var isAccepted = ValidationMode.IsEnabled
-                ? CallbackChecks.Start(_space, registration, _thread, in _invalidation, out var finish)
-                : registration.Notifier.Start(in _invalidation, out finish);
-            if (isAccepted)
-            {
-                hit.Finish = finish;
-                hit.IsStarted = true;
+            hit.IsStarted = CallbackChecks.Start(registration, _thread, in _invalidation, out hit.Finish);
+            CallbackChecks.Returned(registration, _thread, in _invalidation, hit.IsStarted);
+            if (hit.IsStarted)
                 return true;
-            }
         }
         catch (Exception exception)
         {
@@ -107,7 +115,7 @@ internal readonly ref struct CallbackWalk
 
         if (!_invalidation.IsBlockable)
             return false;
-        _space.Report(registration.Notifier, $"{AddressSpace.Describe(registration.Notifier)} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
+        _space.Report(registration.Notifier, $"{registration.Name} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
         return true;
     }
 
@@ -115,37 +123,41 @@ internal readonly ref struct CallbackWalk
     {
         for (var index = 0; index < _slot.Hits.Count; index++)
         {
-            if (_slot.Hits[index].IsStarted)
-                Finish(_slot.Hits[index].Registration, _slot.Hits[index].Finish);
+            ref var hit = ref _slot.Hits[index];
+            if (hit.IsStarted)
+                Finish(in hit);
         }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "As in Start.")]
-    private void Finish(Registration registration, FinishState finish)
+    private void Finish(in Hit hit)
     {
+        _invalidation.Overlap = Overlap(in hit);
         try
         {
-            registration.Notifier.Finish(in _invalidation, finish);
+            hit.Registration.Notifier.Finish(in _invalidation, hit.Finish);
         }
         catch (Exception exception)
         {
-            Fail(registration, exception);
+            Fail(hit.Registration, exception);
         }
     }
 
+    private AddressRange Overlap(in Hit hit) =>
+        AddressRange.FromStored(Math.Max(_invalidation.Range.Start, hit.Range.Start), Math.Min(_invalidation.Range.Last, hit.Range.Last));
+
     private void Fail(Registration registration, Exception exception)
     {
-        var notifier = AddressSpace.Describe(registration.Notifier);
         if (_source == InvalidationSource.CanVeto)
         {
-            (_failures ??= []).Add(new InvalidOperationException($"The callback of {notifier} ({registration.Range}) threw on {_invalidation}.", exception));
+            (_failures ??= []).Add(new InvalidOperationException($"The callback of {registration.Name} ({registration.Range}) threw on {_invalidation}: {exception.Message}", exception));
             return;
         }
 
         registration.MarkFailed();
         // A commit that looked before the mark may still be under way, and the change waits for nothing else.
         registration.Notifier.CompleteCommits();
-        _space.Report(registration.Notifier, $"The callback of {notifier} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
+        _space.Report(registration.Notifier, $"The callback of {registration.Name} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
     }
 
     private void GiveBackEarly()

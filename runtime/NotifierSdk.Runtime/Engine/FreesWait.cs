@@ -7,6 +7,8 @@ internal readonly struct FreesWait(SharedRangeNotifiers shared) : IWaitCondition
 {
     public bool IsMet() => shared.IsFreed;
 
+    public bool MustPark() => !IsMet();
+
     public void Announce(Waiter waiter) => shared.Announce(waiter);
 
     public void Withdraw(Waiter waiter) => shared.Withdraw(waiter);

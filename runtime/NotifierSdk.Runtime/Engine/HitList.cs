@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NotifierSdk.Engine;
 
-/// <summary>One callback of one invalidation: whom it hit, and what its start half left for the finish half.</summary>
-internal struct Hit(Registration registration)
+/// <summary>One callback of one invalidation: whom it hit and for what range, and what its start half left for the finish half.</summary>
+internal struct Hit(Registration registration, AddressRange range)
 {
     internal readonly Registration Registration = registration;
+    internal readonly AddressRange Range = range;
     internal FinishState Finish;
     internal bool IsStarted;
 }
@@ -11,6 +14,9 @@ internal struct Hit(Registration registration)
 /// <summary>The registrations that an invalidation holds hits of, in the order of its callbacks. Keeps its room, so that nothing is allocated in the steady state.</summary>
 internal struct HitList
 {
+    // A change of very many notifiers is rare, and pays for its list: kept, one would hold the room in each slot for ever.
+    private const int MostKept = 1024;
+
     private Hit _first; // inside the slot: most invalidations hit one notifier or none
     private Hit[]? _others;
 
@@ -18,7 +24,7 @@ internal struct HitList
 
     internal ref Hit this[int index]
     {
-        [System.Diagnostics.CodeAnalysis.UnscopedRef]
+        [UnscopedRef]
         get
         {
             if (index == 0)
@@ -27,14 +33,18 @@ internal struct HitList
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    internal ref Hit Add(Registration registration)
+    /// <summary>Makes room for one more. Before the hit is counted: where there is no memory, nothing may be lost.</summary>
+    internal void Reserve()
     {
         if (Count > 0 && (_others is null || _others.Length < Count))
             Array.Resize(ref _others, Math.Max(8, 2 * Count));
-        ref var hit = ref this[Count++];
-        hit = new Hit(registration);
-        return ref hit;
+    }
+
+    /// <summary>Remembers a hit, in the room that was reserved for it.</summary>
+    internal void Add(Registration registration, AddressRange range)
+    {
+        var index = Count++;
+        this[index] = new Hit(registration, range);
     }
 
     internal readonly bool Contains(Registration registration)
@@ -50,6 +60,16 @@ internal struct HitList
         return false;
     }
 
+    internal readonly HashSet<Registration> ToSet()
+    {
+        var registrations = new HashSet<Registration>(Count, ReferenceEqualityComparer.Instance);
+        if (Count > 0)
+            registrations.Add(_first.Registration);
+        for (var index = 1; index < Count; index++)
+            registrations.Add(_others![index - 1].Registration);
+        return registrations;
+    }
+
     /// <summary>Gives every hit back, and keeps no reference to anybody.</summary>
     internal void GiveBack()
     {
@@ -60,8 +80,11 @@ internal struct HitList
 
     internal void Clear()
     {
-        for (var index = 0; index < Count; index++)
-            this[index] = default;
+        _first = default;
+        if (Count > MostKept)
+            _others = null;
+        else
+            _others?.AsSpan(0, Math.Max(Count - 1, 0)).Clear();
         Count = 0;
     }
 }

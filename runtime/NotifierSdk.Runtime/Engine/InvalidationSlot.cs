@@ -11,7 +11,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     // The word: the generation above three bits of phase. A claim moves the generation on.
     private const int PhaseBits = 3;
     private const long PhaseMask = (1 << PhaseBits) - 1;
-    private const long Free = 0, Claimed = 1, Scoped = 2, Detached = 3, Ending = 4;
+    private const long Free = 0, Claimed = 1, Scoped = 2, Detached = 3, Ending = 4, Retired = 5;
 
     private long _word;
     private ulong _start;
@@ -67,6 +67,16 @@ internal sealed class InvalidationSlot(AddressSpace space)
         return true;
     }
 
+    /// <summary>Keeps everybody from claiming the slot, if it is free.</summary>
+    internal bool TryRetire()
+    {
+        var word = Word.Read(ref _word, this, nameof(_word));
+        return (word & PhaseMask) == Free && Word.CompareExchange(ref _word, word + Retired, word, this, nameof(_word));
+    }
+
+    /// <summary>Takes that back. Only for whoever retired the slot.</summary>
+    internal void Reinstate() => Word.Exchange(ref _word, Word.Read(ref _word, this, nameof(_word)) & ~PhaseMask, this, nameof(_word));
+
     internal bool IsAt(long word) => Word.Read(ref _word, this, nameof(_word)) == word;
 
     /// <summary>Takes the invalidation from its scope; false if the word moved on before.</summary>
@@ -84,6 +94,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     {
         // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
         var isUnheard = _hits.Count == 0 && _held is null;
+        var isWakeSkipped = SeededBug.WaitersFirst.IsActive && !_waiters.HasMembers(this);
         if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + (isUnheard ? Free : Ending), word, this, nameof(_word)))
             return false;
         if (NotifierEventSource.Log.IsEnabled())
@@ -99,8 +110,10 @@ internal sealed class InvalidationSlot(AddressSpace space)
         var (held, announced) = (_held, _announced);
         (_held, _announced) = (null, default);
         _hits.GiveBack();
+        // A full fence; pairs with the announcement of those who wait for this slot.
         Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
-        _waiters.WakeAll(this);
+        if (!isWakeSkipped)
+            _waiters.WakeAll(this);
         if (held is not null)
             RangeWalk.End(Space, ThreadContext.Current, held, in announced);
         return true;
@@ -125,7 +138,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         openedBy = Word.Read(ref _openedBy, this, nameof(_openedBy));
         var again = Word.Read(ref _word, this, nameof(_word));
         generation = word >> PhaseBits;
-        var isRunning = (word & PhaseMask) is not (Free or Claimed) && again >> PhaseBits == generation && (again & PhaseMask) != Free;
+        var isRunning = (word & PhaseMask) is not (Free or Claimed or Retired) && again >> PhaseBits == generation && (again & PhaseMask) is not (Free or Retired);
         range = isRunning ? AddressRange.FromStored(start, last) : default;
         return isRunning;
     }
@@ -134,7 +147,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     {
         // Acquire: whoever sees the slot free sees the owner's change.
         var word = Word.Read(ref _word, this, nameof(_word));
-        return word >> PhaseBits == generation && (word & PhaseMask) != Free;
+        return word >> PhaseBits == generation && (word & PhaseMask) is not (Free or Retired);
     }
 
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);

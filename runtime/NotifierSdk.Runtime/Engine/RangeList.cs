@@ -7,10 +7,14 @@ internal sealed class RangeList
 {
     private readonly ShortLock _writers = new("range notifiers");
     private RangeRegistration[]? _registrations;
+    private RangeRegistration[]? _starters; // those of them that an invalidation starts
     private bool _isReleased;
 
     /// <summary>Whom an invalidation that begins now calls. It has published its slot, with a full fence, before.</summary>
     // Pairs with the exchange in Swap.
+    internal RangeRegistration[]? Starters => Word.Read(ref _starters, this, nameof(_starters));
+
+    /// <summary>Everybody.</summary>
     internal RangeRegistration[]? Snapshot => Word.Read(ref _registrations, this, nameof(_registrations));
 
     /// <summary>Makes the registration its notifier's own and adds it. False: the space was released, or the notifier is registered.</summary>
@@ -51,5 +55,10 @@ internal sealed class RangeList
     }
 
     // A full fence: Register looks for running invalidations after it; pairs with their publication, which comes before their look at the list.
-    private void Swap(RangeRegistration[]? registrations) => Word.Exchange(ref _registrations, registrations, this, nameof(_registrations));
+    private void Swap(RangeRegistration[]? registrations)
+    {
+        var starters = Array.FindAll(registrations ?? [], static registration => registration.Notifier.Kind != RangeNotifierKind.SecondaryTlbs);
+        Word.Write(ref _registrations, registrations, this, nameof(_registrations));
+        Word.Exchange(ref _starters, starters.Length == 0 ? null : starters, this, nameof(_starters));
+    }
 }

@@ -4,7 +4,7 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk.Engine;
 
 /// <summary>One life of a range notifier in a space. Held by every callback that runs, and by every invalidation from its start to its end.</summary>
-internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace space)
+internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace space) : IThreadPoolWorkItem
 {
     private const int ReleasePending = 0, ReleaseRunning = 1, ReleaseDone = 2;
 
@@ -93,8 +93,10 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     internal void FreeIfDue()
     {
         if (IsRemoved && IsToBeFreed && IsIdle && Word.CompareExchange(ref _isFreed, 1, 0, this, nameof(_isFreed)))
-            Space.Shared.QueueFree(this);
+            Interception.Queue(this);
     }
+
+    void IThreadPoolWorkItem.Execute() => Space.Shared.Free(this);
 
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 

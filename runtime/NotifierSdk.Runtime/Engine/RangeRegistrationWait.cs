@@ -7,6 +7,8 @@ internal readonly struct RangeRegistrationWait(RangeRegistration registration, b
 {
     public bool IsMet() => isForRelease ? registration.IsReleaseDone : registration.IsIdle;
 
+    public bool MustPark() => !IsMet();
+
     public void Announce(Waiter waiter) => registration.Announce(waiter);
 
     public void Withdraw(Waiter waiter) => registration.Withdraw(waiter);

@@ -7,6 +7,8 @@ internal readonly struct RangeWait(RunningInvalidation[] running) : IWaitConditi
 {
     public bool IsMet() => !RunningInvalidation.AnyRuns(running);
 
+    public bool MustPark() => !IsMet();
+
     public void Announce(Waiter waiter) => RunningInvalidation.AnnounceToAll(running, waiter);
 
     public void Withdraw(Waiter waiter) => RunningInvalidation.WithdrawFromAll(running, waiter);

@@ -57,7 +57,7 @@ internal static class RangeWalk
         AddressSpace space, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
         ref List<Exception>? failures, ref bool isRefused)
     {
-        if (registration.Notifier.Kind == RangeNotifierKind.SecondaryTlbs || !registration.TryHold())
+        if (!registration.TryHold())
             return false;
         if (TryStart(space, registration, in invalidation, source, ref failures, ref isRefused))
             return true;
@@ -83,8 +83,9 @@ internal static class RangeWalk
         }
         catch (Exception exception)
         {
-            space.Report(notifier, $"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}, which could not be stopped.", exception);
-            return true;
+            // It gets no end, as where the change is stopped: an end is owed to a start that was accepted.
+            space.Report(notifier, $"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}, which could not be stopped; its end is not called.", exception);
+            return false;
         }
         if (invalidation.IsBlockable)
         {

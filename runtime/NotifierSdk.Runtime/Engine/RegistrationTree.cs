@@ -18,7 +18,7 @@ internal sealed class RegistrationTree(SlotTable slots)
     // Pairs with the exchange in Swap.
     internal IntervalTree<Registration> Snapshot => Word.Read(ref _root, this, nameof(_root));
 
-    /// <summary>Written under the writer lock, where inserts look; read without it by readers and retry checks.</summary>
+    /// <summary>Written under the writer lock, where inserts look, together with the state of everybody who is inserted.</summary>
     internal bool IsReleased => Word.Read(ref _isReleased, this, nameof(_isReleased));
 
     internal AddressRange RangeOf(Registration registration)
@@ -57,57 +57,98 @@ internal sealed class RegistrationTree(SlotTable slots)
         }
     }
 
-    /// <summary>Takes the registration out: no invalidation that begins from here on reaches it. False: it was taken out before.</summary>
-    internal bool TryRemove(Registration registration)
+    /// <summary>Begins its removal: from here on every token of it collides and readers are refused, while it is called as before. False: its removal had begun before.</summary>
+    internal bool TryBeginLeaving(Registration registration)
     {
         using (_writers.EnterScope())
         {
-            if (registration.IsRemoved)
+            if (!registration.TryBeginLeaving())
                 return false;
-            var changed = _root.Remove(registration.RangeUnderLock, registration.Id);
-            registration.BeginChange(); // and the epoch stays odd
-            Swap(changed);
-            registration.MarkRemoved();
         }
 
         registration.Wake();
         return true;
     }
 
-    /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released, or a change does not fit; nothing was changed.</summary>
-    internal bool TryApply(ReadOnlySpan<BatchEntry> entries, out BatchEntry? unfit)
+    /// <summary>Takes a registration that leaves out: no invalidation that begins from here on reaches it.</summary>
+    internal void TakeOut(Registration registration)
     {
         using (_writers.EnterScope())
         {
-            unfit = FirstUnfit(entries);
-            if (_isReleased || unfit is not null)
-                return false;
-            var changed = Changed(entries);
-            if (!TryAttachAll(entries, out unfit))
-                return false;
-            foreach (var entry in entries)
-                entry.BeginChange();
-            Swap(changed);
-            CompleteChanges(entries);
+            if (registration.IsRemoved)
+                return;
+            Swap(_root.Remove(registration.RangeUnderLock, registration.Id));
+            registration.MarkRemoved();
         }
+    }
 
-        foreach (var entry in entries)
-            entry.Registration.Wake();
-        return true;
+    /// <summary>Counts a hit of everybody who overlaps the range now and is not in the list, and adds them. None of them can refuse: none is removed meanwhile.</summary>
+    internal void HitOthers(AddressRange range, ref HitList hits)
+    {
+        var known = hits.ToSet();
+        using (_writers.EnterScope())
+        {
+            for (var overlapping = _root.Overlapping(range).GetEnumerator(); overlapping.MoveNext();)
+            {
+                if (known.Contains(overlapping.Current))
+                    continue;
+                hits.Reserve();
+                overlapping.Current.Hit();
+                hits.Add(overlapping.Current, overlapping.CurrentRange);
+            }
+        }
+    }
+
+    /// <summary>Applies several changes by one swap: no invalidation sees some of them without the others (protocol, section 6). False: the space was released, or a change does not fit; nothing was changed.</summary>
+    internal bool TryApply(ReadOnlySpan<BatchEntry> entries, out BatchEntry? unfit)
+    {
+        var isSwapped = false;
+        try
+        {
+            using (_writers.EnterScope())
+            {
+                unfit = FirstUnfit(entries);
+                if (_isReleased || unfit is not null)
+                    return false;
+                var changed = Changed(entries);
+                if (!TryAttachAll(entries, out unfit))
+                    return false;
+                foreach (var entry in entries)
+                    entry.BeginChange();
+                Swap(changed);
+                isSwapped = true;
+                PublishAll(entries);
+            }
+
+            return true;
+        }
+        finally
+        {
+            // Also where memory ran out behind the swap: what leaves, leaves.
+            foreach (var entry in isSwapped ? entries : [])
+                entry.Complete();
+        }
     }
 
     /// <summary>The tree that the changes make of the present one.</summary>
     private IntervalTree<Registration> Changed(ReadOnlySpan<BatchEntry> entries)
     {
         var root = _root.ToBuilder();
-        foreach (var (kind, registration, range, _) in entries)
+        foreach (var entry in entries)
         {
+            var (kind, registration, range, _) = entry;
+            if (kind == BatchEntryKind.RemoveLater)
+                continue; // it leaves when its shadow is dropped
             if (kind == BatchEntryKind.Insert)
                 registration.Id = ++_lastId;
             else
                 root.Remove(registration.RangeUnderLock, registration.Id);
-            if (kind != BatchEntryKind.RemoveLater)
-                root.Add(range, registration.Id, registration);
+            root.Add(range, registration.Id, registration);
+            foreach (var residue in entry.Residues)
+            {
+                residue.Id = ++_lastId;
+                root.Add(residue.RangeUnderLock, residue.Id, residue);
+            }
         }
 
         return root.ToTree();
@@ -154,38 +195,26 @@ internal sealed class RegistrationTree(SlotTable slots)
     }
 
     /// <summary>After the swap. If memory runs out, nobody hangs and nothing stale is committed: what could not be published has failed.</summary>
-    private void CompleteChanges(ReadOnlySpan<BatchEntry> entries)
+    private void PublishAll(ReadOnlySpan<BatchEntry> entries)
     {
-        foreach (var entry in entries)
+        var published = 0;
+        try
         {
-            if (entry.Kind == BatchEntryKind.RemoveLater)
-                entry.Registration.MarkRemoved();
-        }
-
-        foreach (var entry in entries)
-        {
-            if (entry.Kind == BatchEntryKind.RemoveLater)
-                continue;
-            try
+            for (; published < entries.Length; published++)
             {
-                Publish(entry.Registration);
-            }
-            catch
-            {
-                FailUnpublished(entries);
-                throw;
+                if (entries[published].Kind != BatchEntryKind.RemoveLater)
+                    Publish(entries[published].Registration);
             }
         }
-    }
-
-    private static void FailUnpublished(ReadOnlySpan<BatchEntry> entries)
-    {
-        foreach (var entry in entries)
+        finally
         {
-            if (entry.Kind == BatchEntryKind.RemoveLater || (entry.Registration.Epoch & 1) == 0)
-                continue;
-            entry.Registration.MarkFailed();
-            entry.Registration.BornDuring(null);
+            foreach (var entry in entries[published..])
+            {
+                if (entry.Kind == BatchEntryKind.RemoveLater)
+                    continue;
+                entry.Registration.MarkFailed();
+                entry.Registration.BornDuring(null);
+            }
         }
     }
 
@@ -203,6 +232,8 @@ internal sealed class RegistrationTree(SlotTable slots)
                 return false;
             Word.Write(ref _isReleased, true, this, nameof(_isReleased));
             inserted = _root;
+            foreach (var registration in inserted.Overlapping(AddressRange.All))
+                registration.MarkReleased();
         }
 
         foreach (var registration in inserted.Overlapping(AddressRange.All))

@@ -1,73 +1,118 @@
-using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
 
 /// <summary>
-/// What ends a registration, once: waits for the driver's commits, then tells the driver. Due when the registration is removed and no
-/// invalidation holds it; run by whoever sees that and wins the compare-exchange (protocol, section 4).
+/// What ends a registration whose removal has begun, in two steps, each run once (protocol, section 4). The registration leaves: commits under way are waited
+/// for, the shadow is dropped by one last callback, and only then is it taken out of the tree. It ends, when nothing holds it any more: the driver is told.
 /// </summary>
 internal struct RemovalStep
 {
-    private const int Pending = 0, Running = 1, Done = 2;
+    private const int Pending = 0, Leaving = 1, Left = 2, Ending = 3, Done = 4;
 
     private int _state;
     private int _thread;
 
-    internal readonly bool IsDone(Registration owner) => Word.Read(in _state, owner, nameof(RemovalStep)) == Done;
+    internal readonly bool IsDone(Registration owner) => State(owner) == Done;
 
-    internal readonly bool IsDue(Registration owner) => Word.Read(in _state, owner, nameof(RemovalStep)) == Pending && owner.Hits == 0;
+    /// <summary>Whether one of the steps is there to be run.</summary>
+    internal readonly bool IsDue(Registration owner) => State(owner) is var state && (state == Pending || (state == Left && owner.IsIdle));
 
-    /// <summary>Whether the calling thread is in the middle of it: in <c>OnRemoved</c> or <c>WaitForCommits</c>.</summary>
-    internal readonly bool IsRunningHere(Registration owner) =>
-        Word.Read(in _state, owner, nameof(RemovalStep)) == Running && _thread == Environment.CurrentManagedThreadId;
+    /// <summary>Whether the calling thread is in the middle of one: in <c>WaitForCommits</c>, the last callback or <c>OnRemoved</c>.</summary>
+    internal readonly bool IsRunningHere(Registration owner) => State(owner) is Leaving or Ending && _thread == Environment.CurrentManagedThreadId;
 
-    /// <summary>Runs the step on the calling thread, if it is due and nobody else's.</summary>
+    /// <summary>Runs what is due, and nobody else's, on the calling thread.</summary>
     internal void RunIfDue(Registration owner)
     {
-        if (owner.Hits == 0 && TryClaim(owner))
-            Run(owner);
+        if (TryClaimLeave(owner) || TryClaimEnd(owner))
+            RunClaimed(owner);
     }
 
-    /// <summary>Has the step run on the thread pool: the caller is an end, a callback, or somebody else who must not wait for the driver.</summary>
+    /// <summary>Has what is due run on the thread pool: the caller is an end, a callback, or somebody else who must not wait for the driver. Allocates nothing.</summary>
     internal void QueueIfDue(Registration owner)
     {
-        if (owner.Hits == 0 && TryClaim(owner))
-            Interception.Queue(() => RunReporting(owner));
+        if (TryClaimLeave(owner) || TryClaimEnd(owner))
+            Interception.Queue(owner);
+    }
+
+    /// <summary>Runs the step that the caller, or whoever queued it, has claimed, and the one after it if that is due then.</summary>
+    internal void RunClaimed(Registration owner)
+    {
+        _thread = Environment.CurrentManagedThreadId;
+        if (State(owner) != Leaving)
+        {
+            End(owner);
+            return;
+        }
+
+        try
+        {
+            Leave(owner);
+        }
+        finally
+        {
+            if (TryClaimEnd(owner))
+                End(owner);
+            else
+                _thread = 0;
+        }
     }
 
     /// <summary>There is nothing to end.</summary>
     internal void Skip(Registration owner) => Word.CompareExchange(ref _state, Done, Pending, owner, nameof(RemovalStep));
 
-    private bool TryClaim(Registration owner) =>
-        SeededBug.RemovalStepTwice.IsActive || Word.CompareExchange(ref _state, Running, Pending, owner, nameof(RemovalStep));
+    private readonly int State(Registration owner) => Word.Read(in _state, owner, nameof(RemovalStep));
 
-    private static void Run(Registration owner)
+    private bool TryClaimLeave(Registration owner) => Word.CompareExchange(ref _state, Leaving, Pending, owner, nameof(RemovalStep));
+
+    private bool TryClaimEnd(Registration owner) =>
+        State(owner) == Left && owner.IsIdle
+        && (Word.CompareExchange(ref _state, Ending, Left, owner, nameof(RemovalStep)) || SeededBug.RemovalStepTwice.IsActive);
+
+    private void Leave(Registration owner)
     {
-        ref var step = ref owner.RemovalStep;
-        step._thread = Environment.CurrentManagedThreadId;
+        var hasLeft = false;
         try
         {
-            owner.Notifier.EndRegistration();
+            if (SeededBug.RemovedBeforeCommits.IsActive)
+                owner.Space.Tree.TakeOut(owner);
+            // Every token collides from before this on, so no commit can begin; those under way hold the driver lock.
+            if (owner.Parent is null || owner.Notifier.WantsRemoval)
+                owner.Notifier.RunWaitForCommits();
+        }
+        finally
+        {
+            try
+            {
+                if (!SeededBug.ShadowKept.IsActive)
+                    LastCallback.Run(owner);
+                owner.Space.Tree.TakeOut(owner);
+                hasLeft = true;
+            }
+            finally
+            {
+                // Not taken out: memory ran out, and whoever calls Remove again repeats the step. Interlocked, then the look at what holds the registration:
+                // pairs with a give-back, which counts down and then looks here.
+                Word.CompareExchange(ref _state, hasLeft ? Left : Pending, Leaving, owner, nameof(RemovalStep));
+                owner.Wake();
+            }
+        }
+    }
+
+    private void End(Registration owner)
+    {
+        try
+        {
+            if (owner.Parent is null)
+                owner.Notifier.RunOnRemoved();
         }
         finally
         {
             // Interlocked: pairs with IsDone, read by those who wait in Remove and by the next insert.
-            Word.CompareExchange(ref step._state, Done, Running, owner, nameof(RemovalStep));
+            Word.CompareExchange(ref _state, Done, Ending, owner, nameof(RemovalStep));
+            owner.Forget();
             owner.Wake();
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "On the thread pool there is nobody to throw at; the exception is reported.")]
-    private static void RunReporting(Registration owner)
-    {
-        try
-        {
-            Run(owner);
-        }
-        catch (Exception exception)
-        {
-            owner.Space.Report(owner.Notifier, $"{AddressSpace.Describe(owner.Notifier)} threw when its registration for {owner.Range} ended; it is removed all the same.", exception);
+            owner.Parent?.RemoveResidue();
         }
     }
 }

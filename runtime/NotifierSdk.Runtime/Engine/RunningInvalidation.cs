@@ -18,6 +18,22 @@ internal readonly record struct RunningInvalidation(InvalidationSlot Slot, long 
         return false;
     }
 
+    /// <summary>Those that still run and overlap the range; null if there are none.</summary>
+    internal static RunningInvalidation[]? Overlapping(RunningInvalidation[] invalidations, AddressRange range)
+    {
+        var overlapping = Array.FindAll(invalidations, invalidation => invalidation.Slot.OverlappingGeneration(range) == invalidation.Generation);
+        return overlapping.Length == 0 ? null : overlapping;
+    }
+
+    /// <summary>Each of both once; of the earlier ones those that still run, so that a list to which is added again and again is no longer than what runs.</summary>
+    internal static RunningInvalidation[] Union(RunningInvalidation[]? earlier, RunningInvalidation[] added)
+    {
+        if (earlier is null)
+            return added;
+        var kept = Array.FindAll(earlier, invalidation => invalidation.IsRunning && Array.IndexOf(added, invalidation) < 0);
+        return [.. kept, .. added];
+    }
+
     internal static void AnnounceToAll(RunningInvalidation[]? invalidations, Waiter waiter)
     {
         foreach (var invalidation in invalidations ?? [])
@@ -26,7 +42,8 @@ internal readonly record struct RunningInvalidation(InvalidationSlot Slot, long 
 
     internal static void WithdrawFromAll(RunningInvalidation[]? invalidations, Waiter waiter)
     {
-        foreach (var invalidation in invalidations ?? [])
-            invalidation.Slot.Withdraw(waiter);
+        // In the opposite order, in which a waiter finds its places at once.
+        for (var index = (invalidations?.Length ?? 0) - 1; index >= 0; index--)
+            invalidations![index].Slot.Withdraw(waiter);
     }
 }

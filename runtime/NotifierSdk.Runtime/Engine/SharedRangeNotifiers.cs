@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
 
@@ -58,8 +59,9 @@ internal sealed class SharedRangeNotifiers
         registration.FreeIfDue();
     }
 
-    /// <summary>Nothing holds the registration any more, and the caller is the one to see it.</summary>
-    internal void QueueFree(RangeRegistration registration) => Interception.Queue(() =>
+    /// <summary>Frees what the last Put has left behind, on the thread pool. Nothing holds the registration any more.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "On the thread pool there is nobody to throw at; the exception is reported.")]
+    internal void Free(RangeRegistration registration)
     {
         // As in a callback: whoever waits for the frees in here would wait for itself.
         var thread = ThreadContext.Current;
@@ -80,7 +82,7 @@ internal sealed class SharedRangeNotifiers
             Word.Decrement(ref _freesUnderWay, this, nameof(_freesUnderWay));
             _waiters.WakeAll(this);
         }
-    });
+    }
 
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 
@@ -141,6 +143,8 @@ internal sealed class SharedRangeNotifiers
     private readonly struct CreationWait(SharedRangeNotifiers owner, Entry entry) : IWaitCondition
     {
         public bool IsMet() => Word.Read(ref entry.Notifier, entry, nameof(entry.Notifier)) is not null || entry.HasFailed;
+
+        public bool MustPark() => !IsMet();
 
         public void Announce(Waiter waiter) => owner.Announce(waiter);
 

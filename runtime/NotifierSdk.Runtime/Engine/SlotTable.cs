@@ -3,10 +3,12 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>The slots of a space. They never run out: when none is free, more are appended, and never freed.</summary>
+/// <summary>The slots of a space. They never run out: when none is free, more are appended. After a burst whoever looks through them all drops those that are too many.</summary>
 internal sealed class SlotTable(AddressSpace space)
 {
     private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
+
+    private const int SparseFactor = 8;
 
     private InvalidationSlot[] _slots = Append(space, [], s_initialCount);
 
@@ -35,13 +37,29 @@ internal sealed class SlotTable(AddressSpace space)
     internal RunningInvalidation[]? FindRunning(AddressRange range)
     {
         List<RunningInvalidation>? running = null;
-        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        var slots = Word.Read(ref _slots, this, nameof(_slots));
+        foreach (var slot in slots)
         {
             if (slot.OverlappingGeneration(range) is { } generation)
                 (running ??= []).Add(new RunningInvalidation(slot, generation));
         }
 
+        ShrinkIfSparse(slots);
         return running?.ToArray();
+    }
+
+    /// <summary>Whether an invalidation runs that overlaps the range.</summary>
+    internal bool IsAnyRunning(AddressRange range)
+    {
+        var slots = Word.Read(ref _slots, this, nameof(_slots));
+        foreach (var slot in slots)
+        {
+            if (slot.OverlappingGeneration(range) is not null)
+                return true;
+        }
+
+        ShrinkIfSparse(slots);
+        return false;
     }
 
     /// <summary>The running invalidations that overlap the range, in words; null if there are none. A picture of the moment, for a message.</summary>
@@ -71,6 +89,33 @@ internal sealed class SlotTable(AddressSpace space)
         }
 
         return null;
+    }
+
+    /// <summary>Drops the free ones of the slots that a burst has appended.</summary>
+    private void ShrinkIfSparse(InvalidationSlot[] slots)
+    {
+        if (slots.Length > SparseFactor * s_initialCount)
+            Shrink(slots);
+    }
+
+    private void Shrink(InvalidationSlot[] slots)
+    {
+        var retired = new List<InvalidationSlot>();
+        var kept = new List<InvalidationSlot>(slots[..s_initialCount]);
+        foreach (var slot in slots.AsSpan(s_initialCount))
+        {
+            if (slot.TryRetire())
+                retired.Add(slot);
+            else
+                kept.Add(slot);
+        }
+
+        // A power of two, by new slots. As when slots are appended: a scan that reads the former table has swapped its tree before a claim of these.
+        var count = (int)BitOperations.RoundUpToPowerOf2((uint)kept.Count);
+        if (count < slots.Length && Word.CompareExchange(ref _slots, Append(space, [.. kept], count - kept.Count), slots, this, nameof(_slots)))
+            return;
+        // Somebody else has changed the table, or nothing would be gained: these are claimed again.
+        retired.ForEach(static slot => slot.Reinstate());
     }
 
     private static InvalidationSlot[] Append(AddressSpace space, InvalidationSlot[] slots, int count)

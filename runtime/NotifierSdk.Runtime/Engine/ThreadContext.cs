@@ -1,3 +1,4 @@
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
@@ -21,6 +22,12 @@ internal sealed class ThreadContext
 
     /// <summary>What the callback that runs has saved, for validation mode.</summary>
     internal ulong SavedSequence { get; set; }
+
+    /// <summary>What the callback that has returned last had saved, for validation mode.</summary>
+    internal ulong ReturnedSequence { get; set; }
+
+    /// <summary>A lock that the callback which has returned last took and did not release, for validation mode; null if there is none.</summary>
+    internal LockClass? KeptLock { get; set; }
 
     internal static ThreadContext Current => t_current ?? Create();
 
@@ -56,11 +63,11 @@ internal sealed class ThreadContext
             ThrowIfOwn(space, range, registration: null, operation);
     }
 
-    /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the registration's range, or has hit it at an earlier one.</exception>
-    internal void ThrowIfInvalidating(Registration registration, string operation)
+    /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that the registration's removal would wait for.</exception>
+    internal void ThrowIfInvalidating(AddressSpace space, Registration registration, string operation)
     {
         if (_openScopes != 0)
-            ThrowIfOwn(registration.Space, registration.Range, registration, operation);
+            ThrowIfOwn(space, registration.Range, registration, operation);
     }
 
     private static ThreadContext Create() => t_current = new ThreadContext();

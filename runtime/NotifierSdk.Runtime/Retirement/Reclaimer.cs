@@ -278,6 +278,8 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     {
         public bool IsMet() => reclaimer.IsFreed(batch);
 
+        public bool MustPark() => !IsMet();
+
         public void Announce(Waiter waiter) => reclaimer._waiters.Announce(waiter, reclaimer);
 
         public void Withdraw(Waiter waiter) => reclaimer._waiters.Withdraw(waiter);
@@ -286,6 +288,8 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private readonly struct EndWait(Reclaimer reclaimer, long batch, bool isPatient) : IWaitCondition
     {
         public bool IsMet() => reclaimer.TryEnd(batch, isPatient);
+
+        public bool MustPark() => !IsMet();
 
         public void Announce(Waiter waiter) => reclaimer._waiters.Announce(waiter, reclaimer);
 

@@ -41,16 +41,7 @@ internal static class Interception
             Scheduler?.BeforeAccess(owner, word);
     }
 
-    /// <summary>Runs the work on the thread pool, without the caller's execution context.</summary>
-    internal static void Queue(Action work)
-    {
-        if (IsEnabled && Scheduler is { } scheduler)
-            scheduler.Queue(work);
-        else
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
-    }
-
-    /// <summary>The same without an allocation, for work that is queued again and again.</summary>
+    /// <summary>Runs the work on the thread pool, without the caller's execution context. Allocates nothing: it is called where hits are given back.</summary>
     internal static void Queue(IThreadPoolWorkItem work)
     {
         if (IsEnabled && Scheduler is { } scheduler)

@@ -9,7 +9,7 @@ internal enum SeededBug
     /// <summary>precise.pml, NO_WAIT: a read section begins while an invalidation that hit the notifier runs.</summary>
     NoWait,
 
-    /// <summary>precise.pml, ORDER: read begin looks at the hits before the sequence.</summary>
+    /// <summary>precise.pml, ORDER: read begin looks at the hits, and at the slots, before the sequence.</summary>
     HitsBeforeSequence,
 
     /// <summary>precise.pml and batch.pml, NO_SCAN: an insert does not look for running invalidations.</summary>
@@ -21,7 +21,7 @@ internal enum SeededBug
     /// <summary>wake.pml, B_TAKEBACK: a hit given back by begin neither wakes nor completes a removal.</summary>
     SilentTakeBack,
 
-    /// <summary>wake.pml, B_CHECKFIRST: giving a hit back looks for waiters before it counts down.</summary>
+    /// <summary>wake.pml, B_CHECKFIRST: an end looks for waiters before it frees its slot.</summary>
     WaitersFirst,
 
     /// <summary>wake.pml, B_SLOTWAKE: an invalidation that hit nobody frees its slot and wakes nobody.</summary>
@@ -48,8 +48,20 @@ internal enum SeededBug
     /// <summary>batch.pml, without EPOCH: an update does not move the epoch.</summary>
     NoEpoch,
 
-    /// <summary>batch.pml, without REWALK: begin does not read the tree again after giving a hit back.</summary>
+    /// <summary>batch.pml, without REWALK: begin does not collect once more after giving a hit back.</summary>
     NoSecondWalk,
+
+    /// <summary>Remove takes the registration out of the tree before it waits for commits: a change that begins in between reaches nobody.</summary>
+    RemovedBeforeCommits,
+
+    /// <summary>The shadow is not dropped before the registration leaves the tree.</summary>
+    ShadowKept,
+
+    /// <summary>What an update takes away is not called until the shadow of it is dropped.</summary>
+    NoResidue,
+
+    /// <summary>A token collides only with the last invalidation that was saved.</summary>
+    LastRangeOnly,
 
     /// <summary>reuse.pml, SHARED: a token of a former registration is taken for one of the present.</summary>
     RegistrationReused,

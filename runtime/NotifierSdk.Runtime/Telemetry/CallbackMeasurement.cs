@@ -8,15 +8,15 @@ namespace NotifierSdk.Telemetry;
 internal readonly ref struct CallbackMeasurement
 {
     private readonly object _notifier;
-    private readonly AddressSpace _space;
+    private readonly string _spaceName;
     private readonly InvalidationEvent _event;
     private readonly string _pass;
     private readonly long _startedAt; // 0: nobody asked how long it takes
 
-    private CallbackMeasurement(object notifier, AddressSpace space, in Invalidation invalidation, string pass)
+    private CallbackMeasurement(object notifier, string spaceName, in Invalidation invalidation, string pass)
     {
         _notifier = notifier;
-        _space = space;
+        _spaceName = spaceName;
         _event = invalidation.Event;
         _pass = pass;
         _startedAt = NotifierMeter.CallbackDuration.Enabled || IsTraced ? Stopwatch.GetTimestamp() : 0;
@@ -31,34 +31,39 @@ internal readonly ref struct CallbackMeasurement
 
     private static bool IsTraced => NotifierEventSource.Log.IsEnabled(EventLevel.Verbose, NotifierEventSource.Keywords.Callbacks);
 
-    // A notifier holds a hit while it is called: no other registration can have replaced the one that it is called for.
+    // A notifier holds a hit while it is called, or is leaving: no other registration can have replaced the one that it is called for.
     internal static CallbackMeasurement OfStart(IntervalNotifier notifier, in Invalidation invalidation)
     {
-        var space = notifier.CurrentRegistration!.Space;
-        NotifierMeter.Hits.Add(1, NotifierMeter.Space(space), NotifierMeter.Event(invalidation.Event));
-        return new CallbackMeasurement(notifier, space, in invalidation, "start");
+        var registration = notifier.CurrentRegistration!;
+        // Its own removal is no invalidation that reached it.
+        if (NotifierMeter.Hits.Enabled && invalidation.Event != InvalidationEvent.Removed)
+            Listeners.Count(NotifierMeter.Hits, NotifierMeter.Space(registration.SpaceName), NotifierMeter.Event(invalidation.Event));
+        return new CallbackMeasurement(notifier, registration.SpaceName, in invalidation, "start");
     }
 
     internal static CallbackMeasurement OfFinish(IntervalNotifier notifier, in Invalidation invalidation) =>
-        new(notifier, notifier.CurrentRegistration!.Space, in invalidation, "finish");
+        new(notifier, notifier.CurrentRegistration!.SpaceName, in invalidation, "finish");
 
     internal static CallbackMeasurement OfStart(RangeNotifier notifier, in Invalidation invalidation) =>
-        new(notifier, notifier.CurrentRegistration!.Space, in invalidation, "range_start");
+        new(notifier, notifier.CurrentRegistration!.Space.Name, in invalidation, "range_start");
 
     internal static CallbackMeasurement OfEnd(RangeNotifier notifier, in Invalidation invalidation) =>
-        new(notifier, notifier.CurrentRegistration!.Space, in invalidation, "range_end");
+        new(notifier, notifier.CurrentRegistration!.Space.Name, in invalidation, "range_end");
 
     public void Dispose()
     {
         if (_startedAt == 0)
             return;
-        var elapsed = Stopwatch.GetElapsedTime(_startedAt);
-        if (IsTraced)
-            NotifierEventSource.Log.Callback(_space.Name, $"{_notifier}", _pass, Enum.GetName(_event)!, (long)elapsed.TotalNanoseconds);
-        if (NotifierMeter.CallbackDuration.Enabled)
+        Listeners.Tell((_notifier, _spaceName, _event, _pass, Stopwatch.GetElapsedTime(_startedAt)), static told =>
         {
-            NotifierMeter.CallbackDuration.Record(
-                elapsed.TotalSeconds, NotifierMeter.Space(_space), NotifierMeter.Event(_event), new("notifiersdk.notifier.type", _notifier.GetType().Name), new("notifiersdk.callback.pass", _pass));
-        }
+            var (notifier, spaceName, @event, pass, elapsed) = told;
+            if (IsTraced)
+                NotifierEventSource.Log.Callback(spaceName, AddressSpace.Describe(notifier), pass, Enum.GetName(@event)!, (long)elapsed.TotalNanoseconds);
+            if (NotifierMeter.CallbackDuration.Enabled)
+            {
+                NotifierMeter.CallbackDuration.Record(
+                    elapsed.TotalSeconds, NotifierMeter.Space(spaceName), NotifierMeter.Event(@event), new("notifiersdk.notifier.type", notifier.GetType().Name), new("notifiersdk.callback.pass", pass));
+            }
+        });
     }
 }

@@ -22,8 +22,12 @@ internal static class FaultTelemetry
     {
         var registration = token.Registration!;
         if (IsTraced)
-            NotifierEventSource.Log.FaultAttempt(registration.Space.Name, $"{registration.Notifier}", token.Range.Start, token.Range.Last, attempt);
-        NotifierMeter.Attempts.Add(1, NotifierMeter.Space(registration.Space), new("notifiersdk.fault.attempt", s_attempts[Math.Min(attempt, s_attempts.Length) - 1]));
+        {
+            Listeners.Tell((registration, token.Range, attempt), static told =>
+                NotifierEventSource.Log.FaultAttempt(told.registration.SpaceName, told.registration.Name, told.Range.Start, told.Range.Last, told.attempt));
+        }
+
+        Listeners.Count(NotifierMeter.Attempts, NotifierMeter.Space(registration.SpaceName), new("notifiersdk.fault.attempt", s_attempts[Math.Min(attempt, s_attempts.Length) - 1]));
     }
 
     /// <summary>Tells that a read section of the range must not be committed. Always true, for <c>ReadRetry</c> to return.</summary>
@@ -31,9 +35,13 @@ internal static class FaultTelemetry
     internal static bool Collided(Registration registration, AddressRange range)
     {
         if (IsTraced)
-            NotifierEventSource.Log.Collision(registration.Space.Name, $"{registration.Notifier}", range.Start, range.Last);
+        {
+            Listeners.Tell((registration, range), static told =>
+                NotifierEventSource.Log.Collision(told.registration.SpaceName, told.registration.Name, told.range.Start, told.range.Last));
+        }
+
         if (NotifierMeter.Collisions.Enabled)
-            NotifierMeter.Collisions.Add(1, NotifierMeter.Space(registration.Space));
+            Listeners.Count(NotifierMeter.Collisions, NotifierMeter.Space(registration.SpaceName));
         return true;
     }
 

@@ -25,30 +25,27 @@ internal static class InvalidationTelemetry
     internal static void Began(AddressSpace space, InvalidationSlot slot, long word, AddressRange range, InvalidationEvent @event, bool isBlockable)
     {
         if (NotifierEventSource.Log.IsEnabled(EventLevel.Verbose, NotifierEventSource.Keywords.Invalidations))
-            NotifierEventSource.Log.InvalidationBegin(space.Name, Enum.GetName(@event)!, range.Start, range.Last, isBlockable, slot.Number, InvalidationSlot.GenerationOf(word));
-        var isCounted = false;
-        try
         {
-            NotifierMeter.Invalidations.Add(1, NotifierMeter.Space(space), NotifierMeter.Event(@event));
-            isCounted = true;
+            Listeners.Tell((space, slot, word, range, @event, isBlockable), static told => NotifierEventSource.Log.InvalidationBegin(
+                told.space.Name, Enum.GetName(told.@event)!, told.range.Start, told.range.Last, told.isBlockable, told.slot.Number, InvalidationSlot.GenerationOf(told.word)));
         }
-        finally
-        {
-            // A listener of the meter threw, at whoever announces the change: nothing may stay open then.
-            if (!isCounted)
-                slot.TryEnd(word);
-        }
+
+        Listeners.Count(NotifierMeter.Invalidations, NotifierMeter.Space(space.Name), NotifierMeter.Event(@event));
     }
 
     internal static void Ended(InvalidationSlot slot, long word) =>
-        NotifierEventSource.Log.InvalidationEnd(slot.Number, InvalidationSlot.GenerationOf(word));
+        Listeners.Tell((slot, word), static told => NotifierEventSource.Log.InvalidationEnd(told.slot.Number, InvalidationSlot.GenerationOf(told.word)));
 
     /// <summary>A notifier refused; the invalidation has ended.</summary>
     internal static void Refused(AddressSpace space, in Invalidation invalidation)
     {
         if (NotifierEventSource.Log.IsEnabled())
-            NotifierEventSource.Log.InvalidationRefused(space.Name, Enum.GetName(invalidation.Event)!, invalidation.Range.Start, invalidation.Range.Last);
+        {
+            Listeners.Tell((space, invalidation), static told => NotifierEventSource.Log.InvalidationRefused(
+                told.space.Name, Enum.GetName(told.invalidation.Event)!, told.invalidation.Range.Start, told.invalidation.Range.Last));
+        }
+
         if (NotifierMeter.Refusals.Enabled)
-            NotifierMeter.Refusals.Add(1, NotifierMeter.Space(space), NotifierMeter.Event(invalidation.Event));
+            Listeners.Count(NotifierMeter.Refusals, NotifierMeter.Space(space.Name), NotifierMeter.Event(invalidation.Event));
     }
 }

@@ -7,7 +7,7 @@ namespace NotifierSdk.Telemetry;
 /// <summary>Waits as <see cref="Wait"/> does, and tells for how long if somebody listens. What need not be waited for is no wait.</summary>
 internal static class MeasuredWait
 {
-    internal const string Read = "read", Remove = "remove", Range = "range", Register = "register", Unregister = "unregister", Synchronize = "synchronize";
+    internal const string Read = "read", Remove = "remove", Range = "range", Register = "register", Unregister = "unregister", Synchronize = "synchronize", Release = "release";
 
     private static bool IsEnabled => NotifierMeter.WaitDuration.Enabled || IsTraced;
 
@@ -68,15 +68,18 @@ internal static class MeasuredWait
     private static long Begin(AddressSpace space, string waitedFor)
     {
         if (IsTraced)
-            NotifierEventSource.Log.WaitBegin(space.Name, waitedFor);
+            Listeners.Tell((space, waitedFor), static told => NotifierEventSource.Log.WaitBegin(told.space.Name, told.waitedFor));
         return Stopwatch.GetTimestamp();
     }
 
     private static void End(AddressSpace space, string waitedFor, long startedAt, string outcome)
     {
-        var elapsed = Stopwatch.GetElapsedTime(startedAt);
-        if (IsTraced)
-            NotifierEventSource.Log.WaitEnd(space.Name, waitedFor, outcome, (long)elapsed.TotalNanoseconds);
-        NotifierMeter.WaitDuration.Record(elapsed.TotalSeconds, NotifierMeter.Space(space), new("notifiersdk.wait.for", waitedFor), new("notifiersdk.wait.outcome", outcome));
+        Listeners.Tell((space, waitedFor, Stopwatch.GetElapsedTime(startedAt), outcome), static told =>
+        {
+            var (space, waitedFor, elapsed, outcome) = told;
+            if (IsTraced)
+                NotifierEventSource.Log.WaitEnd(space.Name, waitedFor, outcome, (long)elapsed.TotalNanoseconds);
+            NotifierMeter.WaitDuration.Record(elapsed.TotalSeconds, NotifierMeter.Space(space.Name), new("notifiersdk.wait.for", waitedFor), new("notifiersdk.wait.outcome", outcome));
+        });
     }
 }

@@ -43,7 +43,7 @@ internal static class NotifierMeter
     internal static readonly Counter<long> Batches =
         s_meter.CreateCounter<long>("notifiersdk.batches", "{batch}", "Batches that were applied.");
 
-    internal static KeyValuePair<string, object?> Space(AddressSpace space) => new("notifiersdk.space.name", space.Name);
+    internal static KeyValuePair<string, object?> Space(string name) => new("notifiersdk.space.name", name);
 
     internal static KeyValuePair<string, object?> Event(InvalidationEvent @event) => new("notifiersdk.event", Enum.GetName(@event));
 

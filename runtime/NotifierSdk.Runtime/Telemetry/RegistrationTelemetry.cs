@@ -11,26 +11,34 @@ internal static class RegistrationTelemetry
     internal static void Inserted(Registration registration, AddressRange range)
     {
         if (IsTraced)
-            NotifierEventSource.Log.Insert(registration.Space.Name, $"{registration.Notifier}", range.Start, range.Last);
+            Listeners.Tell((registration, range), static told => NotifierEventSource.Log.Insert(told.registration.SpaceName, told.registration.Name, told.range.Start, told.range.Last));
         if (NotifierMeter.Inserts.Enabled)
-            NotifierMeter.Inserts.Add(1, NotifierMeter.Space(registration.Space));
+            Listeners.Count(NotifierMeter.Inserts, NotifierMeter.Space(registration.SpaceName));
     }
 
     internal static void Removed(Registration registration)
     {
         if (IsTraced)
-            NotifierEventSource.Log.Remove(registration.Space.Name, $"{registration.Notifier}", registration.Range.Start, registration.Range.Last);
+        {
+            Listeners.Tell(registration, static registration =>
+                NotifierEventSource.Log.Remove(registration.SpaceName, registration.Name, registration.Range.Start, registration.Range.Last));
+        }
+
         if (NotifierMeter.Removes.Enabled)
-            NotifierMeter.Removes.Add(1, NotifierMeter.Space(registration.Space));
+            Listeners.Count(NotifierMeter.Removes, NotifierMeter.Space(registration.SpaceName));
     }
 
     /// <summary>A batch was applied: tells of it, then of each insert and removal in it.</summary>
-    internal static void Applied(AddressSpace space, ReadOnlySpan<BatchEntry> entries)
+    internal static void Applied(AddressSpace space, BatchEntry[] entries)
     {
         if (IsTraced)
-            NotifierEventSource.Log.Batch(space.Name, CountOf(entries, BatchEntryKind.Insert), CountOf(entries, BatchEntryKind.Update), CountOf(entries, BatchEntryKind.RemoveLater));
+        {
+            Listeners.Tell((space, entries), static told => NotifierEventSource.Log.Batch(
+                told.space.Name, CountOf(told.entries, BatchEntryKind.Insert), CountOf(told.entries, BatchEntryKind.Update), CountOf(told.entries, BatchEntryKind.RemoveLater)));
+        }
+
         if (NotifierMeter.Batches.Enabled)
-            NotifierMeter.Batches.Add(1, NotifierMeter.Space(space));
+            Listeners.Count(NotifierMeter.Batches, NotifierMeter.Space(space.Name));
         foreach (var entry in entries)
         {
             if (entry.Kind == BatchEntryKind.Insert)
@@ -40,7 +48,7 @@ internal static class RegistrationTelemetry
         }
     }
 
-    private static int CountOf(ReadOnlySpan<BatchEntry> entries, BatchEntryKind kind)
+    private static int CountOf(BatchEntry[] entries, BatchEntryKind kind)
     {
         var count = 0;
         foreach (var entry in entries)

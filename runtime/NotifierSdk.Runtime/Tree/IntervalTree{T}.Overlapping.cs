@@ -34,6 +34,7 @@ public sealed partial class IntervalTree<T>
         private Leaf<T>? _leaf;
         private uint _pending; // of the leaf's lanes those still to come
         private ulong _path;
+        private int _lane;
 
         internal OverlapEnumerator(IntervalTree<T> tree, AddressRange range)
         {
@@ -47,6 +48,9 @@ public sealed partial class IntervalTree<T>
         /// <summary>The value of the entry that <see cref="MoveNext"/> came to.</summary>
         public T Current { get; private set; }
 
+        /// <summary>The range of that entry.</summary>
+        internal readonly AddressRange CurrentRange => AddressRange.FromStored(_leaf!.Keys.Starts[_lane], _leaf.Lasts[_lane]);
+
         /// <summary>Goes on to the next entry; false if there is none.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
@@ -59,7 +63,8 @@ public sealed partial class IntervalTree<T>
                 (_leaf, _pending, _path) = (visit.Leaf, visit.Hits, visit.Path);
             }
 
-            Current = _leaf!.Values[BitOperations.TrailingZeroCount(_pending)];
+            _lane = BitOperations.TrailingZeroCount(_pending);
+            Current = _leaf!.Values[_lane];
             _pending &= _pending - 1;
             return true;
         }

@@ -6,6 +6,9 @@ internal interface IWaitCondition
     /// <summary>Whether the wait is over. Never blocks.</summary>
     bool IsMet();
 
+    /// <summary>Whether nothing has changed since the last <see cref="IsMet"/> that could end the wait. To be asked after <see cref="Announce"/>. Never blocks.</summary>
+    bool MustPark();
+
     /// <summary>Puts the waiter into every queue whose wake-up can end the wait.</summary>
     void Announce(Waiter waiter);
 
@@ -31,7 +34,7 @@ internal static class Wait
             condition.Announce(waiter);
             try
             {
-                if (!condition.IsMet() && !waiter.Park(deadline, cancellationToken))
+                if (condition.MustPark() && !waiter.Park(deadline, cancellationToken))
                     return condition.IsMet();
             }
             finally
@@ -56,7 +59,7 @@ internal static class Wait
             condition.Announce(waiter);
             try
             {
-                if (!condition.IsMet() && !await waiter.ParkAsync(deadline, cancellationToken).ConfigureAwait(false))
+                if (condition.MustPark() && !await waiter.ParkAsync(deadline, cancellationToken).ConfigureAwait(false))
                     return condition.IsMet();
             }
             finally

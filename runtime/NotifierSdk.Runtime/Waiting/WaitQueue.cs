@@ -42,19 +42,22 @@ internal struct WaitQueue
         WakeAll(owner);
     }
 
-    private sealed class Members
+    /// <summary>A doubly linked list, so that leaving costs the same however many wait.</summary>
+    internal sealed class Members
     {
         private readonly ShortLock _lock = new("wait queue");
-        private readonly List<Waiter> _waiters = [];
+        private WaitPlace? _first;
         private int _count; // the length of the list, for the look without the lock
 
         internal bool IsEmpty => Word.Read(ref _count, this, nameof(_count)) == 0;
 
         internal void Add(Waiter waiter)
         {
+            // Before the lock: nothing is allocated under it.
+            var place = waiter.NewPlace(this);
             using (_lock.EnterScope())
             {
-                _waiters.Add(waiter);
+                place.Link(ref _first);
                 // Interlocked, hence a full fence: pairs with the one before WakeAll.
                 Word.Increment(ref _count, this, nameof(_count));
             }
@@ -62,11 +65,15 @@ internal struct WaitQueue
 
         internal void Remove(Waiter waiter)
         {
+            if (waiter.TakePlace(this) is not { } place)
+                return;
             using (_lock.EnterScope())
             {
-                if (_waiters.Remove(waiter))
-                    Word.Decrement(ref _count, this, nameof(_count));
+                place.Unlink(ref _first);
+                Word.Decrement(ref _count, this, nameof(_count));
             }
+
+            waiter.Keep(place);
         }
 
         internal void SignalAll()
@@ -75,8 +82,8 @@ internal struct WaitQueue
                 return;
             using (_lock.EnterScope())
             {
-                foreach (var waiter in _waiters)
-                    waiter.Signal();
+                for (var place = _first; place is not null; place = place.Next)
+                    place.Waiter.Signal();
             }
         }
     }

@@ -13,15 +13,17 @@ internal sealed class Waiter
     [ThreadStatic]
     private static Waiter? t_ofThisThread;
 
-    private readonly TaskCompletionSource? _awaited;
+    private readonly TaskCompletionSource<bool>? _awaited; // true: signalled; false: the time was up
     private readonly object _monitor = new(); // System.Threading.Lock cannot be waited on
+    private readonly List<WaitPlace> _places = [];
+    private WaitPlace? _spare; // kept, so that a thread that waits in one queue again and again allocates nothing
     private bool _isSignalled;
 
     private Waiter(bool isAwaited)
     {
-        // Asynchronous continuations: never inline on the thread that ends an invalidation.
+        // Asynchronous continuations: never inline on the thread that ends an invalidation, cancels, or sees the time up.
         if (isAwaited)
-            _awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>The calling thread's own waiter, not signalled.</summary>
@@ -37,19 +39,25 @@ internal sealed class Waiter
 
     internal bool IsSignalled => Volatile.Read(ref _isSignalled);
 
+    /// <summary>Never blocks in a way that <see cref="Thread.Interrupt"/> could end: whoever signals is in the middle of an end.</summary>
     internal void Signal()
     {
         if (_awaited is not null)
         {
             Volatile.Write(ref _isSignalled, true);
-            _awaited.TrySetResult();
+            _awaited.TrySetResult(true);
             return;
         }
 
-        lock (_monitor)
+        EnterMonitor();
+        try
         {
             Volatile.Write(ref _isSignalled, true);
             Monitor.Pulse(_monitor);
+        }
+        finally
+        {
+            Monitor.Exit(_monitor);
         }
 
         if (Interception.IsEnabled)
@@ -80,17 +88,52 @@ internal sealed class Waiter
         return true;
     }
 
-    /// <summary>Completes with a signal (true) or when the deadline has passed (false); is cancelled by the token.</summary>
+    /// <summary>Completes with a signal (true) or when the deadline has passed (false); is cancelled by the token. Never continues inline on the thread that causes it.</summary>
     internal async ValueTask<bool> ParkAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        try
+        var awaited = _awaited!;
+        using var cancellation = cancellationToken.UnsafeRegister(static (awaited, token) => ((TaskCompletionSource<bool>)awaited!).TrySetCanceled(token), awaited);
+        if (deadline.IsNever)
+            return await awaited.Task.ConfigureAwait(false);
+        using var timer = new Timer(static awaited => ((TaskCompletionSource<bool>)awaited!).TrySetResult(false), awaited, deadline.Left, Timeout.InfiniteTimeSpan);
+        return await awaited.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>A place for the queue, not linked yet.</summary>
+    internal WaitPlace NewPlace(WaitQueue.Members queue)
+    {
+        var place = _spare ?? new WaitPlace(this);
+        _places.Add(place);
+        (_spare, place.Queue) = (null, queue);
+        return place;
+    }
+
+    /// <summary>The place in the queue; null if there is none. The caller unlinks it, and then lets it be kept.</summary>
+    internal WaitPlace? TakePlace(WaitQueue.Members queue)
+    {
+        // From the end: those who wait in many queues leave them in the opposite order.
+        for (var index = _places.Count - 1; index >= 0; index--)
         {
-            await _awaited!.Task.WaitAsync(deadline.Left, cancellationToken).ConfigureAwait(false);
-            return true;
+            var place = _places[index];
+            if (!ReferenceEquals(place.Queue, queue))
+                continue;
+            _places.RemoveAt(index);
+            return place;
         }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+
+        return null;
+    }
+
+    internal void Keep(WaitPlace place)
+    {
+        place.Queue = null;
+        _spare ??= place;
+    }
+
+    private void EnterMonitor()
+    {
+        var spinner = default(SpinWait);
+        while (!Monitor.TryEnter(_monitor))
+            spinner.SpinOnce(sleep1Threshold: -1);
     }
 }

@@ -18,6 +18,9 @@ public sealed partial class MemoryRegion : IntervalNotifier
     internal MemoryRegion(DriverLock driverLock, PageTable pages, MappedMemory memory, RegionCounters counters) =>
         (_lock, _pages, _memory, _counters) = (driverLock, pages, memory, counters);
 
+    /// <summary>What a region loses to a hole is another's, or was dropped before; what all of them leave behind <see cref="RegisteredMemory"/> drops.</summary>
+    protected override bool IsToldOfRemoval => false;
+
     /// <summary>Fills the page table for what is mapped of the range.</summary>
     [Fault(Collect = nameof(Walk), Commit = nameof(Map))]
     public partial FaultStatus Fault(AddressRange range);

@@ -45,7 +45,7 @@ public sealed class RegisteredMemory : IMemoryRegion
     /// <inheritdoc/>
     public void Deregister()
     {
-        // Invalidations stop coming while Remove runs, so the device is stopped first. A fault in flight may still commit; nobody looks any more.
+        // The regions are not told of their removal, so the device is stopped first. A fault in flight may still commit; nobody looks any more.
         MemoryRegion[] regions;
         using (_lock.EnterScope())
         {
@@ -73,8 +73,9 @@ public sealed class RegisteredMemory : IMemoryRegion
             var (whole, region) = _parts[index];
             var before = new Part(AddressRange.FromBounds(whole.Start, hole.Start - 1), region);
             var behind = new Part(AddressRange.FromBounds(hole.Last + 1, whole.Last), NewRegion());
-            _memory.Space.Apply(new NotifierBatch().Update(region, whole, before.Range).Insert(behind.Region, behind.Range));
+            // First the entries, then the region, under one hold of the lock: afterwards nobody is told of the hole.
             _pages.Clear(hole);
+            _memory.Space.Apply(new NotifierBatch().Update(region, whole, before.Range).Insert(behind.Region, behind.Range));
             _parts[index] = before;
             _parts.Insert(index + 1, behind);
             return true;

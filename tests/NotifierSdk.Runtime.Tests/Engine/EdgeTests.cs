@@ -25,18 +25,18 @@ public class EdgeTests
     }
 
     [Fact]
-    public void Read_begin_throws_inside_a_scope_that_holds_the_notifier_at_its_former_range()
+    public void Read_begin_of_another_range_than_the_scopes_waits_for_nothing_although_that_holds_the_notifier()
     {
         using var space = new AddressSpace();
         var driver = new Driver();
         driver.Callback = () => space.Apply(new NotifierBatch().Update(driver, PageWorld.Pages(0, 9), PageWorld.Pages(0, 3)));
         space.Insert(driver, PageWorld.Pages(0, 9));
         using (space.BeginInvalidate(PageWorld.Pages(4, 9), InvalidationEvent.Unmap))
-            Assert.Throws<InvalidOperationException>(() => driver.ReadBegin(s_short));
+            Assert.False(driver.ReadRetry(driver.ReadBegin(s_short)));
     }
 
     [Fact]
-    public void Read_begin_throws_inside_a_scope_that_an_earlier_range_was_born_during()
+    public void Read_begin_of_another_range_than_the_scopes_waits_for_nothing_although_an_earlier_range_was_born_during_it()
     {
         using var space = new AddressSpace();
         var driver = new Driver();
@@ -44,7 +44,7 @@ public class EdgeTests
         {
             space.Insert(driver, PageWorld.Page(5));
             space.Apply(new NotifierBatch().Update(driver, PageWorld.Page(5), PageWorld.Page(7)));
-            Assert.Throws<InvalidOperationException>(() => driver.ReadBegin(s_short));
+            Assert.False(driver.ReadRetry(driver.ReadBegin(s_short)));
         }
     }
 
@@ -209,7 +209,7 @@ public class EdgeTests
             listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => ThrowIfMine(tags));
             listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => ThrowIfMine(tags));
             listener.Start();
-            Assert.ThrowsAny<Exception>(driver.RemoveLater);
+            driver.RemoveLater(); // tells the listener, and throws nothing of it
         }
 
         Assert.False(driver.IsInserted);
@@ -382,7 +382,7 @@ public class EdgeTests
         {
         }
 
-        internal override void Queue(Action work) => throw new NotSupportedException();
+        internal override void Queue(Action work) => ThreadPool.QueueUserWorkItem(static work => work(), work, preferLocal: false);
 
         internal override void Point(string name)
         {

@@ -224,7 +224,7 @@ public class FailureTests
         space.Insert(driver, s_page);
         OnThread(() =>
         {
-            Interception.Scheduler = new FailingAt("Epoch");
+            Interception.Scheduler = new FailingAt("State");
             Assert.Throws<InsufficientMemoryException>(driver.RemoveLater);
         });
         Assert.True(driver.IsInserted);
@@ -265,7 +265,7 @@ public class FailureTests
         {
         }
 
-        internal override void Queue(Action work) => throw new NotSupportedException();
+        internal override void Queue(Action work) => ThreadPool.QueueUserWorkItem(static work => work(), work, preferLocal: false);
 
         internal override void Point(string name)
         {

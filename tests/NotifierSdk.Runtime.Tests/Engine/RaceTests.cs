@@ -14,7 +14,7 @@ public class RaceTests
             var (world, driver) = Inserted(run);
             world.Thread("fault", () => driver.Fault(0));
             world.Thread("change", () => world.Change(0, 0));
-            world.Thread("remove", driver.RemoveAndDrop);
+            world.Thread("remove", driver.RemoveAndCheck);
         },
         ["two changes and a fault"] = run =>
         {
@@ -35,7 +35,6 @@ public class RaceTests
                 {
                     if (!driver.IsInserted)
                         return;
-                    driver.IsGone = true;
                     try
                     {
                         driver.RemoveLater();
@@ -123,7 +122,6 @@ public class RaceTests
             {
                 world.Thread("remove", () =>
                 {
-                    driver.IsGone = true;
                     try
                     {
                         driver.Remove();
@@ -145,7 +143,6 @@ public class RaceTests
             var (world, driver) = Inserted(run);
             world.Thread("remove", () =>
             {
-                driver.IsGone = true;
                 try
                 {
                     driver.Remove(TimeSpan.FromHours(1));
@@ -166,7 +163,6 @@ public class RaceTests
             var (world, driver) = Inserted(run);
             world.Thread("remove", () =>
             {
-                driver.IsGone = true;
                 driver.RemoveLater();
                 driver.Remove();
                 if (driver.RemovedCalls != 1)
@@ -220,14 +216,14 @@ public class RaceTests
             world.Space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Detach();
             world.Space.Insert(driver, s_page);
             world.Thread("fault", () => Expect(world, FaultStatus.Removed, driver.Fault(0)));
-            world.Thread("remove", driver.RemoveAndDrop);
+            world.Thread("remove", driver.RemoveAndCheck);
         },
         ["a refused change and a remove"] = run =>
         {
             var (world, first) = Inserted(run);
             var second = world.Driver("second");
             world.Space.Insert(second, s_page);
-            world.Thread("remove", second.RemoveAndDrop);
+            world.Thread("remove", second.RemoveAndCheck);
             world.Thread("fault", () => second.Fault(0));
             world.Thread("change", () =>
             {
@@ -238,10 +234,19 @@ public class RaceTests
         ["a change that fails, a fault and a remove"] = run =>
         {
             var (world, driver) = Inserted(run);
-            var failing = new PageDriver(world, "failing") { Gate = new DriverLock(), Shadow = new int[1], InCallback = _ => throw new NotSupportedException() };
+            var failing = new PageDriver(world, "failing")
+            {
+                Gate = new DriverLock(),
+                Shadow = new int[1],
+                InCallback = invalidation =>
+                {
+                    if (invalidation.Event != InvalidationEvent.Removed)
+                        throw new NotSupportedException();
+                },
+            };
             world.Space.Insert(failing, s_page);
             world.Thread("fault", () => driver.Fault(0));
-            world.Thread("remove", failing.RemoveAndDrop);
+            world.Thread("remove", failing.RemoveAndCheck);
             world.Thread("change", () =>
             {
                 try

@@ -24,6 +24,10 @@ public class SeededBugTests
         [SeededBug.NoEpoch] = GrowAgainstFault,
         [SeededBug.NoSecondWalk] = ReplaceAgainstChange,
         [SeededBug.RegistrationReused] = InsertAgainDuringFault,
+        [SeededBug.RemovedBeforeCommits] = RemoveAgainstFaultAndChange,
+        [SeededBug.ShadowKept] = RemoveAgainstChange,
+        [SeededBug.NoResidue] = ShrinkAgainstChange,
+        [SeededBug.LastRangeOnly] = FaultAgainstTwoChanges,
     };
 
     public static TheoryData<string> Rules => [.. s_scenarios.Keys.Select(bug => bug.ToString())];
@@ -87,9 +91,47 @@ public class SeededBugTests
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
+        driver.Shadow[0] = 1;
         world.Space.Insert(driver, PageWorld.Page(0));
-        world.Thread("remove", driver.RemoveAndDrop);
+        world.Thread("remove", driver.RemoveAndCheck);
         world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void RemoveAgainstFaultAndChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("remove", driver.RemoveAndCheck);
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void ShrinkAgainstChange(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var driver = world.Driver();
+        driver.Shadow[1] = 1;
+        world.Space.Insert(driver, PageWorld.Pages(0, 1));
+        world.Thread("shrink", () =>
+        {
+            using (driver.Gate.EnterScope())
+                world.Space.Apply(new NotifierBatch().Update(driver, PageWorld.Pages(0, 1), PageWorld.Page(0)));
+        });
+        world.Thread("change", () => world.Change(1, 1));
+    }
+
+    private static void FaultAgainstTwoChanges(ExploredRun run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Pages(0, 1));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("changes", () =>
+        {
+            world.Change(0, 0);
+            world.Change(1, 1);
+        });
     }
 
     private static void RemoveLaterAgainstChange(ExploredRun run)
@@ -99,7 +141,6 @@ public class SeededBugTests
         world.Space.Insert(driver, PageWorld.Page(0));
         world.Thread("remove", () =>
         {
-            driver.IsGone = true;
             driver.RemoveLater();
         });
         world.Thread("change", () => world.Change(0, 0));
@@ -172,7 +213,7 @@ public class SeededBugTests
     private static void ReplaceAgainstChange(ExploredRun run)
     {
         var world = new PageWorld(run, pages: 2);
-        var whole = world.Driver("whole");
+        var whole = world.Driver("whole", handsOver: true);
         var left = world.Driver("left", whole);
         var right = world.Driver("right", whole);
         whole.Shadow[1] = 1;
@@ -230,7 +271,7 @@ public class SeededBugTests
         world.Thread("fault", () => driver.Fault(0));
         world.Thread("remove and insert", () =>
         {
-            driver.RemoveAndDrop();
+            driver.RemoveAndCheck();
             world.Versions[0]++; // nobody listens: the driver has no shadow
             driver.InsertAgain(PageWorld.Page(0));
             world.CheckEnded(0, 0);

@@ -9,14 +9,16 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
 
     internal required int[] Shadow { get; init; }
 
-    /// <summary>Remove was called, or returned: the driver drops its shadow itself.</summary>
-    internal bool IsGone { get; set; }
-
     internal bool IsRemoveReturned { get; private set; }
 
     internal int RemovedCalls { get; private set; }
 
     internal int Commits { get; private set; }
+
+    /// <summary>Whether its entries go over to others, who are inserted together with its removal: then no last callback drops them.</summary>
+    internal bool HandsOver { get; init; }
+
+    protected override bool IsToldOfRemoval => !HandsOver;
 
     /// <summary>What the callback does besides, under the driver lock.</summary>
     internal Action<Invalidation>? InCallback { get; init; }
@@ -52,14 +54,14 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
         return FaultStatus.Collided;
     }
 
-    internal void RemoveAndDrop()
+    internal void RemoveAndCheck()
     {
-        IsGone = true;
         Remove();
         IsRemoveReturned = true;
         if (_callbacks != 0)
             world.Fail($"Remove of {this} returned while a callback ran");
-        Array.Clear(Shadow);
+        if (Array.Exists(Shadow, version => version != 0))
+            world.Fail($"Remove of {this} returned, and its shadow still holds something");
     }
 
     internal void InsertAgain(AddressRange range)
@@ -67,7 +69,6 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
         IsRemoveReturned = false;
         RemovedCalls = 0;
         world.Space.Insert(this, range);
-        IsGone = false;
     }
 
     public override string ToString() => name;

@@ -37,13 +37,14 @@ internal sealed class PageWorld
     internal int Unannounced { get; set; }
 
     /// <summary>A driver; with <paramref name="sharing"/>, one that shares lock and shadow with another, as notifiers split from one another do.</summary>
-    internal PageDriver Driver(string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null)
+    internal PageDriver Driver(string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null, bool handsOver = false)
     {
         var driver = new PageDriver(this, name)
         {
             Gate = sharing?.Gate ?? new DriverLock(),
             Shadow = sharing?.Shadow ?? new int[Versions.Length],
             InCallback = inCallback,
+            HandsOver = handsOver,
         };
         _drivers.Add(driver);
         return driver;
@@ -90,7 +91,7 @@ internal sealed class PageWorld
         {
             foreach (var driver in _drivers)
             {
-                if (!driver.IsGone && driver.Shadow[page] != 0 && driver.Shadow[page] < Versions[page])
+                if (driver.Shadow[page] != 0 && driver.Shadow[page] < Versions[page])
                     return $"stale shadow entry: page {page} of {driver} mirrors version {driver.Shadow[page]}, the mapping is at {Versions[page]}";
             }
         }
@@ -102,7 +103,7 @@ internal sealed class PageWorld
     {
         foreach (var driver in _drivers)
         {
-            if (!driver.IsGone && driver.Shadow[page] != 0)
+            if (driver.Shadow[page] != 0)
                 Fail($"begin returned, and page {page} of {driver} still mirrors version {driver.Shadow[page]}");
         }
     }

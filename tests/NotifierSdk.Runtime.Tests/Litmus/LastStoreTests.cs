@@ -55,7 +55,7 @@ public class LastStoreTests
             },
             Second = () =>
             {
-                looks = Race.LooksUntil(() => driver.CurrentRegistration!.TryReadBegin(asked: null, out _, out _));
+                looks = Race.LooksUntil(() => driver.CurrentRegistration!.TryReadBegin(asked: null, out _, out _, out _));
                 seen = mapping.Value;
             },
             Outcome = () =>

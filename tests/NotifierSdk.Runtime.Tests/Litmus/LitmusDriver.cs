@@ -20,7 +20,7 @@ internal sealed class LitmusDriver(PaddedWord? mapping = null) : IntervalNotifie
     /// <summary>One attempt at a fault.</summary>
     internal FaultOutcome TryFault()
     {
-        if (!CurrentRegistration!.TryReadBegin(asked: null, out var token, out _))
+        if (!CurrentRegistration!.TryReadBegin(asked: null, out var token, out _, out _))
             return FaultOutcome.Refused;
         var collected = mapping!.Value;
         using (_lock.EnterScope())

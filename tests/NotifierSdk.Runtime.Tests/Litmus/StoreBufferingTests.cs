@@ -109,8 +109,8 @@ public class StoreBufferingTests
             First = () => isHit = registration.TryHit(),
             Second = () =>
             {
-                space.Tree.TryRemove(registration);
-                isDue = registration.RemovalStep.IsDue(registration);
+                space.Tree.TakeOut(registration);
+                isDue = registration.IsIdle;
             },
             Outcome = () =>
             {

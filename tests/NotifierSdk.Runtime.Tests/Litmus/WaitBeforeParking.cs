@@ -34,10 +34,12 @@ internal sealed class WaitBeforeParking<TCondition>(TCondition condition) : IWai
         };
     }
 
-    public bool IsMet()
+    public bool IsMet() => _waiter is not null || (_isSeen = _condition.IsMet());
+
+    public bool MustPark()
     {
-        _isSeen = _condition.IsMet();
-        return _isSeen || _waiter is not null;
+        _isSeen = !_condition.MustPark();
+        return false;
     }
 
     public void Announce(Waiter waiter)

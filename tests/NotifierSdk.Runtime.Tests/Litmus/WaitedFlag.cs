@@ -36,6 +36,8 @@ internal readonly struct FlagWait(WaitedFlag flag) : IWaitCondition
 {
     public bool IsMet() => flag.IsRaised;
 
+    public bool MustPark() => !IsMet();
+
     public void Announce(Waiter waiter) => flag.Announce(waiter);
 
     public void Withdraw(Waiter waiter) => flag.Withdraw(waiter);

@@ -1,3 +1,4 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Runtime.Tests.Oracle;
@@ -28,7 +29,7 @@ internal sealed class SideBySide(Tally tally) : IDisposable
         CheckRemovals();
         Assert.Empty(_removing);
         foreach (var subscriber in _inserted)
-            Assert.True(subscriber.CanRead(out _), $"{subscriber} waits, and nothing runs");
+            Assert.True(subscriber.CanRead(null, out _), $"{subscriber} waits, and nothing runs");
     }
 
     public void Dispose() => _space.Dispose();
@@ -53,7 +54,7 @@ internal sealed class SideBySide(Tally tally) : IDisposable
                 Remove(_inserted[operation.Index % _inserted.Count]);
                 break;
             case OperationKind.ReadBegin when _inserted.Count > 0:
-                ReadBegin(_inserted[operation.Index % _inserted.Count]);
+                ReadBegin(_inserted[operation.Index % _inserted.Count], operation.Range);
                 break;
             case OperationKind.Refuse when _inserted.Count > 0:
                 _inserted[operation.Index % _inserted.Count].Refuses ^= true;
@@ -108,27 +109,36 @@ internal sealed class SideBySide(Tally tally) : IDisposable
             subscriber.Hits--;
     }
 
-    private void ReadBegin(Subscriber subscriber)
+    /// <summary>Of the part of the subscriber's range that the operation names, if it names one; of the whole otherwise.</summary>
+    private void ReadBegin(Subscriber subscriber, AddressRange asked)
     {
-        var canRead = subscriber.CanRead(out var token);
+        var part = asked.Intersect(subscriber.Range) is { } common && common != subscriber.Range ? common : default(AddressRange?);
+        var read = part ?? subscriber.Range;
+        var canRead = subscriber.CanRead(part, out var token);
         var canReadInKernel = _kernel.TryReadBegin(subscriber.Twin, TimeSpan.Zero, out var sequence);
-        var mustWait = subscriber.Hits > 0 || subscriber.BornDuring.Exists(_running.Contains);
+        // What does not overlap the part is not waited for.
+        var mustWait = _running.Exists(running => running.Range.Overlaps(read) && (running.Hit.Contains(subscriber) || subscriber.BornDuring.Contains(running)));
         Assert.Equal(!mustWait, canRead);
-        Assert.True(canRead || !canReadInKernel, $"the engine waits to read {subscriber}, and the kernel's algorithm does not");
+        Assert.True(canRead || !canReadInKernel, $"the engine waits to read {read} of {subscriber}, and the kernel's algorithm does not");
         tally.WaitedLess += canRead && !canReadInKernel ? 1 : 0;
         tally.BothWaited += canRead ? 0 : 1;
         if (canRead)
-            _sections.Add(new Section(subscriber, token, canReadInKernel ? sequence : null, subscriber.Saves));
+            _sections.Add(new Section(subscriber, token, part is null, canReadInKernel ? sequence : null, subscriber.Saved.Count));
     }
 
     private void Retry(int index)
     {
-        var (subscriber, token, sequence, saves) = _sections[index];
+        var (subscriber, token, isWhole, sequence, saves) = _sections[index];
         _sections.RemoveAt(index);
-        var mustRetry = subscriber.Saves != saves || subscriber.IsRemoved;
-        Assert.Equal(mustRetry, subscriber.ReadRetry(token));
-        Assert.Equal(mustRetry, subscriber.CheckRetry(token));
-        if (sequence is { } read && !subscriber.IsRemoved && _kernel.ReadRetry(subscriber.Twin, read))
+        var since = subscriber.Saved[saves..];
+        var mustRetry = subscriber.IsRemoved || since.Exists(saved => saved.Overlaps(token.Range));
+        // A section that lasted longer than the ring remembers makes a new ring, which has forgotten everything.
+        var isForgotten = subscriber.HasOutgrown |= since.Count >= CollisionRing.FirstLength;
+        var (isRetried, isChecked) = (subscriber.ReadRetry(token), subscriber.CheckRetry(token));
+        Assert.True(isRetried || !mustRetry, $"{subscriber} does not see that a section of {token.Range} collided");
+        Assert.True(!isRetried || mustRetry || isForgotten, $"{subscriber} says that a section of {token.Range} collided, and nothing overlaps it");
+        Assert.Equal(isRetried, isChecked);
+        if (isWhole && sequence is { } read && !subscriber.IsRemoved && _kernel.ReadRetry(subscriber.Twin, read))
             Assert.True(mustRetry, $"the kernel's algorithm says that a section of {subscriber} collided");
         tally.Retried += mustRetry ? 1 : 0;
     }
@@ -138,7 +148,10 @@ internal sealed class SideBySide(Tally tally) : IDisposable
         _inserted.Remove(subscriber);
         subscriber.IsRemoved = true;
         subscriber.WasDeferred = _kernel.IsDeferred(subscriber.Twin);
+        var registration = subscriber.CurrentRegistration!;
         subscriber.Removal = subscriber.RemoveAsync().AsTask();
+        // It leaves on the thread pool, which does not wait for what has hit it.
+        Assert.True(SpinWait.SpinUntil(() => registration.IsRemoved, TimeSpan.FromSeconds(30)));
         _kernel.BeginRemove(subscriber.Twin);
         _removing.Add(subscriber);
     }
@@ -168,7 +181,7 @@ internal sealed class SideBySide(Tally tally) : IDisposable
 
     private sealed record Running(AddressRange Range, OpenInvalidation Invalidation, List<Subscriber> Hit);
 
-    private sealed record Section(Subscriber Subscriber, ReadToken Token, ulong? Sequence, int Saves);
+    private sealed record Section(Subscriber Subscriber, ReadToken Token, bool IsWhole, ulong? Sequence, int Saves);
 
     /// <summary>One notifier of the engine, and its twin in the kernel's algorithm.</summary>
     private sealed class Subscriber : IntervalNotifier
@@ -197,7 +210,9 @@ internal sealed class SideBySide(Tally tally) : IDisposable
 
         internal int Hits { get; set; }
 
-        internal int Saves { get; private set; }
+        internal List<AddressRange> Saved { get; } = [];
+
+        internal bool HasOutgrown { get; set; }
 
         internal List<Running> BornDuring { get; set; } = [];
 
@@ -211,16 +226,18 @@ internal sealed class SideBySide(Tally tally) : IDisposable
 
         public override string ToString() => $"[{Wanted}]";
 
-        internal bool CanRead(out ReadToken token) =>
-            TryReadBegin(null, Deadline.AfterMilliseconds(0), CancellationToken.None, out token) == FaultStatus.Completed;
+        internal bool CanRead(AddressRange? part, out ReadToken token) =>
+            TryReadBegin(part, Deadline.AfterMilliseconds(0), CancellationToken.None, out token) == FaultStatus.Completed;
 
         protected override bool OnInvalidate(in Invalidation invalidation)
         {
+            if (invalidation.Event == InvalidationEvent.Removed)
+                return true;
             _owner._called.Add(this);
             if (!invalidation.IsBlockable && WouldRefuse)
                 return false;
             SetSeq(invalidation.Sequence);
-            Saves++;
+            Saved.Add(invalidation.Range);
             return true;
         }
 

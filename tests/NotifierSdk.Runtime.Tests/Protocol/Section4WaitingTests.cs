@@ -193,7 +193,9 @@ public sealed class Section4WaitingTests : IDisposable
         var driver = Insert(Pages(1, 4));
         using (_space.BeginInvalidate(Page(4), InvalidationEvent.Unmap))
         {
-            Assert.Contains("own invalidation scope (Unmap of 0x4-0x4)", Assert.Throws<InvalidOperationException>(() => driver.ReadBegin(Page(1))).Message, StringComparison.Ordinal);
+            Assert.Contains("own invalidation scope (Unmap of 0x4-0x4)", Assert.Throws<InvalidOperationException>(() => driver.ReadBegin(Pages(3, 4))).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(() => driver.ReadBegin());
+            driver.ReadBegin(Page(1)); // waits for nothing of that scope
             Assert.Throws<InvalidOperationException>(driver.Remove);
             Assert.Throws<InvalidOperationException>(() => _space.WaitRangeValid(Pages(3, 9)));
             Assert.True(driver.IsInserted);

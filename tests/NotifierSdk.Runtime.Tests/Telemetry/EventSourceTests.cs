@@ -77,7 +77,7 @@ public sealed class EventSourceTests : IDisposable
         using var events = new HeardEvents(keywords: NotifierEventSource.Keywords.Faults);
         var attempts = new FaultAttempts(_driver, Page(2), 1, -1, default);
         Assert.True(attempts.TryBegin(out var section));
-        _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+        _space.BeginInvalidate(Page(2), InvalidationEvent.Unmap).Dispose();
         Assert.True(_driver.ReadRetry(section.Token));
         Assert.Equal(["FaultAttempt", "Collision"], events.Names);
         Assert.Equal("listened, driver, 2, 2, 1", events.Arguments("FaultAttempt"));
@@ -125,7 +125,7 @@ public sealed class EventSourceTests : IDisposable
     public async Task What_comes_at_a_high_rate_is_heard_only_at_the_verbose_level()
     {
         using var events = new HeardEvents(EventLevel.Informational);
-        var attempts = new FaultAttempts(_driver, Page(2), 1, -1, default);
+        var attempts = new FaultAttempts(_driver, Page(1), 1, -1, default);
         Assert.True(attempts.TryBegin(out var section));
         var running = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
         Assert.True(_driver.ReadRetry(section.Token));

@@ -232,7 +232,7 @@ public sealed class MeterTests : IDisposable
     }
 
     [Fact]
-    public void A_listener_that_throws_leaves_nothing_open()
+    public void A_listener_that_throws_stops_nothing()
     {
         var driver = Insert(Page(1));
         using (var listener = new MeterListener())
@@ -244,12 +244,11 @@ public sealed class MeterTests : IDisposable
             };
             listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("on purpose"));
             listener.Start();
-            Assert.Throws<InvalidOperationException>(() => _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose());
+            _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
         }
 
         Assert.True(_space.IsRangeValid(Page(1)));
-        Assert.Empty(driver.Invalidations);
-        _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+        Assert.Single(driver.Invalidations);
         driver.Remove(TimeSpan.FromSeconds(30));
     }
 

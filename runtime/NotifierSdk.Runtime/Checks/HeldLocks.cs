@@ -32,14 +32,14 @@ internal sealed class HeldLocks
 
     internal void EnterCallback(AddressSpace space) => _held.Add((space, LockClass.Of(space)));
 
-    /// <summary>Leaves the callback; what it kept of the locks it took is reported, and dropped.</summary>
-    internal void LeaveCallback(IntervalNotifier notifier)
+    /// <summary>Leaves the callback, and drops what it kept of the locks that it took.</summary>
+    /// <returns>One that it kept; null if it kept none.</returns>
+    internal LockClass? LeaveCallback()
     {
         var index = _held.FindLastIndex(held => held.Instance is AddressSpace);
-        var kept = _held.Skip(index + 1).ToList();
+        var kept = index + 1 < _held.Count ? _held[index + 1].Class : null;
         _held.RemoveRange(index, _held.Count - index);
-        if (kept.Count > 0)
-            ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The callback of {notifier} returned with {kept[0].Class.Description} held; release it on every path, with using (….EnterScope()).", null);
+        return kept;
     }
 
     private void Order(object instance, LockClass wanted, string how)

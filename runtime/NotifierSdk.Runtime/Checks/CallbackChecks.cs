@@ -1,0 +1,45 @@
+using NotifierSdk.Engine;
+
+namespace NotifierSdk.Checks;
+
+/// <summary>The start of a callback, watched by validation mode.</summary>
+internal static class CallbackChecks
+{
+    /// <summary>Calls the start. What is reported of it comes afterwards, in <see cref="Returned"/>: a report may be thrown, and an accepted start has a finish.</summary>
+    internal static bool Start(Registration registration, ThreadContext thread, in Invalidation invalidation, out FinishState finish)
+    {
+        var notifier = registration.Notifier;
+        if (!ValidationMode.IsEnabled)
+            return notifier.Start(in invalidation, out finish);
+
+        // A callback may announce a change of another space, whose callbacks save sequences of their own.
+        var outer = thread.SavedSequence;
+        thread.SavedSequence = 0;
+        HeldLocks.OfThisThread.EnterCallback(registration.Space);
+        try
+        {
+            return notifier.Start(in invalidation, out finish);
+        }
+        finally
+        {
+            (thread.ReturnedSequence, thread.SavedSequence) = (thread.SavedSequence, outer);
+            thread.KeptLock = HeldLocks.OfThisThread.LeaveCallback();
+        }
+    }
+
+    /// <summary>Reports what the callback that has just returned left undone.</summary>
+    internal static void Returned(Registration registration, ThreadContext thread, in Invalidation invalidation, bool isAccepted)
+    {
+        if (!ValidationMode.IsEnabled)
+            return;
+        if (thread.KeptLock is { } kept)
+            ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The callback of {registration.Name} returned with {kept.Description} held; release it on every path, with using (….EnterScope()).", null);
+        if (isAccepted && thread.ReturnedSequence != invalidation.Sequence.Value && !MayBeSkipped(registration.Notifier, in invalidation))
+            registration.Checks!.AcceptedWithoutSequence(in invalidation);
+    }
+
+    // A driver knows its own changes, and after a release or a removal nothing is committed.
+    private static bool MayBeSkipped(IntervalNotifier notifier, in Invalidation invalidation) =>
+        invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed
+        || (invalidation.Owner is not null && ReferenceEquals(invalidation.Owner, notifier.Owner));
+}
