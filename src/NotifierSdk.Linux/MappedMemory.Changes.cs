@@ -230,11 +230,7 @@ public sealed partial class MappedMemory
     private bool ReplaceAnnounced(AddressRange range, Backing backing, MemoryProtection protection, in Announcement announcement)
     {
         protection.CheckKnown();
-        return Change(range, in announcement, (backing, protection), static (memory, range, what) =>
-        {
-            memory._mapping.Replace(range, what.backing, what.protection);
-            memory.WatchAgain(range);
-        });
+        return Change(range, in announcement, (backing, protection), static (memory, range, what) => memory._mapping.Replace(range, what.backing, what.protection));
     }
 
     private void FillHole(AddressRange range, Backing backing, MemoryProtection protection)
@@ -246,7 +242,6 @@ public sealed partial class MappedMemory
             if (!_mapping.Segments.IsClearOf(range))
                 throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is no hole of {this}: some of it is mapped. {nameof(Replace)} is for pages that are mapped, {nameof(FillOrReplace)} for both.");
             _mapping.Fill(range, backing, protection);
-            WatchAgain(range);
         }
     }
 
@@ -257,10 +252,7 @@ public sealed partial class MappedMemory
         {
             CheckInside(range);
             using (Space.BeginInvalidate(range, announcement.Event, announcement.Owner))
-            {
                 _mapping.FillOrReplace(range, backing, protection);
-                WatchAgain(range);
-            }
         }
     }
 

@@ -106,10 +106,7 @@ public sealed partial class MappedMemory
             if (!target.TryBegin(arrival, in announcement, out var arriving))
                 return false;
             using (arriving)
-            {
                 _mapping.Move(source, target._mapping, arrival);
-                target.WatchAgain(arrival);
-            }
         }
 
         return true;

@@ -1,8 +1,11 @@
+using NotifierSdk.Linux.Interop;
+using NotifierSdk.Linux.Mappings;
+
 namespace NotifierSdk.Linux;
 
 public sealed partial class MappedMemory
 {
-    private WriteWatch[] _watches = []; // replaced as a whole, under the lock of changes
+    private IRangeWatch[] _watches = []; // replaced as a whole, under the lock of changes
 
     /// <summary>Begins to watch who writes to a range. <see cref="WriteWatch.Collect"/> announces what was written since.</summary>
     /// <remarks>
@@ -14,20 +17,22 @@ public sealed partial class MappedMemory
     /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or reaches beyond <see cref="Range"/>.</exception>
     /// <exception cref="InvalidOperationException">A part of the range is watched already.</exception>
     /// <exception cref="PlatformNotSupportedException">The kernel cannot do it; the message says what is missing (<see cref="WriteWatch.IsSupported"/>).</exception>
-    /// <exception cref="SystemCallException">The kernel refused; with <c>EBUSY</c> where something else in the process has registered the range with userfaultfd.</exception>
+    /// <exception cref="SystemCallException">
+    /// The kernel refused; with <c>EBUSY</c> where something else has registered the range with userfaultfd, such as a <see cref="ForeignMappings"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public WriteWatch WatchWrites(AddressRange range)
     {
         lock (_changes)
         {
             CheckInside(range);
-            if (Array.Find(_watches, watch => watch.Range.Overlaps(range)) is { } other)
+            if (Array.Find(_watches, watch => watch is WriteWatch && watch.Range.Overlaps(range)) is { } other)
                 throw new InvalidOperationException($"{other.Range} is watched already, and the kernel reports a write to {range} once. Use that watch, or dispose it first.");
             var watch = WriteWatch.Open(this, range);
             try
             {
                 using (Space.BeginInvalidate(range, InvalidationEvent.Write, null, InvalidationSource.CannotVeto))
-                    watch.Begin(_mapping.Segments);
+                    Add(watch);
             }
             catch
             {
@@ -35,8 +40,39 @@ public sealed partial class MappedMemory
                 throw;
             }
 
-            _watches = [.. _watches, watch];
             return watch;
+        }
+    }
+
+    /// <summary>Has a watcher watch what is mapped in its range, and from then on what will be.</summary>
+    internal void Add(IRangeWatch watch)
+    {
+        lock (_changes)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            foreach (var segment in _mapping.Segments.Segments)
+            {
+                if (segment.Range.Intersect(watch.Range) is { } part && !watch.TryWatch(part))
+                    throw SystemCallException.Last("ioctl of userfaultfd", part);
+            }
+
+            _watches = [.. _watches, watch];
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    /// <param name="watch">Who watched.</param>
+    /// <param name="unwatch">What to do with what is still mapped, if the watcher lives on.</param>
+    internal void Remove(IRangeWatch watch, Action<AddressRange>? unwatch = null)
+    {
+        lock (_changes)
+        {
+            _watches = [.. _watches.Where(other => other != watch)];
+            foreach (var segment in _mapping.Segments.Segments)
+            {
+                if (segment.Range.Intersect(watch.Range) is { } part)
+                    unwatch?.Invoke(part);
+            }
         }
     }
 
@@ -55,19 +91,21 @@ public sealed partial class MappedMemory
     /// <summary>Nobody changes the mapping while this is held.</summary>
     internal Lock.Scope KeepUnchanged() => _changes.EnterScope();
 
-    internal void Forget(WriteWatch watch)
+    /// <summary>Takes pages off the record that others unmapped or mapped over. Takes no lock. Only for memory whose pages are all registered with userfaultfd.</summary>
+    internal void StrikeVanished(AddressRange range, PageMap pageMap, Func<bool> areRegistered)
     {
-        lock (_changes)
-            _watches = [.. _watches.Where(other => other != watch)];
+        if (range.Intersect(Range) is { } part)
+            _mapping.StrikeVanished(part, pageMap, areRegistered);
     }
 
-    /// <summary>What was mapped anew is unknown to the kernel's watch. Called before the invalidation ends: whoever looks after that sees what was written until now.</summary>
+    /// <summary>What was mapped anew is unknown to the kernel's watches. Called before the invalidation ends: whoever looks after that sees what was written until now.</summary>
+    // A refusal is no failure of the change. Each watcher finds out by itself, and says how.
     private void WatchAgain(AddressRange range)
     {
         foreach (var watch in _watches)
         {
             if (watch.Range.Intersect(range) is { } part)
-                watch.WatchAgain(part);
+                watch.TryWatch(part);
         }
     }
 }

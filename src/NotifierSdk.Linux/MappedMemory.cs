@@ -44,6 +44,7 @@ public sealed partial class MappedMemory : IDisposable
     {
         Space = space;
         _mapping = mapping;
+        _mapping.Mapped = WatchAgain;
         _map = MemoryMap.Of(space);
         _map.Add(this);
     }

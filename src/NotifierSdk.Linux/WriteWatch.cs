@@ -23,7 +23,7 @@ namespace NotifierSdk.Linux;
 /// counts as written. All members may be called from any thread.
 /// </para>
 /// </remarks>
-public sealed class WriteWatch : IDisposable
+public sealed class WriteWatch : IDisposable, IRangeWatch
 {
     private const UserFaultFeatures Needed = UserFaultFeatures.WriteProtectAsync | UserFaultFeatures.WriteProtectUnpopulated;
     private const int RunsPerScan = 512;
@@ -95,7 +95,7 @@ public sealed class WriteWatch : IDisposable
         {
             if (_isClosed)
                 return;
-            _memory.Forget(this);
+            _memory.Remove(this);
             Close();
         }
     }
@@ -115,25 +115,16 @@ public sealed class WriteWatch : IDisposable
         }
     }
 
-    /// <summary>Registers and protects everything that is mapped.</summary>
-    internal void Begin(SegmentList segments)
-    {
-        foreach (var segment in segments.Segments)
-        {
-            if (segment.Range.Intersect(Range) is { } part && !TryWatch(part))
-                throw SystemCallException.Last("ioctl of userfaultfd", part);
-        }
-    }
-
-    /// <summary>If the kernel refuses, the next Collect finds pages that are not registered, and announces them.</summary>
-    internal void WatchAgain(AddressRange range) => TryWatch(range);
-
     internal void Close()
     {
         _isClosed = true;
         _file.Dispose();
         _pageMap.Dispose();
     }
+
+    /// <inheritdoc/>
+    // If the kernel refuses, the next Collect finds pages that are not registered, and announces them.
+    bool IRangeWatch.TryWatch(AddressRange range) => TryWatch(range);
 
     private bool TryWatch(AddressRange range) => _file.TryRegister(range) && _file.TryProtect(range);
 

@@ -90,6 +90,15 @@ internal static unsafe class Kernel
         Assert.Equal((nint)range.Start, LibC.Map((nuint)range.Start, (nuint)range.Length, MemoryProtection.ReadWrite, flags, file: -1, offset: 0));
     }
 
+    /// <summary>Maps a part of a file over whatever is there, as code does that knows nothing of the SDK.</summary>
+    public static void MapOver(AddressRange range, MemoryFile file, ulong offset) =>
+        Assert.Equal((nint)range.Start, LibC.Map((nuint)range.Start, (nuint)range.Length, MemoryProtection.ReadWrite, LibC.MapShared | LibC.MapFixed, file.Handle, (long)offset));
+
+    public static void Move(AddressRange range, ulong destination) =>
+        Assert.Equal((nint)destination, LibC.Remap((nuint)range.Start, (nuint)range.Length, (nuint)range.Length, LibC.RemapMayMove | LibC.RemapFixed, (nuint)destination));
+
+    public static void Advise(AddressRange range, int advice) => Assert.Equal(0, LibC.Advise((nuint)range.Start, (nuint)range.Length, advice));
+
     public static void Unmap(ulong address) => LibC.Unmap((nuint)address, (nuint)Page);
 
     public static void UnmapAll(AddressRange range) => LibC.Unmap((nuint)range.Start, (nuint)range.Length);

@@ -245,8 +245,8 @@ public sealed class WriteWatchTests : IDisposable
     [InlineData(38, "CONFIG_USERFAULTFD")]
     public void Where_the_system_call_is_refused_the_exception_says_what_to_do(int error, string remedy)
     {
-        const ulong CloseOnExecUserModeOnly = 0x80001;
-        var exception = Assert.Throws<PlatformNotSupportedException>(() => RefusedCall.Run("userfaultfd", CloseOnExecUserModeOnly, () => _memory.WatchWrites(_memory.Range), error));
+        const ulong Flags = 0x80801;
+        var exception = Assert.Throws<PlatformNotSupportedException>(() => RefusedCall.Run("userfaultfd", Flags, () => _memory.WatchWrites(_memory.Range), error));
         Assert.Contains(remedy, exception.Message, StringComparison.Ordinal);
         Assert.Empty(_witness.Sightings);
     }

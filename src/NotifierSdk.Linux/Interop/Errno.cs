@@ -3,15 +3,15 @@ namespace NotifierSdk.Linux.Interop;
 /// <summary>The names of the errors that the mapping calls document, and what to do about the common ones.</summary>
 internal static class Errno
 {
-    internal const int ENOMEM = 12;
+    internal const int EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12;
 
     internal static string NameOf(int error) => error switch
     {
         1 => "EPERM",
-        4 => "EINTR",
+        EINTR => "EINTR",
         5 => "EIO",
-        9 => "EBADF",
-        11 => "EAGAIN",
+        EBADF => "EBADF",
+        EAGAIN => "EAGAIN",
         ENOMEM => "ENOMEM",
         13 => "EACCES",
         14 => "EFAULT",

@@ -12,6 +12,8 @@ internal static partial class LibC
     internal const uint MemfdCloseOnExec = 1, MemfdAllowSealing = 2;
     internal const int AddSeals = 1033, SealSeal = 1, SealShrink = 2, SealGrow = 4;
 
+    internal const int EventCloseOnExec = 0x80000, EventNonBlocking = 0x800;
+
     internal static readonly nint MapFailed = -1;
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
@@ -50,4 +52,25 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static unsafe partial int Poll(Polled* files, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    internal static unsafe partial nint Read(SafeFileHandle file, void* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    internal static partial SafeFileHandle CreateEventFile(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "eventfd_write", SetLastError = true)]
+    internal static partial int AddToEventFile(SafeFileHandle file, ulong value);
+
+    /// <summary>What <c>poll</c> takes: a descriptor that is waited for until it can be read.</summary>
+    internal readonly struct Polled(int file)
+    {
+        private const short Readable = 1;
+
+        internal readonly int File = file;
+        internal readonly short Events = Readable, Returned;
+    }
 }

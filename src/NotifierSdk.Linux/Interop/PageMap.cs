@@ -6,7 +6,8 @@ namespace NotifierSdk.Linux.Interop;
 internal sealed unsafe class PageMap : IDisposable
 {
     private const nuint IoctlScan = 0xC0606610; // PAGEMAP_SCAN
-    private const ulong ProtectMatching = 1, CheckAsync = 2, IsWritten = 2;
+    private const ulong ProtectMatching = 1, CheckAsync = 2, IsRegistered = 1, IsWritten = 2;
+    private const int RunsPerScan = 64;
 
     private readonly SafeFileHandle _handle = File.OpenHandle("/proc/self/pagemap");
 
@@ -19,22 +20,52 @@ internal sealed unsafe class PageMap : IDisposable
     /// <returns>False: a part of the range is not registered for asynchronous write protection, or the kernel refused. Pages may have been protected again untold.</returns>
     internal bool TryTakeWritten(ulong start, ulong last, Span<PageRun> runs, out int count, out ulong end)
     {
+        count = ScanFor(IsWritten, ProtectMatching | CheckAsync, start, last, runs, out end);
+        return count >= 0;
+    }
+
+    /// <summary>The parts of a range that hold nothing registered for asynchronous write protection.</summary>
+    internal List<AddressRange> FindUnregistered(AddressRange range)
+    {
+        var parts = new List<AddressRange>();
+        Span<PageRun> runs = stackalloc PageRun[RunsPerScan];
+        var next = range.Start; // up to here everything was looked at
+        for (var from = range.Start; from <= range.Last;)
+        {
+            var count = ScanFor(IsRegistered, 0, from, range.Last, runs, out from);
+            if (count < 0)
+                throw SystemCallException.Last("ioctl(PAGEMAP_SCAN)", range);
+            foreach (var run in runs[..count])
+            {
+                if (run.Start > next)
+                    parts.Add(AddressRange.FromBounds(next, run.Start - 1));
+                next = run.End;
+            }
+        }
+
+        if (next <= range.Last)
+            parts.Add(AddressRange.FromBounds(next, range.Last));
+        return parts;
+    }
+
+    private int ScanFor(ulong category, ulong flags, ulong start, ulong last, Span<PageRun> runs, out ulong end)
+    {
         fixed (PageRun* first = runs)
         {
             var scan = new Scan
             {
                 Size = (ulong)sizeof(Scan),
-                Flags = ProtectMatching | CheckAsync,
+                Flags = flags,
                 Start = start,
                 End = last + 1,
                 Vector = (ulong)first,
                 VectorLength = (ulong)runs.Length,
-                CategoryMask = IsWritten,
-                ReturnMask = IsWritten,
+                CategoryMask = category,
+                ReturnMask = category,
             };
-            count = LibC.Control(_handle, IoctlScan, &scan);
+            var count = LibC.Control(_handle, IoctlScan, &scan);
             end = scan.WalkEnd;
-            return count >= 0;
+            return count;
         }
     }
 

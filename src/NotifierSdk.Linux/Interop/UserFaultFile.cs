@@ -8,9 +8,9 @@ namespace NotifierSdk.Linux.Interop;
 /// <remarks>Only ever registered for write protection, whose faults the kernel resolves by itself: no thread is stopped at a fault.</remarks>
 internal sealed unsafe partial class UserFaultFile : IDisposable
 {
-    private const int CloseOnExec = 0x80000, UserModeOnly = 1;
+    private const int CloseOnExec = 0x80000, NonBlocking = 0x800, UserModeOnly = 1;
     private const ulong Version = 0xAA, ModeWriteProtect = 2, Protect = 1;
-    private const nuint IoctlApi = 0xC018AA3F, IoctlRegister = 0xC020AA00, IoctlWriteProtect = 0xC018AA06;
+    private const nuint IoctlApi = 0xC018AA3F, IoctlRegister = 0xC020AA00, IoctlUnregister = 0x8010AA01, IoctlWriteProtect = 0xC018AA06;
 
     private static readonly (UserFaultFeatures Feature, string Name, string Kernel)[] s_known =
     [
@@ -48,18 +48,38 @@ internal sealed unsafe partial class UserFaultFile : IDisposable
     internal bool TryRegister(AddressRange range)
     {
         var arguments = new Registration { Start = range.Start, Length = range.Length, Mode = ModeWriteProtect };
-        return LibC.Control(Handle, IoctlRegister, &arguments) == 0;
+        return Do(IoctlRegister, &arguments);
     }
 
     /// <summary>Makes the kernel see the next write to each page, also of those that hold nothing yet.</summary>
     internal bool TryProtect(AddressRange range)
     {
         var arguments = new WriteProtection { Start = range.Start, Length = range.Length, Mode = Protect };
-        return LibC.Control(Handle, IoctlWriteProtect, &arguments) == 0;
+        return Do(IoctlWriteProtect, &arguments);
+    }
+
+    /// <summary>Takes back the registration of pages that are mapped.</summary>
+    internal bool TryUnregister(AddressRange range)
+    {
+        var arguments = new Registration { Start = range.Start, Length = range.Length };
+        return Do(IoctlUnregister, &arguments);
     }
 
     /// <summary>Closes the descriptor. Every range is unregistered, and whoever waits for an event to be read goes on.</summary>
     public void Dispose() => Handle.Dispose();
+
+    private bool Do(nuint request, void* arguments)
+    {
+        try
+        {
+            return LibC.Control(Handle, request, arguments) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            Marshal.SetLastPInvokeError(Errno.EBADF); // as the kernel says of a descriptor that was closed
+            return false;
+        }
+    }
 
     private static bool TryOpen([NotNullWhen(true)] out SafeFileHandle? handle, [NotNullWhen(false)] out string? obstacle)
     {
@@ -76,7 +96,7 @@ internal sealed unsafe partial class UserFaultFile : IDisposable
             return false;
         }
 
-        var descriptor = LibC.SystemCall(number, CloseOnExec | UserModeOnly);
+        var descriptor = LibC.SystemCall(number, CloseOnExec | NonBlocking | UserModeOnly);
         if (descriptor >= 0)
         {
             handle = new SafeFileHandle(descriptor, ownsHandle: true);

@@ -24,6 +24,9 @@ internal sealed class Mapping
     /// <summary>What was mapped at first.</summary>
     internal AddressRange Range { get; }
 
+    /// <summary>Called when pages were mapped anew, before the record has them.</summary>
+    internal Action<AddressRange>? Mapped { get; set; }
+
     /// <summary>What is left of the mapping. Immutable, so it can be read at any time.</summary>
     internal SegmentList Segments => _segments;
 
@@ -40,7 +43,7 @@ internal sealed class Mapping
     {
         if (LibC.Unmap((nuint)range.Start, (nuint)range.Length) != 0)
             throw Failure("munmap", range);
-        _segments = _segments.Without(range);
+        Update(list => list.Without(range));
     }
 
     internal void Protect(AddressRange range, MemoryProtection protection)
@@ -49,11 +52,11 @@ internal sealed class Mapping
         {
             // The kernel goes from mapping to mapping and stops where it fails: each page has its old protection or the new one, and is still mapped.
             var failure = SystemCallException.Last("mprotect", range);
-            _segments = _segments.Protect(range, former => former & protection);
+            Update(list => list.Protect(range, former => former & protection));
             throw failure;
         }
 
-        _segments = _segments.Protect(range, _ => protection);
+        Update(list => list.Protect(range, _ => protection));
     }
 
     /// <summary>Advice takes no page off the mapping, also if it fails half way.</summary>
@@ -68,7 +71,7 @@ internal sealed class Mapping
     {
         if (MapAt(range.Start, range.Length, backing, protection, LibC.MapFixed) == LibC.MapFailed)
             throw Failure("mmap", range);
-        _segments = _segments.With(new Segment(range, backing, protection));
+        Enter(new Segment(range, backing, protection));
     }
 
     /// <summary>Maps something where nothing is mapped, and fails with EEXIST where somebody else came first.</summary>
@@ -76,7 +79,7 @@ internal sealed class Mapping
     {
         if (MapAt(range.Start, range.Length, backing, protection, LibC.MapFixedNoReplace) == LibC.MapFailed)
             throw SystemCallException.Last("mmap", range);
-        _segments = _segments.With(new Segment(range, backing, protection));
+        Enter(new Segment(range, backing, protection));
     }
 
     /// <summary>Maps something over pages that are the mapping's own and over the holes between them. If somebody else came first to a hole, nothing is changed.</summary>
@@ -110,8 +113,46 @@ internal sealed class Mapping
             throw failure;
         }
 
-        _segments = _segments.Without(source.Range);
-        target._segments = target._segments.With(source with { Range = destination });
+        Update(list => list.Without(source.Range));
+        target.Enter(source with { Range = destination });
+    }
+
+    /// <summary>Strikes the pages of a range off the record that are not registered with userfaultfd any more, where all were: others unmapped them, or mapped over them.</summary>
+    /// <remarks>
+    /// Takes no lock, so a change may be made meanwhile. It registers what it has mapped before it enters it, and the record must be the same after the look as
+    /// before it: so pages that it has mapped are either seen to be registered, or entered after they were struck. Whether the pages are registered at all
+    /// is asked after the look.
+    /// </remarks>
+    internal void StrikeVanished(AddressRange range, PageMap pageMap, Func<bool> areRegistered)
+    {
+        while (true)
+        {
+            var record = _segments;
+            if (record.IsClearOf(range))
+                return;
+            var left = record;
+            foreach (var part in pageMap.FindUnregistered(range))
+                left = left.Without(part);
+            if (!areRegistered() || Interlocked.CompareExchange(ref _segments, left, record) == record)
+                return;
+        }
+    }
+
+    private void Enter(Segment segment)
+    {
+        Mapped?.Invoke(segment.Range);
+        Update(list => list.With(segment));
+    }
+
+    /// <summary>Only one change is made at a time, but <see cref="StrikeVanished"/> may come between.</summary>
+    private void Update(Func<SegmentList, SegmentList> change)
+    {
+        SegmentList record;
+        do
+        {
+            record = _segments;
+        }
+        while (Interlocked.CompareExchange(ref _segments, change(record), record) != record);
     }
 
     private static nint MapAt(ulong address, ulong length, Backing backing, MemoryProtection protection, int flags) =>
@@ -143,7 +184,7 @@ internal sealed class Mapping
             return;
         if (pages == 1)
         {
-            _segments = _segments.Without(range);
+            Update(list => list.Without(range));
             return;
         }
 

@@ -1,0 +1,254 @@
+using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Linux.Events;
+using NotifierSdk.Linux.Interop;
+using NotifierSdk.Linux.Mappings;
+
+namespace NotifierSdk.Linux;
+
+/// <summary>
+/// Announces what code that knows nothing of the SDK does to memory that the SDK mapped: <c>munmap</c>, <c>mmap</c> over it, <c>mremap</c> and <c>madvise</c>, by events of
+/// <c>userfaultfd</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// This source is one-sided. The kernel keeps the caller of a change waiting until the event has been read, and not until it has been announced. When the call
+/// returns, the range may already be mapped anew while a shadow still has its old pages. <see cref="IsPending"/> is true from before the call returns until the announcement
+/// has ended. So a lookup that must not find such an entry calls <see cref="WaitUntilAnnounced(TimeSpan)"/> first, holding no lock that a callback takes. Faults need no such wait.
+/// </para>
+/// <para>
+/// Announced are, with <see cref="InvalidationSource.CannotVeto"/>: <see cref="InvalidationEvent.Unmap"/> for <c>munmap</c> and for what <c>mmap</c> replaces; <see cref="InvalidationEvent.Unmap"/> of both places
+/// for <c>mremap</c>; <see cref="InvalidationEvent.Clear"/> for <c>MADV_DONTNEED</c>, <c>MADV_FREE</c> and <c>MADV_REMOVE</c>. The kernel tells of a <c>Clear</c> before it takes the pages, and says nothing when they
+/// are gone: a fault in between may commit the old page, and nobody announces it again. Where that can happen, announce the <c>madvise</c> yourself, from before it until after it.
+/// No event comes for <c>mprotect</c>, <c>ftruncate</c>, <c>fallocate</c>, reclaim and <c>fork</c>.
+/// </para>
+/// <para>
+/// A change that <see cref="MappedMemory"/> makes itself is announced by it, exactly, and once more from its event. Changes of registered memory cost their caller the
+/// wake-up of a thread, 5 to 50 µs. All members may be called from any thread.
+/// </para>
+/// </remarks>
+public sealed class ForeignMappings : IDisposable
+{
+    private const UserFaultFeatures Needed =
+        UserFaultFeatures.EventUnmap | UserFaultFeatures.EventRemove | UserFaultFeatures.EventRemap | UserFaultFeatures.WriteProtectAsync | UserFaultFeatures.WriteProtectUnpopulated;
+
+    private readonly Lock _registering = new();
+    private readonly UserFaultFile _file;
+    private readonly PageMap _pageMap;
+    private readonly EventQueue _queue = new();
+    private readonly EventReader _reader;
+    private readonly Thread _announcer;
+    private volatile Registration[] _registrations = []; // replaced as a whole, under the lock
+    private volatile Exception? _failure;
+    private volatile bool _isDisposed;
+
+    /// <summary>Begins to listen. Nothing is registered yet.</summary>
+    /// <param name="space">Where changes are announced.</param>
+    /// <exception cref="PlatformNotSupportedException">The kernel cannot do it; the message says what is missing (<see cref="IsSupported"/>).</exception>
+    /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> for instance.</exception>
+    public ForeignMappings(AddressSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        Space = space;
+        if (!UserFaultFile.TryOpen(Needed, out var file, out var obstacle))
+            throw new PlatformNotSupportedException($"Changes of mappings by others cannot be heard here. {obstacle}");
+        _file = file;
+        try
+        {
+            _pageMap = new PageMap();
+            _reader = new EventReader(file, _queue, Fail);
+        }
+        catch
+        {
+            _pageMap?.Dispose();
+            file.Dispose();
+            throw;
+        }
+
+        _announcer = new Thread(AnnounceAll) { IsBackground = true, Name = "NotifierSdk mapping announcements" };
+        _announcer.Start();
+        _reader.Start();
+    }
+
+    /// <summary>
+    /// Raised if events cannot be read any more. Before that, the whole space was announced as <see cref="InvalidationEvent.Unmap"/>. Nobody is kept waiting, and what others do from then
+    /// on is not heard: the records of the memories may be wrong. Raised on a thread of this object; a handler must not throw, nor dispose this object.
+    /// </summary>
+    public event EventHandler<ErrorEventArgs>? Failed;
+
+    /// <summary>Where changes are announced.</summary>
+    public AddressSpace Space { get; }
+
+    /// <summary>Why no events are heard any more; null while all is well.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Whether a change was made, or is just being made, that has not been announced yet. Does not wait.</summary>
+    public bool IsPending => _queue.IsPending;
+
+    internal EventReader Reader => _reader;
+
+    /// <summary>Asks the system for what this takes: a kernel of version 6.7 or later, and no security policy against <c>userfaultfd</c>.</summary>
+    /// <param name="obstacle">What is missing; null if nothing is.</param>
+    public static bool IsSupported([NotNullWhen(false)] out string? obstacle)
+    {
+        if (!UserFaultFile.TryOpen(Needed, out var file, out obstacle))
+            return false;
+        file.Dispose();
+        return true;
+    }
+
+    /// <summary>Waits until every change has been announced that was made before the call.</summary>
+    /// <remarks>Waits for the callbacks of those announcements: hold no lock that a callback takes, and do not call it in a callback.</remarks>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> without end.</param>
+    /// <returns>False if the time was over first.</returns>
+    /// <exception cref="InvalidOperationException">Events are not heard any more (<see cref="Failure"/>), so nobody can tell.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public bool WaitUntilAnnounced(TimeSpan timeout)
+    {
+        var isAnnounced = _queue.TryWait(timeout);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _failure is null ? isAnnounced : throw NoLongerHeard();
+    }
+
+    /// <summary>Waits without a time limit until every change has been announced that was made before the call.</summary>
+    /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/remarks"/>
+    /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/exception"/>
+    public void WaitUntilAnnounced() => WaitUntilAnnounced(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Begins to announce what others do to a memory: to what is mapped now, and to what the memory maps later.</summary>
+    /// <param name="memory">Memory that announces its own changes to the same space.</param>
+    /// <exception cref="ArgumentException">The memory announces to another space.</exception>
+    /// <exception cref="InvalidOperationException">The memory is registered already, or events are not heard any more.</exception>
+    /// <exception cref="SystemCallException">The kernel refused; with <c>EBUSY</c> where a <see cref="WriteWatch"/> has a part of the memory: the kernel gives each page to one of the two.</exception>
+    /// <exception cref="ObjectDisposedException">This object or the memory was disposed.</exception>
+    public void Register(MappedMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        if (memory.Space != Space)
+            throw new ArgumentException($"{memory} announces to '{memory.Space.Name}' and not to '{Space.Name}'; register it where its own changes are announced.", nameof(memory));
+        lock (_registering)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_failure is not null)
+                throw NoLongerHeard();
+            if (Array.Exists(_registrations, other => other.Memory == memory))
+                throw new InvalidOperationException($"{memory} is registered already.");
+            var registration = new Registration(memory, _file);
+            // First the list: an event may come as soon as the kernel knows of the range.
+            _registrations = [.. _registrations, registration];
+            try
+            {
+                memory.Add(registration);
+            }
+            catch
+            {
+                _registrations = [.. _registrations.Where(other => other != registration)];
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Stops to announce what others do to a memory. Events that are pending are still announced.</summary>
+    /// <param name="memory">A memory that is registered; it may have been disposed.</param>
+    /// <exception cref="InvalidOperationException">The memory is not registered.</exception>
+    public void Unregister(MappedMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        lock (_registering)
+        {
+            var registration = Array.Find(_registrations, other => other.Memory == memory)
+                ?? throw new InvalidOperationException($"{memory} is not registered.");
+            registration.End();
+            _registrations = [.. _registrations.Where(other => other != registration)];
+        }
+    }
+
+    /// <summary>Stops to listen. Whoever waits in a system call goes on; what was read is announced. Waits for the callbacks; not to be called in one. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        lock (_registering)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _reader.Stop();
+            _announcer.Join();
+            foreach (var registration in _registrations)
+                registration.Memory.Remove(registration);
+            _registrations = [];
+            _pageMap.Dispose();
+        }
+    }
+
+    private InvalidOperationException NoLongerHeard() =>
+        new($"Changes of mappings by others are not heard any more in '{Space.Name}': nothing that mirrors registered memory can be trusted. Drop it, and create a new {nameof(ForeignMappings)}.", _failure);
+
+    private void Fail(Exception exception) => _failure = exception;
+
+    private void AnnounceAll()
+    {
+        var events = new MappingEvent[EventQueue.Capacity];
+        while (_queue.TryTake(events, out var count, out var isInDoubt, out var read))
+        {
+            if (isInDoubt)
+                Announce(AddressRange.All, InvalidationEvent.Unmap);
+            foreach (var change in events.AsSpan(0, count))
+                Announce(in change);
+            _queue.Announced(read);
+        }
+
+        if (_failure is { } failure)
+            Failed?.Invoke(this, new ErrorEventArgs(failure));
+    }
+
+    private void Announce(in MappingEvent change)
+    {
+        Announce(change.Range, change.Kind == MappingEventKind.Remove ? InvalidationEvent.Clear : InvalidationEvent.Unmap);
+        if (change.Kind == MappingEventKind.Remap)
+            Announce(change.Destination, InvalidationEvent.Unmap);
+    }
+
+    private void Announce(AddressRange range, InvalidationEvent @event)
+    {
+        try
+        {
+            using (Space.BeginInvalidate(range, @event, null, InvalidationSource.CannotVeto))
+            {
+                foreach (var registration in _registrations)
+                    registration.Memory.StrikeVanished(range, _pageMap, registration.IsValid);
+            }
+        }
+        catch (ObjectDisposedException) when (Space.IsReleased)
+        {
+            // There is nobody left to tell, and events must still be read.
+        }
+    }
+
+    /// <summary>One memory, for as long as it is registered.</summary>
+    private sealed class Registration : IRangeWatch
+    {
+        private readonly UserFaultFile _file;
+        private volatile bool _isEnding;
+
+        internal Registration(MappedMemory memory, UserFaultFile file)
+        {
+            (Memory, _file) = (memory, file);
+            IsValid = () => !_isEnding && !_file.Handle.IsClosed; // both are so before the kernel lets the pages go
+        }
+
+        internal MappedMemory Memory { get; }
+
+        /// <summary>Whether the pages of the memory are registered with the kernel.</summary>
+        internal Func<bool> IsValid { get; }
+
+        public AddressRange Range => Memory.Range;
+
+        // If the kernel refuses, nothing is heard of these pages.
+        public bool TryWatch(AddressRange range) => _file.TryRegister(range);
+
+        internal void End()
+        {
+            _isEnding = true;
+            Memory.Remove(this, range => _file.TryUnregister(range));
+        }
+    }
+}
