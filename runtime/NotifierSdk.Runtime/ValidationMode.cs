@@ -30,10 +30,11 @@ public static class ValidationMode
     internal static void Report(ValidationRule rule, string message, string? otherPlace)
     {
         var report = new ValidationReport(rule, message, Place(), otherPlace);
-        NotifierEventSource.Log.ValidationReport($"{rule}", message, report.Place, otherPlace ?? "");
+        Listeners.Tell(report, static report => NotifierEventSource.Log.ValidationReport($"{report.Rule}", report.Message, report.Place, report.OtherPlace ?? ""));
         if (Throws)
             throw new ValidationException(report);
-        Reported?.Invoke(report);
+        foreach (var handler in Delegate.EnumerateInvocationList(Reported))
+            Listeners.Tell((handler, report), static told => told.handler(told.report));
     }
 
     /// <summary>Where the calling code is, without the runtime's own frames on top.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Tracing;
+using System.Runtime.CompilerServices;
+using NotifierSdk.Checks;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)] // reports are raised for the whole process
 
@@ -113,9 +115,78 @@ public sealed class ValidationTests : IDisposable
     public void A_begin_that_never_came_to_a_retry_is_reported_at_the_next_begin()
     {
         var driver = Insert(new Driver());
+        Change();
         driver.ReadBegin();
+        using (driver.Gate.EnterScope())
+        {
+            // here it commits
+        }
+
         driver.ReadBegin();
         Assert.NotNull(AssertOne(ValidationRule.SectionNotChecked).OtherPlace);
+    }
+
+    [Fact]
+    public void A_section_that_was_given_up_is_not_reported()
+    {
+        var driver = Insert(new Driver());
+        Change();
+        driver.ReadBegin(); // nothing is mapped there: the fault is Unavailable, and commits nothing
+        driver.ReadBegin();
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public void A_callback_that_announces_a_change_of_another_space_is_seen_for_itself()
+    {
+        using var inner = new AddressSpace("inner");
+        var innerDriver = new Driver();
+        inner.Insert(innerDriver, s_page);
+        var driver = Insert(new Driver { InCallback = () => inner.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose() });
+        driver.ReadBegin();
+        Change();
+        Assert.Empty(_reports);
+
+        var forgetful = Insert(new Driver { SavesSequence = false, InCallback = () => inner.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose() });
+        forgetful.ReadBegin();
+        Change();
+        AssertOne(ValidationRule.SequenceNotSaved);
+    }
+
+    [Fact]
+    public void A_report_that_is_thrown_after_an_accepted_start_loses_no_finish()
+    {
+        var driver = Insert(new Driver { SavesSequence = false });
+        driver.ReadBegin();
+        ValidationMode.Throws = true;
+        Assert.Throws<AggregateException>(() => Change());
+        Assert.Equal((1, 1), (driver.Starts, driver.Finishes));
+    }
+
+    [Fact]
+    public void Locks_that_come_and_go_are_forgotten()
+    {
+        var gone = ComeAndGo(_space);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.DoesNotContain(gone, static one => one.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static List<WeakReference> ComeAndGo(AddressSpace space)
+        {
+            var gone = new List<WeakReference>();
+            for (var index = 0; index < 50; index++)
+            {
+                var driver = new Driver();
+                space.Insert(driver, s_page);
+                space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose();
+                driver.Remove();
+                gone.Add(new WeakReference(LockClass.Of(driver.Gate)));
+            }
+
+            return gone;
+        }
     }
 
     [Fact]
@@ -212,7 +283,10 @@ public sealed class ValidationTests : IDisposable
         using var listener = new EventListenerOfReports();
         var driver = Insert(new Driver());
         driver.ReadBegin();
+        Change();
         driver.ReadBegin();
+        driver.Gate.Enter();
+        driver.Gate.Exit();
         ValidationMode.Throws = true;
         Assert.Throws<ValidationException>(() => driver.ReadBegin());
         var report = AssertOne(ValidationRule.SectionNotChecked);
@@ -253,6 +327,12 @@ public sealed class ValidationTests : IDisposable
 
         internal bool KeepsLock { get; init; }
 
+        internal Action? InCallback { get; init; }
+
+        internal int Starts { get; private set; }
+
+        internal int Finishes { get; private set; }
+
         internal bool Fault()
         {
             var token = ReadBegin();
@@ -268,8 +348,12 @@ public sealed class ValidationTests : IDisposable
                 SetSeq(invalidation.Sequence);
             if (TakesLock && !KeepsLock)
                 Gate.Exit();
+            Starts++;
+            InCallback?.Invoke();
             return true;
         }
+
+        protected override void OnInvalidateFinish(in Invalidation invalidation, FinishState finish) => Finishes++;
 
         protected override void WaitForCommits()
         {

@@ -6,7 +6,10 @@ internal sealed class HeldLocks
     [ThreadStatic]
     private static HeldLocks? t_ofThisThread;
 
+    private const int Remembered = 64;
+
     private readonly List<(object Instance, LockClass Class)> _held = [];
+    private readonly WeakReference<object>?[] _lastTaken = new WeakReference<object>?[Remembered]; // in turn
 
     internal static HeldLocks OfThisThread => t_ofThisThread ??= new HeldLocks();
 
@@ -17,7 +20,26 @@ internal sealed class HeldLocks
     internal void Taking(object @lock) => Order(@lock, LockClass.Of(@lock), "taken");
 
     /// <summary>After it was taken, by waiting or by trying: who tries cannot wait, so that alone orders nothing.</summary>
-    internal void Taken(object @lock) => _held.Add((@lock, LockClass.Of(@lock)));
+    internal void Taken(object @lock)
+    {
+        _held.Add((@lock, LockClass.Of(@lock)));
+        _lastTaken[TakenCount++ % Remembered] = new WeakReference<object>(@lock);
+    }
+
+    /// <summary>How many locks the thread has taken so far.</summary>
+    internal long TakenCount { get; private set; }
+
+    /// <summary>Whether it took one of these since then, as far as it remembers.</summary>
+    internal bool HasTakenSince(long count, HashSet<object> locks)
+    {
+        for (var number = Math.Max(count, TakenCount - Remembered); number < TakenCount; number++)
+        {
+            if (_lastTaken[number % Remembered]!.TryGetTarget(out var taken) && locks.Contains(taken))
+                return true;
+        }
+
+        return false;
+    }
 
     internal void Released(object @lock)
     {
@@ -50,7 +72,7 @@ internal sealed class HeldLocks
                 continue;
             if (ReferenceEquals(held, wanted))
                 ValidationMode.Report(ValidationRule.LockOrder, $"{wanted.Description} is {how} while another of that name is held; two threads that do so with the two in opposite order deadlock.", null);
-            else if (!held.Followers.ContainsKey(wanted))
+            else if (!held.Followers.TryGetValue(wanted, out _))
                 Follow(held, wanted, how);
         }
     }

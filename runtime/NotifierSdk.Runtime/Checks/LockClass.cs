@@ -11,8 +11,8 @@ internal sealed class LockClass(string description)
 
     internal string Description { get; } = description;
 
-    /// <summary>What was taken, or waited for, while this was held, and where that was seen first.</summary>
-    internal ConcurrentDictionary<LockClass, string> Followers { get; } = new();
+    /// <summary>What was taken, or waited for, while this was held, and where that was seen first. Locks that come and go are forgotten with their classes.</summary>
+    internal ConditionalWeakTable<LockClass, string> Followers { get; } = [];
 
     /// <summary>The class of a lock: those that were given a name of their own share one.</summary>
     internal static LockClass Of(object @lock) => @lock is DriverLock { HasOwnName: true } named
@@ -41,7 +41,7 @@ internal sealed class LockClass(string description)
             return true;
         if (!seen.Add(from))
             return false;
-        foreach (var follower in from.Followers.Keys)
+        foreach (var (follower, _) in from.Followers)
         {
             if (Reaches(follower, to, seen))
                 return true;

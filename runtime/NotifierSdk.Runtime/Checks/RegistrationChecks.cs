@@ -7,29 +7,33 @@ namespace NotifierSdk.Checks;
 internal sealed class RegistrationChecks(IntervalNotifier notifier)
 {
     private readonly Lock _lock = new();
-    private readonly List<(int Thread, ulong Sequence, string Place)> _sections = [];
+    private readonly List<(int Thread, ulong Sequence, long LocksTaken, string Place)> _sections = [];
     private HashSet<object>? _driverLocks; // those held at every use of the sequence so far; null before the first use under any
     private string _lockedPlace = "";
 
-    /// <summary>A thread has begun a section by hand, and owes a check of it. What generated code begins is not counted: it checks before each commit.</summary>
+    /// <summary>
+    /// A thread has begun a section by hand, and owes a check of it if it commits. It may have given the one before up, since nothing could be collected; but if it has taken the
+    /// driver lock since, it has committed. What generated code begins is not counted: it checks before each commit.
+    /// </summary>
     internal void Begun(ReadToken token)
     {
         string? owed = null;
         lock (_lock)
         {
-            var thread = Environment.CurrentManagedThreadId;
+            var (thread, locks) = (Environment.CurrentManagedThreadId, HeldLocks.OfThisThread);
             var index = _sections.FindIndex(section => section.Thread == thread);
             if (index >= 0)
             {
-                owed = _sections[index].Place;
+                if (_driverLocks is not null && locks.HasTakenSince(_sections[index].LocksTaken, _driverLocks))
+                    owed = _sections[index].Place;
                 _sections.RemoveAt(index);
             }
 
-            _sections.Add((thread, token.Sequence, ValidationMode.Place()));
+            _sections.Add((thread, token.Sequence, locks.TakenCount, ValidationMode.Place()));
         }
 
         if (owed is not null)
-            ValidationMode.Report(ValidationRule.SectionNotChecked, $"A read section of {notifier} begins, and the one that this thread began before was never checked: one token covers one snapshot, and ReadRetry comes before the commit.", owed);
+            ValidationMode.Report(ValidationRule.SectionNotChecked, $"A read section of {AddressSpace.Describe(notifier)} begins, and the one that this thread began before was never checked, although the driver lock was taken since: one token covers one snapshot, and ReadRetry comes before the commit.", owed);
     }
 
     /// <summary>A token was checked, under the locks that the thread holds.</summary>
@@ -61,7 +65,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
         lock (_lock)
             open = _sections.Count == 0 ? null : _sections[0].Place;
         if (open is not null)
-            ValidationMode.Report(ValidationRule.SequenceNotSaved, $"The callback of {notifier} accepted {invalidation} without SetSeq while a read section was open: what that collected will be committed.", open);
+            ValidationMode.Report(ValidationRule.SequenceNotSaved, $"The callback of {AddressSpace.Describe(notifier)} accepted {invalidation} without SetSeq while a read section was open: what that collected will be committed.", open);
     }
 
     /// <summary>The locks held at all uses so far, thinned out by those held now; when none is left the uses agree on no lock.</summary>
@@ -87,6 +91,6 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
         }
 
         if (disagreed is not null)
-            ValidationMode.Report(ValidationRule.WithoutDriverLock, $"{what} of {notifier} without the driver lock that an earlier use was made under: SetSeq and ReadRetry are called under the same one.", disagreed);
+            ValidationMode.Report(ValidationRule.WithoutDriverLock, $"{what} of {AddressSpace.Describe(notifier)} without the driver lock that an earlier use was made under: SetSeq and ReadRetry are called under the same one.", disagreed);
     }
 }

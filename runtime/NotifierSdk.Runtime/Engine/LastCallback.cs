@@ -13,8 +13,6 @@ internal static class LastCallback
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A removal cannot be stopped; the exception is reported.")]
     internal static void Run(Registration registration)
     {
-        if (!registration.Notifier.WantsRemoval)
-            return;
         var thread = ThreadContext.Current;
         var range = registration.Range;
         var invalidation = new Invalidation(range, InvalidationEvent.Removed, isBlockable: true, owner: null, InvalidationSequence.OfRemoval) { Overlap = range };
@@ -22,6 +20,8 @@ internal static class LastCallback
         thread.EnterCallback(registration.Space);
         try
         {
+            if (!registration.Notifier.WantsRemoval)
+                return;
             isStarted = CallbackChecks.Start(registration, thread, in invalidation, out var finish);
             CallbackChecks.Returned(registration, thread, in invalidation, isStarted);
             if (isStarted)
