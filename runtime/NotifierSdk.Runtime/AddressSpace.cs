@@ -17,6 +17,7 @@ public sealed partial class AddressSpace : IDisposable
     private readonly SlotTable _slots;
     private readonly RegistrationTree _tree;
     private readonly RangeList _ranges = new();
+    private long _longWaitTicks = TimeSpan.FromSeconds(10).Ticks;
     private int _releasedBy; // the thread that disposes the space
     private bool _isReleaseDone;
     private WaitQueue _disposers;
@@ -40,6 +41,22 @@ public sealed partial class AddressSpace : IDisposable
     /// Raised where something went wrong in a callback and nobody can be thrown at: on the thread that announced the change. A handler must not throw.
     /// </summary>
     public event EventHandler<AddressSpaceErrorEventArgs>? Error;
+
+    /// <summary>
+    /// How long a fault or a removal may wait before <see cref="Error"/> is raised and an event is written, once for each wait: they name what it waits for, such as a scope that was never ended.
+    /// 10 seconds by default; <see cref="TimeSpan.Zero"/> is off. The wait goes on.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
+    public TimeSpan LongWaitThreshold
+    {
+        get => new(Word.Read(ref _longWaitTicks, this, nameof(LongWaitThreshold)));
+        set
+        {
+            if (value < TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"A threshold lies between zero, which is off, and {int.MaxValue} milliseconds.");
+            Word.Exchange(ref _longWaitTicks, value.Ticks, this, nameof(LongWaitThreshold));
+        }
+    }
 
     internal RegistrationTree Tree => _tree;
 
@@ -156,6 +173,14 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
     internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"no invalidation of {range} ran, but what came after one was still under way";
 
+    /// <summary>Somebody has waited for longer than the threshold, and waits on.</summary>
+    internal void ReportLongWait(IntervalNotifier notifier, string waitedFor, AddressRange range)
+    {
+        var message = $"A wait of {Describe(notifier)} ({waitedFor} of {range}) has taken longer than {LongWaitThreshold} and goes on: {DescribeRunning(range)}. End what was begun, or leave the lock that a callback waits for.";
+        Listeners.Tell((Name, waitedFor, message), static told => NotifierEventSource.Log.LongWait(told.Name, told.waitedFor, told.message));
+        Report(notifier, message);
+    }
+
     /// <summary>Raises <see cref="Error"/>. Never throws: it is called where an invalidation is half begun, or ends.</summary>
     internal void Report(object notifier, string message, Exception? exception = null)
     {
@@ -206,7 +231,7 @@ public sealed partial class AddressSpace : IDisposable
     private bool TryBegin(
         ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
-        var slot = _slots.Claim(thread, range, @event, out var word);
+        var slot = _slots.Claim(thread, range, @event, owner, out var word);
         if (InvalidationTelemetry.IsEnabled)
             InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
         // From here on, so that nothing which runs inside this begin can wait for it.

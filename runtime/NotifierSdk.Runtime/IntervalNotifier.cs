@@ -173,7 +173,7 @@ public abstract class IntervalNotifier
         do
         {
             registration.RemovalStep.RunIfDue(registration);
-            MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None);
+            LongWait.Until(ref wait, this, space, MeasuredWait.Remove, registration.Range, Deadline.Never, CancellationToken.None);
         }
         while (!registration.RemovalStep.IsDone(registration));
         registration.IsRemoveReturned = true;
@@ -192,7 +192,7 @@ public abstract class IntervalNotifier
             return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(space, registration, MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, deadline, cancellationToken));
+        CompleteRemove(space, registration, LongWait.Until(ref wait, this, space, MeasuredWait.Remove, registration.Range, deadline, cancellationToken));
     }
 
     /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
@@ -206,7 +206,7 @@ public abstract class IntervalNotifier
             return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(space, registration, await MeasuredWait.UntilAsync(wait, space, MeasuredWait.Remove, deadline, cancellationToken).ConfigureAwait(false));
+        CompleteRemove(space, registration, await LongWait.UntilAsync(wait, this, space, MeasuredWait.Remove, registration.Range, deadline, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -301,7 +301,7 @@ public abstract class IntervalNotifier
         if (registration.TryReadBegin(range, out token, out var status, out _))
             return status;
         var wait = new ReadWait(registration, range);
-        var isMet = MeasuredWait.Until(ref wait, space, MeasuredWait.Read, deadline, cancellationToken);
+        var isMet = LongWait.Until(ref wait, this, space, MeasuredWait.Read, range ?? registration.Range, deadline, cancellationToken);
         token = wait.Token;
         return isMet ? wait.Status : FaultStatus.TimedOut;
     }
@@ -313,11 +313,11 @@ public abstract class IntervalNotifier
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
         return registration.TryReadBegin(range, out var token, out var status, out _)
             ? ValueTask.FromResult((status, token))
-            : WaitAsync(new ReadWait(registration, range), space, deadline, cancellationToken);
+            : WaitAsync(new ReadWait(registration, range), registration, range ?? registration.Range, space, deadline, cancellationToken);
 
-        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
+        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, Registration registration, AddressRange range, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
         {
-            var isMet = await MeasuredWait.UntilAsync(condition, space, MeasuredWait.Read, deadline, cancellationToken).ConfigureAwait(false);
+            var isMet = await LongWait.UntilAsync(condition, registration.Notifier, space, MeasuredWait.Read, range, deadline, cancellationToken).ConfigureAwait(false);
             var wait = (ReadWait)condition;
             return (isMet ? wait.Status : FaultStatus.TimedOut, wait.Token);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using NotifierSdk.Seam;
 using NotifierSdk.Telemetry;
@@ -18,6 +19,8 @@ internal sealed class InvalidationSlot(AddressSpace space)
     private ulong _last;
     private int _event;
     private int _openedBy; // the thread that holds it in a scope; 0 when it is detached
+    private object? _owner; // for messages, as is the next
+    private OpeningPlace? _openedAt; // in validation mode
     private WaitQueue _waiters;
     private HitList _hits;
     private RangeRegistration[]? _held;
@@ -47,7 +50,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal static long GenerationOf(long word) => word >> PhaseBits;
 
     /// <summary>Takes the slot if it is free and publishes the invalidation in it; <paramref name="word"/> is what the slot holds until somebody ends or detaches it.</summary>
-    internal bool TryClaim(AddressRange range, InvalidationEvent @event, int openedBy, out long word)
+    internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
     {
         word = Word.Read(ref _word, this, nameof(_word));
         if ((word & PhaseMask) != Free)
@@ -61,6 +64,10 @@ internal sealed class InvalidationSlot(AddressSpace space)
         _last = range.Last;
         _event = (int)@event;
         _openedBy = openedBy;
+        if (owner != _owner)
+            _owner = owner;
+        if (ValidationMode.IsEnabled)
+            _openedAt = new OpeningPlace(Environment.TickCount64, ValidationMode.Place());
         word = claimed - Claimed + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
@@ -143,6 +150,17 @@ internal sealed class InvalidationSlot(AddressSpace space)
         return isRunning;
     }
 
+    /// <summary>What runs here and overlaps the range, in words: a picture of the moment, for a message. Null if nothing does.</summary>
+    internal string? Describe(AddressRange range)
+    {
+        if (!TryLook(out var generation, out var running, out var @event, out var openedBy) || !running.Overlaps(range))
+            return null;
+        var (owner, openedAt) = (_owner, _openedAt);
+        var thread = openedBy == 0 ? "detached" : $"thread {openedBy}";
+        var text = $"{@event} of {running} ({(owner is null ? "" : $"owner {AddressSpace.Describe(owner)}, ")}{thread}{openedAt?.Age})";
+        return IsRunning(generation) ? text + openedAt?.Stack : null;
+    }
+
     internal bool IsRunning(long generation)
     {
         // Acquire: whoever sees the slot free sees the owner's change.
@@ -153,6 +171,13 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 
     internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
+
+    private sealed record OpeningPlace(long Tick, string Place)
+    {
+        internal string Age => string.Create(CultureInfo.InvariantCulture, $", for {(Environment.TickCount64 - Tick) / 1000.0:0.0} s");
+
+        internal string Stack => $", opened{Environment.NewLine}{Place}";
+    }
 
     [InlineArray(128)]
     private struct Padding

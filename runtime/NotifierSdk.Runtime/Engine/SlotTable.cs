@@ -13,7 +13,7 @@ internal sealed class SlotTable(AddressSpace space)
     private InvalidationSlot[] _slots = Append(space, [], s_initialCount);
 
     /// <summary>Finds a free slot, from the thread's own place on, and publishes the invalidation in it.</summary>
-    internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, out long word)
+    internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
         var hint = thread.SlotHint;
         while (true)
@@ -22,7 +22,7 @@ internal sealed class SlotTable(AddressSpace space)
             for (var index = 0; index < slots.Length; index++)
             {
                 var slot = slots[(hint + index) & (slots.Length - 1)];
-                if (slot.TryClaim(range, @event, thread.Id, out word))
+                if (slot.TryClaim(range, @event, owner, thread.Id, out word))
                     return slot;
             }
 
@@ -68,8 +68,8 @@ internal sealed class SlotTable(AddressSpace space)
         var running = new List<string>();
         foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
         {
-            if (slot.TryLook(out _, out var other, out var @event, out _) && other.Overlaps(range))
-                running.Add($"{@event} of {other}");
+            if (slot.Describe(range) is { } text)
+                running.Add(text);
         }
 
         return running.Count == 0 ? null : "these still ran: " + string.Join(", ", running);

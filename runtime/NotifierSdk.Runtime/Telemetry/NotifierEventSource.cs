@@ -65,4 +65,7 @@ internal sealed class NotifierEventSource : EventSource
 
     [Event(13, Level = EventLevel.Warning, Keywords = Keywords.Errors, Message = "{0}: {1}")]
     public void ValidationReport(string rule, string message, string place, string otherPlace) => WriteEvent(13, rule, message, place, otherPlace);
+
+    [Event(14, Level = EventLevel.Warning, Keywords = Keywords.Waits, Message = "{0}: {2}")]
+    public void LongWait(string space, string waitedFor, string message) => WriteEvent(14, space, waitedFor, message);
 }
