@@ -173,7 +173,7 @@ public abstract class IntervalNotifier
         do
         {
             registration.RemovalStep.RunIfDue(registration);
-            LongWait.Until(ref wait, this, space, MeasuredWait.Remove, registration.Range, Deadline.Never, CancellationToken.None);
+            MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None, new LongWait(this, registration.Range));
         }
         while (!registration.RemovalStep.IsDone(registration));
         registration.IsRemoveReturned = true;
@@ -192,7 +192,7 @@ public abstract class IntervalNotifier
             return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(space, registration, LongWait.Until(ref wait, this, space, MeasuredWait.Remove, registration.Range, deadline, cancellationToken));
+        CompleteRemove(space, registration, MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, deadline, cancellationToken, new LongWait(this, registration.Range)));
     }
 
     /// <inheritdoc cref="Remove(TimeSpan, CancellationToken)"/>
@@ -206,7 +206,8 @@ public abstract class IntervalNotifier
             return;
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
-        CompleteRemove(space, registration, await LongWait.UntilAsync(wait, this, space, MeasuredWait.Remove, registration.Range, deadline, cancellationToken).ConfigureAwait(false));
+        var waiting = new LongWait(this, registration.Range);
+        CompleteRemove(space, registration, await MeasuredWait.UntilAsync(wait, space, MeasuredWait.Remove, deadline, cancellationToken, waiting).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -301,7 +302,7 @@ public abstract class IntervalNotifier
         if (registration.TryReadBegin(range, out token, out var status, out _))
             return status;
         var wait = new ReadWait(registration, range);
-        var isMet = LongWait.Until(ref wait, this, space, MeasuredWait.Read, range ?? registration.Range, deadline, cancellationToken);
+        var isMet = MeasuredWait.Until(ref wait, space, MeasuredWait.Read, deadline, cancellationToken, new LongWait(this, range ?? registration.Range));
         token = wait.Token;
         return isMet ? wait.Status : FaultStatus.TimedOut;
     }
@@ -313,11 +314,11 @@ public abstract class IntervalNotifier
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
         return registration.TryReadBegin(range, out var token, out var status, out _)
             ? ValueTask.FromResult((status, token))
-            : WaitAsync(new ReadWait(registration, range), registration, range ?? registration.Range, space, deadline, cancellationToken);
+            : WaitAsync(new ReadWait(registration, range), new LongWait(this, range ?? registration.Range), space, deadline, cancellationToken);
 
-        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, Registration registration, AddressRange range, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
+        static async ValueTask<(FaultStatus, ReadToken)> WaitAsync(IWaitCondition condition, LongWait waiting, AddressSpace space, Deadline deadline, CancellationToken cancellationToken)
         {
-            var isMet = await LongWait.UntilAsync(condition, registration.Notifier, space, MeasuredWait.Read, range, deadline, cancellationToken).ConfigureAwait(false);
+            var isMet = await MeasuredWait.UntilAsync(condition, space, MeasuredWait.Read, deadline, cancellationToken, waiting).ConfigureAwait(false);
             var wait = (ReadWait)condition;
             return (isMet ? wait.Status : FaultStatus.TimedOut, wait.Token);
         }

@@ -3,34 +3,40 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Telemetry;
 
-/// <summary>Waits of a notifier, for a read section or its removal. One that becomes long is reported, once: a scope that nobody ends must not be silence.</summary>
-internal static class LongWait
+/// <summary>Who waits for a read section or a removal, of what range. A wait of his that becomes long is reported, once: a scope that nobody ends must not be silence.</summary>
+internal readonly record struct LongWait(IntervalNotifier? Notifier, AddressRange Range)
 {
-    internal static bool Until<TCondition>(
-        ref TCondition condition, IntervalNotifier notifier, AddressSpace space, string waitedFor, AddressRange range, Deadline deadline, CancellationToken cancellationToken)
-        where TCondition : IWaitCondition
+    internal bool Until<TCondition>(ref TCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+        where TCondition : IWaitCondition, allows ref struct
     {
-        // An explorer has no clock: there a wait with a deadline may end at any step.
-        if (!Interception.HasClock || condition.IsMet())
-            return MeasuredWait.Until(ref condition, space, waitedFor, deadline, cancellationToken);
-        var patience = Patience(space, deadline);
-        if (!patience.IsNever && !MeasuredWait.Until(ref condition, space, waitedFor, patience, cancellationToken))
-            space.ReportLongWait(notifier, waitedFor, range);
-        return MeasuredWait.Until(ref condition, space, waitedFor, deadline, cancellationToken);
+        if (Patience(space, deadline) is { IsNever: false } patience)
+        {
+            if (Wait.Until(ref condition, patience, cancellationToken))
+                return true;
+            space.ReportLongWait(Notifier!, waitedFor, Range);
+        }
+
+        return Wait.Until(ref condition, deadline, cancellationToken);
     }
 
-    internal static async ValueTask<bool> UntilAsync(
-        IWaitCondition condition, IntervalNotifier notifier, AddressSpace space, string waitedFor, AddressRange range, Deadline deadline, CancellationToken cancellationToken)
+    internal ValueTask<bool> UntilAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken) =>
+        Patience(space, deadline) is { IsNever: false } patience && !condition.IsMet()
+            ? UntilAsync(condition, space, waitedFor, patience, deadline, cancellationToken)
+            : Wait.UntilAsync(condition, deadline, cancellationToken);
+
+    private async ValueTask<bool> UntilAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline patience, Deadline deadline, CancellationToken cancellationToken)
     {
-        if (Interception.HasClock && !condition.IsMet() && Patience(space, deadline) is { IsNever: false } patience
-            && !await MeasuredWait.UntilAsync(condition, space, waitedFor, patience, cancellationToken).ConfigureAwait(false))
-            space.ReportLongWait(notifier, waitedFor, range);
-        return await MeasuredWait.UntilAsync(condition, space, waitedFor, deadline, cancellationToken).ConfigureAwait(false);
+        if (await Wait.UntilAsync(condition, patience, cancellationToken).ConfigureAwait(false))
+            return true;
+        space.ReportLongWait(Notifier!, waitedFor, Range);
+        return await Wait.UntilAsync(condition, deadline, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>When the wait becomes long; never, if it ends before.</summary>
-    private static Deadline Patience(AddressSpace space, Deadline deadline)
+    /// <summary>When the wait becomes long; never, if it ends before. An explorer has no clock: there a wait with a deadline may end at any step.</summary>
+    private Deadline Patience(AddressSpace space, Deadline deadline)
     {
+        if (Notifier is null || !Interception.HasClock)
+            return Deadline.Never;
         var threshold = space.LongWaitThreshold;
         return threshold == TimeSpan.Zero || (!deadline.IsNever && deadline.Left <= threshold) ? Deadline.Never : Deadline.After(threshold);
     }

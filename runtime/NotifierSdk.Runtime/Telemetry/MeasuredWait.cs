@@ -19,18 +19,20 @@ internal static class MeasuredWait
     /// <param name="waitedFor">What can go on afterwards, by one of the names above.</param>
     /// <param name="deadline">When to give up.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal static bool Until<TCondition>(ref TCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+    /// <param name="waiting">Who is told of if the wait becomes long.</param>
+    internal static bool Until<TCondition>(
+        ref TCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken, LongWait waiting = default)
         where TCondition : IWaitCondition, allows ref struct
     {
-        if (!IsEnabled)
-            return Wait.Until(ref condition, deadline, cancellationToken);
         if (condition.IsMet())
             return true;
+        if (!IsEnabled)
+            return waiting.Until(ref condition, space, waitedFor, deadline, cancellationToken);
 
         var (startedAt, outcome) = (Begin(space, waitedFor), "cancelled");
         try
         {
-            var isMet = Wait.Until(ref condition, deadline, cancellationToken);
+            var isMet = waiting.Until(ref condition, space, waitedFor, deadline, cancellationToken);
             outcome = OutcomeOf(isMet);
             return isMet;
         }
@@ -41,19 +43,21 @@ internal static class MeasuredWait
     }
 
     /// <inheritdoc cref="Until"/>
-    internal static ValueTask<bool> UntilAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+    internal static ValueTask<bool> UntilAsync(
+        IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken, LongWait waiting = default)
     {
         if (!IsEnabled)
-            return Wait.UntilAsync(condition, deadline, cancellationToken);
-        return condition.IsMet() ? ValueTask.FromResult(true) : UntilMeasuredAsync(condition, space, waitedFor, deadline, cancellationToken);
+            return waiting.UntilAsync(condition, space, waitedFor, deadline, cancellationToken);
+        return condition.IsMet() ? ValueTask.FromResult(true) : UntilMeasuredAsync(condition, space, waitedFor, deadline, waiting, cancellationToken);
     }
 
-    private static async ValueTask<bool> UntilMeasuredAsync(IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, CancellationToken cancellationToken)
+    private static async ValueTask<bool> UntilMeasuredAsync(
+        IWaitCondition condition, AddressSpace space, string waitedFor, Deadline deadline, LongWait waiting, CancellationToken cancellationToken)
     {
         var (startedAt, outcome) = (Begin(space, waitedFor), "cancelled");
         try
         {
-            var isMet = await Wait.UntilAsync(condition, deadline, cancellationToken).ConfigureAwait(false);
+            var isMet = await waiting.UntilAsync(condition, space, waitedFor, deadline, cancellationToken).ConfigureAwait(false);
             outcome = OutcomeOf(isMet);
             return isMet;
         }

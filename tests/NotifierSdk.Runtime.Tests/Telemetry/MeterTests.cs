@@ -143,7 +143,7 @@ public sealed class MeterTests : IDisposable
         await range;
 
         var again = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
-        Assert.Throws<TimeoutException>(() => driver.Remove(TimeSpan.FromSeconds(30)));
+        Assert.Throws<TimeoutException>(() => driver.Remove(TimeSpan.FromMilliseconds(20)));
         var remove = driver.RemoveAsync(TestContext.Current.CancellationToken).AsTask();
         again.End();
         await remove;
