@@ -1,0 +1,75 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NotifierSdk.Shape;
+
+namespace NotifierSdk.CodeFixes.Refactorings;
+
+/// <summary>An override of OnInvalidate that does what a generated one does: take or try the lock, save the sequence, drop, release.</summary>
+internal static class HandwrittenCallback
+{
+    /// <summary>Null: the method is no such override.</summary>
+    public static Migration? Migrate(MethodDeclarationSyntax method, IMethodSymbol symbol, SemanticModel model, WellKnownTypes types)
+    {
+        if (symbol is not { IsOverride: true, Name: MemberNames.OnInvalidate, Parameters.Length: 1 })
+            return null;
+        var type = symbol.ContainingType;
+        if (!WellKnownTypes.Is(type.BaseType, types.IntervalNotifier))
+            return Migration.Refused("a base class has a part in the callback");
+        if (type.GetMembers(MemberNames.OnInvalidateStart).Any(member => member.IsOverride))
+            return Migration.Refused("the callback has two halves");
+        var invalidation = method.ParameterList.Parameters[0].Identifier.ValueText;
+        if (method.Body!.Statements is [UsingStatementSyntax { Expression: { } scope }, ..] && HandLock.In(scope, "EnterScope") is not null)
+            return Migration.Refused("it waits for the lock even if the invalidation is not blockable, and the generated callback would try the lock instead");
+        if (method.Body.Statements is not [IfStatementSyntax taking, TryStatementSyntax { Catches.Count: 0, Finally: { } releasing } held])
+            return Migration.Refused("its body is more than: take the lock, or try it if the invalidation is not blockable; then a try whose finally releases it");
+        if (LockOf(taking, invalidation) is not { } driverLock || !Releases(releasing, driverLock))
+            return Migration.Refused("it does not take the lock if the invalidation is blockable, and try it if not");
+        if (held.Block.Statements.FirstOrDefault() is not ExpressionStatementSyntax first || !Saves(first, invalidation))
+            return Migration.Refused("it does not save the sequence first");
+        if (held.Block.Statements.Last() is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.TrueLiteralExpression })
+            return Migration.Refused("it does not return true at its end");
+        if (Returns(held.Block).Any(each => !each.Expression.IsKind(SyntaxKind.TrueLiteralExpression)))
+            return Migration.Refused("it refuses under the lock");
+        var (unmarked, refusal) = HandLock.Of(driverLock, type, model, types);
+        return refusal is null ? new Migration(null, unmarked, [Annotated(method, held.Block, type)]) : Migration.Refused(refusal);
+    }
+
+    // if (invalidation.IsBlockable) _lock.Enter(); else if (!_lock.TryEnter()) return false;
+    private static ExpressionSyntax? LockOf(IfStatementSyntax taking, string invalidation)
+    {
+        if (!IsMember(taking.Condition, invalidation, "IsBlockable")
+            || HandLock.Only(taking.Statement) is not ExpressionStatementSyntax enter
+            || HandLock.In(enter.Expression, "Enter") is not { } taken
+            || HandLock.Only(taking.Else?.Statement) is not IfStatementSyntax { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } tried } otherwise
+            || HandLock.Only(otherwise.Statement) is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.FalseLiteralExpression })
+            return null;
+        return HandLock.In(tried.Operand, "TryEnter") is { } same && SyntaxFactory.AreEquivalent(same, taken) ? taken : null;
+    }
+
+    private static bool Releases(FinallyClauseSyntax clause, ExpressionSyntax driverLock) =>
+        HandLock.Only(clause.Block) is ExpressionStatementSyntax exit && HandLock.In(exit.Expression, "Exit") is { } released && SyntaxFactory.AreEquivalent(released, driverLock);
+
+    private static bool Saves(ExpressionStatementSyntax statement, string invalidation) =>
+        statement.Expression is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: MemberNames.SetSeq }, ArgumentList.Arguments: [var argument] }
+        && IsMember(argument.Expression, invalidation, "Sequence");
+
+    private static bool IsMember(ExpressionSyntax expression, string of, string name) =>
+        expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } access && owner.Identifier.ValueText == of && access.Name.Identifier.ValueText == name;
+
+    // Not those of lambdas and local functions.
+    private static IEnumerable<ReturnStatementSyntax> Returns(SyntaxNode node) =>
+        node.DescendantNodes(child => child is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>();
+
+    // The same statements, without the sequence, which the generated callback saves, and without the answer, which it gives.
+    private static MemberDeclarationSyntax Annotated(MethodDeclarationSyntax method, BlockSyntax held, INamedTypeSymbol type)
+    {
+        var last = held.Statements.Last();
+        var body = held.ReplaceNodes(Returns(held).Where(each => each != last), (_, current) => current.WithReturnKeyword(current.ReturnKeyword.WithTrailingTrivia()).WithExpression(null));
+        body = body.WithStatements(SyntaxFactory.List(body.Statements.Skip(1).Take(body.Statements.Count - 2)));
+        var parameter = method.ParameterList.Parameters[0].WithoutTrivia();
+        var documentation = SyntaxFactory.TriviaList(method.GetLeadingTrivia().Where(trivia => !trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)));
+        return DriverParts.Member($"[global::NotifierSdk.Invalidate]\nprivate void {DriverParts.Fresh("Drop", type)}({parameter.ToFullString()})\n{body.WithoutTrivia().ToFullString()}\n")
+            .WithLeadingTrivia(documentation);
+    }
+}

@@ -1,0 +1,224 @@
+using NotifierSdk.Analyzers.Tests.Harness;
+
+namespace NotifierSdk.Analyzers.Tests.Refactorings;
+
+/// <summary>A handwritten callback or fault becomes an annotated one where that does the same, and stays with a reason where it does not.</summary>
+public class LetGeneratorWriteTests
+{
+    private const string Title = "Let the generator write this";
+
+    private const string WaitForCommits = """
+            protected override void WaitForCommits()
+            {
+                using (_lock.EnterScope())
+                {
+                }
+            }
+        """;
+
+    [Fact]
+    public Task A_callback_becomes_an_annotated_method() => VerifyRefactoring.ChangesAsync(
+        Title,
+        $$"""
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+        {{WaitForCommits}}
+
+            // Pages go one by one.
+            protected override bool $$OnInvalidate(in Invalidation invalidation)
+            {
+                if (invalidation.IsBlockable)
+                    _lock.Enter();
+                else if (!_lock.TryEnter())
+                    return false;
+
+                try
+                {
+                    SetSeq(invalidation.Sequence);
+                    var range = invalidation.Range;
+                    if (_pages.Count == 0)
+                        return true;
+                    _pages.RemoveWhere(page => { return range.Contains(page); });
+                    return true;
+                }
+                finally
+                {
+                    _lock.Exit();
+                }
+            }
+        }
+        """,
+        $$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+        {{WaitForCommits}}
+
+            // Pages go one by one.
+            [Invalidate]
+            private void Drop(in Invalidation invalidation)
+            {
+                var range = invalidation.Range;
+                if (_pages.Count == 0)
+                    return;
+                _pages.RemoveWhere(page => { return range.Contains(page); });
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_becomes_an_annotated_fault_with_its_steps() => VerifyRefactoring.ChangesAsync(
+        Title,
+        $$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedDictionary<ulong, string> _pages = [];
+
+        {{WaitForCommits}}
+
+            [Invalidate]
+            private void Drop() => _pages.Clear();
+
+            /// <summary>Reads a page.</summary>
+            public int $$Fault(AddressRange page, Func<ulong, string?> read, CancellationToken cancellationToken = default)
+            {
+                for (var attempt = 0; attempt < 8; attempt++)
+                {
+                    var token = ReadBegin(page, cancellationToken);
+                    var content = read(page.Start);
+                    using (_lock.EnterScope())
+                    {
+                        if (ReadRetry(token))
+                            continue;
+                        _pages[page.Start] = content ?? "";
+                        return _pages.Count;
+                    }
+                }
+
+                throw new FaultException(FaultStatus.Collided);
+            }
+        }
+        """,
+        $$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedDictionary<ulong, string> _pages = [];
+
+        {{WaitForCommits}}
+
+            [Invalidate]
+            private void Drop() => _pages.Clear();
+
+            /// <summary>Reads a page.</summary>
+            [Fault(Collect = nameof(CollectFault), Commit = nameof(CommitFault), MaxAttempts = 8)]
+            public partial int Fault(AddressRange page, Func<ulong, string?> read, CancellationToken cancellationToken = default);
+
+            private string? CollectFault(AddressRange page, Func<ulong, string?> read) => read(page.Start);
+
+            private int CommitFault(AddressRange page, string? content)
+            {
+                _pages[page.Start] = content ?? "";
+                return _pages.Count;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_lock.Enter();", "_lock.Enter(); _count++;", "it does not take the lock if the invalidation is blockable, and try it if not")]
+    [InlineData("SetSeq(invalidation.Sequence);", "_count++; SetSeq(invalidation.Sequence);", "it does not save the sequence first")]
+    [InlineData("_count = 0;", "if (_count == 0) return false;", "it refuses under the lock")]
+    [InlineData("return true;", "return _count == 0;", "it does not return true at its end")]
+    [InlineData("protected override void WaitForCommits", "private void NoWaitForCommits", "the generator would also write WaitForCommits, so that Remove waits for the lock: override it first")]
+    [InlineData("private readonly DriverLock _lock", "private DriverLock _lock", "'_lock' is not a readonly DriverLock or Lock of this object")]
+    [InlineData("private int _count;", "private int _count; [DriverLock] private readonly Lock _other = new();", "another lock than '_lock' is marked as the driver lock")]
+    [InlineData(": IntervalNotifier", ": Base", "a base class has a part in the callback")]
+    public async Task A_callback_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
+    {
+        const string Source = """
+            public abstract class Base : global::NotifierSdk.IntervalNotifier;
+
+            public sealed class Mirror : IntervalNotifier
+            {
+                private readonly DriverLock _lock = new();
+                private int _count;
+
+                protected override void WaitForCommits()
+                {
+                }
+
+                protected override bool $$OnInvalidate(in Invalidation invalidation)
+                {
+                    if (invalidation.IsBlockable) { _lock.Enter(); } else if (!_lock.TryEnter()) { return false; }
+                    try
+                    {
+                        SetSeq(invalidation.Sequence);
+                        _count = 0;
+                        return true;
+                    }
+                    finally
+                    {
+                        _lock.Exit();
+                    }
+                }
+            }
+            """;
+        Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Source));
+        Assert.Contains(text, Source, StringComparison.Ordinal);
+        Assert.Contains($"{Title}: not here, because {reason}", await VerifyRefactoring.TitlesAsync(Source.Replace(text, replacement, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("public void", "public bool", "ReadBegin throws if the notifier is removed, and a generated fault of this type returns that as a status")]
+    [InlineData("for (var attempt = 0; attempt < 8; attempt++)", "while (true)", "its loop has no bound, and a generated fault gives up")]
+    [InlineData("throw new FaultException(FaultStatus.Collided);", "throw new FaultException(FaultStatus.TimedOut);", "it does not end with a FaultException of the status Collided")]
+    [InlineData("throw new FaultException(FaultStatus.Collided);", "", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
+    [InlineData("var page = range.Start;", "var page = CheckRetry(token) ? 0 : range.Start;", "it uses the token for more than the check")]
+    [InlineData("var page = range.Start;", "ulong page = 1, other = 2;", "it collects more than one value")]
+    [InlineData("ReadBegin(range)", "ReadBegin()", "it does not begin the read section for its range, and with its cancellation token if it has one")]
+    [InlineData("if (ReadRetry(token))", "_pages.Clear(); if (ReadRetry(token))", "what it does first under the lock is not: start over if something collided")]
+    [InlineData("_pages.Add(page);", "if (page == 0) continue;", "its commit does not run to its end")]
+    public async Task A_loop_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
+    {
+        const string Source = """
+            public sealed class Mirror : IntervalNotifier
+            {
+                private readonly DriverLock _lock = new();
+                private readonly SortedSet<ulong> _pages = [];
+
+                public void $$Fault(AddressRange range)
+                {
+                    for (var attempt = 0; attempt < 8; attempt++)
+                    {
+                        var token = ReadBegin(range);
+                        var page = range.Start;
+                        using (_lock.EnterScope())
+                        {
+                            if (ReadRetry(token))
+                                continue;
+                            _pages.Add(page);
+                            return;
+                        }
+                    }
+
+                    throw new FaultException(FaultStatus.Collided);
+                }
+
+                protected override void WaitForCommits()
+                {
+                }
+
+                protected override bool OnInvalidate(in Invalidation invalidation) => true;
+            }
+            """;
+        Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Source));
+        Assert.Contains(text, Source, StringComparison.Ordinal);
+        Assert.Contains($"{Title}: not here, because {reason}", await VerifyRefactoring.TitlesAsync(Source.Replace(text, replacement, StringComparison.Ordinal)));
+    }
+}
