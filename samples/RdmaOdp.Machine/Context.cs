@@ -11,7 +11,7 @@ internal sealed class Context : IDisposable
     /// <summary>Creates a context with a region in each of the places.</summary>
     internal Context(int number, RegionSlot[] slots, Simulation simulation)
     {
-        _space = new AddressSpace($"context {number}");
+        _space = new AddressSpace("RDMA context"); // one name for all contexts: each name is a time series in the meter
         _slots = slots;
         foreach (var slot in slots)
         {
