@@ -5,7 +5,7 @@ using NotifierSdk.Package.Tests;
 
 namespace NotifierSdk.Package.Tests;
 
-/// <summary>A folder with the package as it would be published, packed once for all tests, and an empty package folder beside it.</summary>
+/// <summary>A folder with all packages as they would be published, packed once for all tests by one command, and an empty package folder beside it.</summary>
 public sealed class Feed : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notifiersdk-package-");
@@ -16,59 +16,76 @@ public sealed class Feed : IAsyncLifetime
 
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The package file.</summary>
-    public string Package => Directory.GetFiles(_folder.FullName, "NotifierSdk.*.nupkg").Single();
+    /// <summary>The names of the packages, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. Directory.GetFiles(_folder.FullName, "*.nupkg")
+        .Select(file => Path.GetFileNameWithoutExtension(file).Replace($".{Version}", "", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
-    /// <summary>The package's version.</summary>
-    public string Version => Path.GetFileNameWithoutExtension(Package)["NotifierSdk.".Length..];
+    /// <summary>The one version of all packages.</summary>
+    public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder.FullName, "NotifierSdk.Linux.*.nupkg").Single())["NotifierSdk.Linux.".Length..];
 
-    /// <summary>Where restore puts packages: empty at first, so that nothing comes from this machine.</summary>
+    /// <summary>Where restore puts packages: empty at first, so that ours come from the feed.</summary>
     public string Packages => Path.Combine(_folder.FullName, "packages");
+
+    public string FileOf(string id) => Path.Combine(_folder.FullName, $"{id}.{Version}.nupkg");
 
     public async ValueTask InitializeAsync() => await PackAsync(_folder.FullName);
 
     /// <summary>Packs what was built with these tests.</summary>
     public static Task PackAsync(string folder) => Dotnet.RunAsync(
-        Repository, packages: null, 0, "pack", "src/NotifierSdk", "--no-build", "--configuration", Configuration, "--output", folder);
+        Repository, packages: null, 0, "pack", "NotifierSdk.sln", "--no-build", "--configuration", Configuration, "--output", folder);
 
-    /// <summary>A clean project outside the repository that references the package and has these files.</summary>
-    internal async Task<CleanProject> CreateProjectAsync(string name, params (string Path, string Text)[] files)
+    /// <summary>A clean folder outside the repository, whose projects find our packages in the feed and all others where this machine finds them.</summary>
+    internal async Task<CleanFolder> CreateFolderAsync(string name, params (string Path, string Text)[] files)
     {
-        var project = new CleanProject(Directory.CreateDirectory(Path.Combine(_folder.FullName, "projects", name)).FullName, Packages);
-        await project.WriteAsync("Directory.Build.props", "<Project />");
-        await project.WriteAsync("nuget.config", $"""
+        var folder = new CleanFolder(Directory.CreateDirectory(Path.Combine(_folder.FullName, "projects", name)).FullName, Packages);
+        await folder.WriteAsync("nuget.config", $"""
             <configuration>
               <packageSources>
-                <clear />
                 <add key="feed" value="{_folder.FullName}" />
               </packageSources>
+              {Fallback()}
             </configuration>
             """);
-        await project.WriteAsync("Driver.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <OutputType>Exe</OutputType>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <NuGetAudit>false</NuGetAudit>
-                <UseSharedCompilation>false</UseSharedCompilation>
-              </PropertyGroup>
-              <ItemGroup>
-                <Using Include="NotifierSdk" />
-                <PackageReference Include="NotifierSdk" Version="{Version}" />
-              </ItemGroup>
-            </Project>
-            """);
         foreach (var (path, text) in files)
-            await project.WriteAsync(path, text);
-        return project;
+            await folder.WriteAsync(path, text);
+        return folder;
     }
+
+    /// <summary>A console project in a clean folder of its own, as <c>dotnet new console</c> and <c>dotnet add package</c> make it.</summary>
+    internal Task<CleanFolder> CreateProjectAsync(string name, string package, params (string Path, string Text)[] files) =>
+        CreateFolderAsync(name, [("Driver.csproj", ProjectWith(package)), .. files]);
+
+    internal string ProjectWith(string package, string? properties = null, string? items = null) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <OutputType>Exe</OutputType>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="{package}" Version="{Version}" />
+            {items}
+          </ItemGroup>
+        </Project>
+        """;
 
     public ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    // What this machine has need not be fetched again; but should it have a package of ours, that one would hide the feed's.
+    private static string Fallback()
+    {
+        var machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(machine) && Directory.GetDirectories(machine, "notifiersdk*").Length == 0
+            ? $"""<fallbackPackageFolders><add key="machine" value="{machine}" /></fallbackPackageFolders>"""
+            : "";
     }
 
     private static string FindRepository()

@@ -17,16 +17,22 @@ public class RuleTableTests
         [
             "# The rules",
             "",
-            "Written from the descriptors; do not edit. Where several rules could speak of one place, the one whose group comes first does:",
+            "This page is written from the descriptors; do not edit it. Where several rules could report one place, only one does: the one whose group comes first in the order",
             "shape, callbacks, sequence, locks, lifetime.",
+            "",
+            "The property `NotifierSdkAnalysisMode` selects a preset of severities, and each table says a rule's severity in every preset but `none`, which turns all rules off.",
+            "[Configuration](../configuration.md) tells how to set it, and how to change or suppress a single rule.",
         ];
+        var presets = Preset.All.Where(preset => preset.Name != "none").ToList();
         foreach (var group in Rules.All.GroupBy(rule => rule.Id[4]))
         {
-            lines.AddRange(["", $"## {s_headings[group.Key - '1']}", "", "| id | rule | severity | fix |", "|---|---|---|---|"]);
-            lines.AddRange(group.Select(rule =>
-                $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {Rules.SeverityOf(rule)} | {(VerifyFix.FixableRules.Contains(rule.Id) ? "yes" : "")} |"));
+            lines.AddRange(["", $"## {s_headings[group.Key - '1']}", "", Row(["id", "rule", .. presets.Select(preset => preset.Name), "fix"]), Row(Enumerable.Repeat("---", presets.Count + 3))]);
+            lines.AddRange(group.Select(rule => Row(
+                [$"[{rule.Id}]({rule.Id}.md)", rule.Title.ToString(null), .. presets.Select(preset => preset.SeverityOf(rule)), VerifyFix.FixableRules.Contains(rule.Id) ? "yes" : ""])));
         }
 
         return string.Join('\n', lines) + "\n";
     }
+
+    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

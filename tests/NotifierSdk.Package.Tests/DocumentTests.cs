@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace NotifierSdk.Package.Tests;
+
+/// <summary>The documents of the repository: their links lead somewhere, and their code compiles against the packages.</summary>
+public partial class DocumentTests(Feed feed)
+{
+    public static TheoryData<string> Documents => [.. new[] { "", "docs", "docs/rules", "samples/RdmaOdp", "samples/Misuse" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Feed.Repository, folder), "*.md"))
+        .Select(file => Path.GetRelativePath(Feed.Repository, file))
+        .Order(StringComparer.Ordinal)];
+
+    // Their code stands alone. Pages of reference show fragments, the rules' pages have tests of their own, and getting-started.md is followed literally.
+    private static readonly string[] s_compiled = ["docs/concepts.md", "docs/configuration.md", "docs/writing-a-driver.md"];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Its_links_lead_to_files_and_headings_that_exist(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Feed.Repository, document))!;
+        Assert.All(new Markdown(document).Links.Where(link => !link.StartsWith("https://", StringComparison.Ordinal)), link =>
+        {
+            var (file, heading) = link.Split('#') is [var path, var anchor] ? (path, anchor) : (link, null);
+            var target = file.Length == 0 ? document : Path.GetRelativePath(Feed.Repository, Path.Combine(folder, file));
+            Assert.True(Path.Exists(Path.Combine(Feed.Repository, target)), $"{link} leads to {target}, which does not exist.");
+            if (heading is not null)
+                Assert.Contains(heading, new Markdown(target).Anchors);
+        });
+    }
+
+    [Fact]
+    public void The_index_has_every_guide()
+    {
+        var indexed = new Markdown("docs/README.md").Links.Select(link => $"docs/{link}").ToList();
+        var guides = Directory.EnumerateFiles(Path.Combine(Feed.Repository, "docs"), "*.md").Select(file => Path.GetRelativePath(Feed.Repository, file));
+        Assert.All(guides.Except(["docs/README.md"]), guide => Assert.Contains(guide, indexed));
+    }
+
+    [Fact]
+    public async Task Every_code_block_of_the_guides_compiles_without_a_warning()
+    {
+        var blocks = s_compiled.SelectMany(guide => new Markdown(guide).Blocks("csharp")
+            .Select((code, index) => (Name: $"{Path.GetFileNameWithoutExtension(guide)}{index}", Code: code))).ToList();
+        Assert.NotEmpty(blocks);
+        var project = await feed.CreateFolderAsync("Documents", [
+            ("Documents.csproj", feed.ProjectWith(
+                "NotifierSdk.Linux",
+                "<OutputType>Library</OutputType>",
+                """
+                <Using Include="NotifierSdk" />
+                <AssemblyAttribute Include="System.Runtime.Versioning.SupportedOSPlatformAttribute"><_Parameter1>linux</_Parameter1></AssemblyAttribute>
+                """)),
+            .. blocks.Select(block => ($"{block.Name}.cs", Complete(block.Name.Replace('-', '_'), block.Code)))]);
+        await project.DotnetAsync(0, "build", "-warnaserror");
+    }
+
+    // Each block in a namespace of its own. What is no type stands in a method that has a space and a range.
+    private static string Complete(string name, string code)
+    {
+        var usings = string.Concat(Usings().Matches(code).Select(match => match.Value));
+        var rest = Usings().Replace(code, "");
+        return TypeDeclaration().IsMatch(rest)
+            ? $"{usings}namespace Documents.{name};\n\n{rest}"
+            : $$"""
+                {{usings}}using NotifierSdk.Linux;
+
+                namespace Documents.{{name}};
+
+                internal static class Fragment
+                {
+                    public static void Run(AddressSpace space, AddressRange range)
+                    {
+                {{rest}}
+                    }
+                }
+                """;
+    }
+
+    [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
+    private static partial Regex Usings();
+
+    [GeneratedRegex(@"\b(class|struct|interface) \w+")]
+    private static partial Regex TypeDeclaration();
+}
