@@ -52,6 +52,7 @@ internal sealed class Story : IDisposable
         FailsAndIsReset(_mirrors[^2]);
         IsRemovedDuringAChange(_mirrors[^1]);
         Change(12, 2, "unmap");
+        _timeline.End();
         foreach (var mirror in _mirrors)
             ((IntervalNotifier)mirror).Remove();
     }
@@ -113,13 +114,13 @@ internal sealed class Story : IDisposable
             Failures++;
         }
 
+        lost.Device.Reset(); // before the notifier is removed, which flushes once more
         ((IntervalNotifier)lost).Remove();
-        lost.Device.Reset();
         _mirrors.Remove(lost);
         Change(4, 2, "again");
     }
 
-    /// <summary>Remove waits for the change that has already reached the device, and for no other.</summary>
+    /// <summary>Remove waits for the change that has already reached the device, and for no other; then the driver is called once more, to drop what is left.</summary>
     private void IsRemovedDuringAChange(IMirror pulled)
     {
         using var isFlushing = new ManualResetEventSlim();

@@ -19,7 +19,7 @@ internal sealed class TlbDevice(string name, TimeSpan flushTime, Timeline timeli
 
     internal string Name { get; } = name;
 
-    /// <summary>The next flush finds that the device does not answer.</summary>
+    /// <summary>Flushes find that the device does not answer, until it is reset.</summary>
     internal bool IsLost { get; set; }
 
     /// <summary>Called while a commit holds the driver's lock.</summary>
@@ -50,10 +50,10 @@ internal sealed class TlbDevice(string name, TimeSpan flushTime, Timeline timeli
         }
 
         var done = start + _flushTicks;
-        foreach (var page in PagesOf(range))
+        foreach (var page in PagesOf(range).Where(page => _mapped[page])) // a TLB has nothing of the others
         {
-            _mapped[page] = false;
             Volatile.Write(ref _reachableUntil[page], done);
+            _mapped[page] = false;
         }
 
         timeline.Add(Name, start, done, SpanKind.Flush, "TLB flush");
@@ -71,6 +71,7 @@ internal sealed class TlbDevice(string name, TimeSpan flushTime, Timeline timeli
     /// <summary>Power off and on: nothing is reachable any more.</summary>
     internal void Reset()
     {
+        IsLost = false;
         Array.Clear(_mapped);
         Array.Clear(_reachableUntil);
     }

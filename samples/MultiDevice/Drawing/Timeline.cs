@@ -20,6 +20,7 @@ internal sealed record Span(string Lane, long Start, long End, SpanKind Kind, st
 internal sealed class Timeline(string title)
 {
     private readonly List<Span> _spans = [];
+    private bool _isEnded;
 
     internal string Title { get; } = title;
 
@@ -35,6 +36,16 @@ internal sealed class Timeline(string title)
     internal void Add(string lane, long start, long end, SpanKind kind, string text)
     {
         lock (_spans)
-            _spans.Add(new Span(lane, start, end, kind, text));
+        {
+            if (!_isEnded)
+                _spans.Add(new Span(lane, start, end, kind, text));
+        }
+    }
+
+    /// <summary>What comes after is not recorded.</summary>
+    internal void End()
+    {
+        lock (_spans)
+            _isEnded = true;
     }
 }
