@@ -25,6 +25,9 @@ internal sealed class DriverShape(INamedTypeSymbol type)
     /// <summary>Whether the author overrides WaitForCommits, or a base type does so for good.</summary>
     public bool HasOwnWaitForCommits { get; set; }
 
+    /// <summary>Whether a base type may have commits of its own to wait for.</summary>
+    public bool HasInheritedWaitForCommits { get; set; }
+
     public List<ShapeProblem> Problems { get; } = [];
 
     /// <summary>Whether something could not be read that the compiler itself complains about.</summary>

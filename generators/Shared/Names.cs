@@ -10,6 +10,7 @@ internal static class AttributeNames
     public const string DriverLock = "NotifierSdk.DriverLockAttribute";
     public const string GuardedBy = "NotifierSdk.GuardedByAttribute";
     public const string RequiresLock = "NotifierSdk.RequiresLockAttribute";
+    public const string DriverLockName = "NotifierSdk.CompilerServices.DriverLockNameAttribute";
     public const string ShadowState = "NotifierSdk.ShadowStateAttribute";
 }
 

@@ -35,9 +35,9 @@ internal sealed record ShapeRule(string Id, string Title, string MessageFormat, 
     public static readonly ShapeRule NeverInvalidated = new("NSDK1008", "A driver that faults is invalidated",
         "'{0}' fills a shadow that is never invalidated; mark the method that drops a range with [Invalidate]", IsError: false);
 
-    /// <summary>{0} the annotated method, {1} the overriding member.</summary>
+    /// <summary>{0} the annotated method, {1} the member in its way, {2} why, with the remedy.</summary>
     public static readonly ShapeRule OverriddenByHand = new("NSDK1009", "A driver has either an annotated callback or an override",
-        "'{0}' is annotated, but '{1}' is written by hand; remove one of the two");
+        "'{0}' is annotated, but '{1}' {2}");
 
     /// <summary>{0} the [Fault] method, {1} the commit, {2} the lock.</summary>
     public static readonly ShapeRule AsynchronousCommit = new("NSDK1010", "An asynchronous commit needs a lock that can be held across await",
@@ -47,9 +47,13 @@ internal sealed record ShapeRule(string Id, string Title, string MessageFormat, 
     public static readonly ShapeRule NoCallback = new("NSDK1011", "A notifier has a callback",
         "'{0}' derives from IntervalNotifier and has no callback; mark a method with [Invalidate], or override OnInvalidate");
 
+    /// <summary>{0} the type, {1} its base type, {2} the lock of that.</summary>
+    public static readonly ShapeRule UnreachableLock = new("NSDK1013", "A derived driver can reach the driver lock of its base type",
+        "'{0}' derives from '{1}' of another assembly, whose driver lock '{2}' it cannot reach, and faults and callbacks under two locks exclude nothing; make '{2}' protected there");
+
     /// <summary>All of them, in the order of their numbers.</summary>
     public static IReadOnlyList<ShapeRule> All { get; } =
     [
-        NotPartial, NotANotifier, CallbackCount, Signature, Lock, EntryPoint, Step, NeverInvalidated, OverriddenByHand, AsynchronousCommit, NoCallback,
+        NotPartial, NotANotifier, CallbackCount, Signature, Lock, EntryPoint, Step, NeverInvalidated, OverriddenByHand, AsynchronousCommit, NoCallback, UnreachableLock,
     ];
 }

@@ -17,11 +17,14 @@ internal sealed class WellKnownTypes
         IntervalNotifier = runtime.GetTypeByMetadataName("NotifierSdk.IntervalNotifier");
         if (IntervalNotifier is null)
             return;
+        IsRuntimeAliased = compilation.GetMetadataReference(runtime)?.Properties.Aliases is { IsDefaultOrEmpty: false } aliases
+            && !aliases.Contains(MetadataReferenceProperties.GlobalAlias);
         Invalidate = runtime.GetTypeByMetadataName(AttributeNames.Invalidate);
         InvalidateStart = runtime.GetTypeByMetadataName(AttributeNames.InvalidateStart);
         InvalidateFinish = runtime.GetTypeByMetadataName(AttributeNames.InvalidateFinish);
         Fault = runtime.GetTypeByMetadataName(AttributeNames.Fault);
         DriverLockAttribute = runtime.GetTypeByMetadataName(AttributeNames.DriverLock);
+        DriverLockName = runtime.GetTypeByMetadataName(AttributeNames.DriverLockName);
         GuardedBy = runtime.GetTypeByMetadataName(AttributeNames.GuardedBy);
         RequiresLock = runtime.GetTypeByMetadataName(AttributeNames.RequiresLock);
         ShadowState = runtime.GetTypeByMetadataName(AttributeNames.ShadowState);
@@ -49,11 +52,15 @@ internal sealed class WellKnownTypes
 
     public Compilation Compilation { get; }
 
+    /// <summary>Whether the runtime is reached only through an extern alias.</summary>
+    public bool IsRuntimeAliased { get; }
+
     public INamedTypeSymbol? Invalidate { get; }
     public INamedTypeSymbol? InvalidateStart { get; }
     public INamedTypeSymbol? InvalidateFinish { get; }
     public INamedTypeSymbol? Fault { get; }
     public INamedTypeSymbol? DriverLockAttribute { get; }
+    public INamedTypeSymbol? DriverLockName { get; }
     public INamedTypeSymbol? GuardedBy { get; }
     public INamedTypeSymbol? RequiresLock { get; }
     public INamedTypeSymbol? ShadowState { get; }

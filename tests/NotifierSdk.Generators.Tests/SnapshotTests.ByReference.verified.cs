@@ -2,10 +2,13 @@
 // A shadow stays correct while its mapping changes if its two sides keep one order (protocol, section 2). Who drops: lock, save the
 // sequence, drop. Who fills: begin, collect, lock, check, commit. The lock is the same, and what was collected before a collision is not used.
 #nullable enable
+// Whatever there is to warn of, as of an obsolete method that is named here, the compiler says at the author's own declarations.
+#pragma warning disable
 
 namespace Drivers.Shapes
 {
-    unsafe partial class ByReference
+    [global::NotifierSdk.CompilerServices.DriverLockName("_gate")]
+    partial class ByReference
     {
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("NotifierSdk.Generators", "{version}")]
@@ -42,50 +45,6 @@ namespace Drivers.Shapes
             global::NotifierSdk.CompilerServices.ForeignLock.Exit(_gate);
         }
 
-        internal partial global::NotifierSdk.FaultStatus Fill(global::NotifierSdk.AddressRange range, byte* into, delegate* unmanaged<int, void> done, ref int count)
-        {
-            var attempts = new global::NotifierSdk.CompilerServices.FaultAttempts(this, range, 64, -1, global::System.Threading.CancellationToken.None);
-
-            // 1. Read begin: wait while an invalidation that hit this notifier runs, then take the token of one snapshot. Every attempt takes a
-            //    new one: what an old token says about the mapping ended with the collision.
-            while (attempts.TryBegin(out var section))
-            {
-                // 2. Collect: read the primary mapping. No lock is held, so this may sleep or take long, and the mapping may change meanwhile.
-                var from = Find(into, ref count);
-
-                var isCommitted = false;
-                try
-                {
-                    // 3. Take the driver lock, the one that the callback takes: no invalidation is accepted while it is held.
-                    global::NotifierSdk.CompilerServices.ForeignLock.Enter(_gate);
-                    try
-                    {
-                        // 4. Read retry: if an invalidation was accepted since step 1, what was collected may be of the mapping as it was before. Let go of
-                        //    the lock, and begin again. Without this line the commit would bring back what the invalidation has just dropped.
-                        if (ReadRetry(section.Token)) continue;
-
-                        // 5. Commit, under the same hold of the lock: nothing came between the check and this.
-                        Fill(from, into);
-                        isCommitted = true;
-                        return global::NotifierSdk.FaultStatus.Completed;
-                    }
-                    finally
-                    {
-                        global::NotifierSdk.CompilerServices.ForeignLock.Exit(_gate);
-                    }
-                }
-                finally
-                {
-                    // Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.
-                    if (!isCommitted)
-                        Free(from);
-                }
-            }
-
-            // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-            return attempts.Status;
-        }
-
         public unsafe virtual partial bool TryFind(in global::NotifierSdk.AddressRange range, scoped global::System.ReadOnlySpan<byte> key, ref readonly long hint, out int frame, out string name)
         {
             frame = default!;
@@ -119,6 +78,56 @@ namespace Drivers.Shapes
 
             // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
             return false;
+        }
+    }
+}
+
+namespace Drivers.Shapes
+{
+    unsafe partial class ByReference
+    {
+        internal partial global::NotifierSdk.FaultStatus Fill(global::NotifierSdk.AddressRange range, byte* @into, delegate* unmanaged<int, void> done, ref int count)
+        {
+            var attempts = new global::NotifierSdk.CompilerServices.FaultAttempts(this, range, 64, -1, global::System.Threading.CancellationToken.None);
+
+            // 1. Read begin: wait while an invalidation that hit this notifier runs, then take the token of one snapshot. Every attempt takes a
+            //    new one: what an old token says about the mapping ended with the collision.
+            while (attempts.TryBegin(out var section))
+            {
+                // 2. Collect: read the primary mapping. No lock is held, so this may sleep or take long, and the mapping may change meanwhile.
+                var @from = Find(@into, ref count);
+
+                var isCommitted = false;
+                try
+                {
+                    // 3. Take the driver lock, the one that the callback takes: no invalidation is accepted while it is held.
+                    global::NotifierSdk.CompilerServices.ForeignLock.Enter(_gate);
+                    try
+                    {
+                        // 4. Read retry: if an invalidation was accepted since step 1, what was collected may be of the mapping as it was before. Let go of
+                        //    the lock, and begin again. Without this line the commit would bring back what the invalidation has just dropped.
+                        if (ReadRetry(section.Token)) continue;
+
+                        // 5. Commit, under the same hold of the lock: nothing came between the check and this.
+                        Fill(@from, @into);
+                        isCommitted = true;
+                        return global::NotifierSdk.FaultStatus.Completed;
+                    }
+                    finally
+                    {
+                        global::NotifierSdk.CompilerServices.ForeignLock.Exit(_gate);
+                    }
+                }
+                finally
+                {
+                    // Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.
+                    if (!isCommitted)
+                        Free(@from);
+                }
+            }
+
+            // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
+            return attempts.Status;
         }
     }
 }

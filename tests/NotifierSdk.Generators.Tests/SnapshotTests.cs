@@ -14,6 +14,9 @@ public class SnapshotTests
     public void Broken() => Verify();
 
     [Fact]
+    public void ByPragma() => Verify();
+
+    [Fact]
     public void ByReference() => Verify();
 
     [Fact]

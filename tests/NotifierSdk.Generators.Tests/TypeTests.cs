@@ -140,4 +140,40 @@ public class TypeTests
             """).AssertClean();
         Assert.DoesNotContain("WaitForCommits", run.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_runtime_that_only_an_alias_reaches_is_a_rule()
+    {
+        var compilation = GeneratorRun.Compile("""
+            extern alias X;
+            using X::NotifierSdk;
+            internal sealed partial class Driver : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+                [Invalidate] private void Drop() { }
+                [Fault(Commit = nameof(Map))] public partial void Fault(AddressRange range);
+                private void Map() { }
+            }
+            """);
+        var run = GeneratorRun.Of(compilation.ReplaceReference(References.Runtime, References.Runtime.WithAliases(["X"]))).AssertClean();
+        Assert.Contains("NSDK1001", run.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // what a project that references another one compiles against
+    public void A_private_lock_in_another_assembly_is_a_rule_and_never_joined_by_a_second(bool isReferenceAssembly)
+    {
+        var hidden = Base.Replace("protected readonly DriverLock Gate", "private readonly DriverLock _gate", StringComparison.Ordinal);
+        var library = GeneratorRun.Of(GeneratorRun.Compile("#pragma warning disable CS1591\n" + hidden).WithAssemblyName("Library")).AssertClean();
+        using var image = new MemoryStream();
+        var options = new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: isReferenceAssembly, includePrivateMembers: !isReferenceAssembly);
+        Assert.True(library.Output.Emit(image, options: options, cancellationToken: TestContext.Current.CancellationToken).Success);
+        var own = Derived.Replace("[Fault", "[DriverLock] private readonly DriverLock _own = new(); [Fault", StringComparison.Ordinal);
+        foreach (var source in new[] { Derived, own })
+        {
+            var run = GeneratorRun.Of(GeneratorRun.Compile(source).AddReferences(MetadataReference.CreateFromImage(image.ToArray()))).AssertClean();
+            Assert.Contains("NSDK1013: 'Derived' derives from 'Base' of another assembly, whose driver lock '_gate' it cannot reach", run.Text, StringComparison.Ordinal);
+        }
+    }
 }

@@ -43,9 +43,17 @@ internal static class ShapeRules
     public static readonly DiagnosticDescriptor NoCallback = Rule.Create(
         "NSDK1011", ShapeRule.NoCallback.Title, ShapeRule.NoCallback.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
 
+    /// <summary>{0} the annotation or the lock, {1} what is wrong, with the remedy.</summary>
+    public static readonly DiagnosticDescriptor LockName = Rule.Create(
+        "NSDK1012", "What an annotation says of a lock is true of the lock", "{0} {1}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnreachableLock = Rule.Create(
+        "NSDK1013", ShapeRule.UnreachableLock.Title, ShapeRule.UnreachableLock.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
+
+    /// <summary>Those of the shared parser.</summary>
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, NotANotifier, CallbackCount, Signature, Lock, EntryPoint,
-        Step, NeverInvalidated, OverriddenByHand, AsynchronousCommit, NoCallback,
+        Step, NeverInvalidated, OverriddenByHand, AsynchronousCommit, NoCallback, UnreachableLock,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

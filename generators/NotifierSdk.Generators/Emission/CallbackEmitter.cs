@@ -60,7 +60,7 @@ internal static class CallbackEmitter
             writer.Comment(
                 "The driver's own change: it knows what it does to its shadow. Saving the sequence would make its own faults collide with it,",
                 "perhaps for ever.");
-            writer.Line("if (invalidation.Owner is { } owner && global::System.Object.ReferenceEquals(owner, Owner))");
+            writer.Line($"if (invalidation.Owner is {{ }} owner && global::System.Object.ReferenceEquals(owner, {callback.Owner}))");
             writer.Nested(acceptOwn);
             writer.Line();
         }
@@ -90,7 +90,7 @@ internal static class CallbackEmitter
         writer.Comment(
             "2. Save the sequence before anything is dropped: from here on every open read section collides, also those that already",
             "   collected from the range and wait for the lock.");
-        writer.Line("SetSeq(invalidation.Sequence);");
+        writer.Line($"{callback.SetSeq}(invalidation.Sequence);");
         writer.Line();
         if (callback.Finish is null)
             writer.Comment("3. Drop what the shadow holds of the range.");

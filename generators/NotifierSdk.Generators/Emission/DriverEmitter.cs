@@ -18,19 +18,23 @@ internal static class DriverEmitter
             "A shadow stays correct while its mapping changes if its two sides keep one order (protocol, section 2). Who drops: lock, save the",
             "sequence, drop. Who fills: begin, collect, lock, check, commit. The lock is the same, and what was collected before a collision is not used.");
         writer.Line("#nullable enable");
+        writer.Comment("Whatever there is to warn of, as of an obsolete method that is named here, the compiler says at the author's own declarations.");
+        writer.Line("#pragma warning disable");
         writer.Line();
+        foreach (var alias in driver.ExternAliases)
+            writer.Line($"extern alias {alias};");
+        if (driver.ExternAliases.Count > 0)
+            writer.Line();
 
-        var blocks = new Stack<IndentedWriter.Block>();
-        if (driver.Namespace.Length > 0)
-            blocks.Push(writer.Open("namespace " + driver.Namespace));
-        foreach (var header in driver.TypeHeaders)
-            blocks.Push(writer.Open(header));
-        if (driver.Failure is { } failure)
-            EmitFailure(writer, driver, failure);
-        else
-            EmitMembers(writer, driver);
-        while (blocks.Count > 0)
-            blocks.Pop().Dispose();
+        var safe = SafeMembers(writer, driver);
+        var @unsafe = driver.Faults.Where(static fault => fault.HasPointers).Select(fault => FaultOf(writer, driver, fault)).ToList();
+        if (safe.Count > 0)
+            EmitPart(writer, driver, driver.TypeHeaders, safe, isFirst: true);
+        if (safe.Count > 0 && @unsafe.Count > 0)
+            writer.Line();
+        if (@unsafe.Count > 0)
+            EmitPart(writer, driver, driver.UnsafeTypeHeaders, @unsafe, isFirst: safe.Count == 0);
+
         return writer.ToString();
     }
 
@@ -41,48 +45,51 @@ internal static class DriverEmitter
         writer.Line(s_generatedCode);
     }
 
-    private static void EmitMembers(IndentedWriter writer, DriverModel driver)
+    private static List<Action> SafeMembers(IndentedWriter writer, DriverModel driver)
     {
-        var isFirst = true;
+        var members = new List<Action>();
         if (driver.Callback is { } callback)
-        {
-            Separate();
-            CallbackEmitter.Emit(writer, callback, driver.Lock!);
-        }
-
-        if (driver.WaitForCommits != WaitForCommitsForm.ByAuthor)
-        {
-            Separate();
-            CallbackEmitter.EmitWaitForCommits(writer, driver.Lock!, driver.WaitForCommits);
-        }
-
-        foreach (var fault in driver.Faults)
-        {
-            Separate();
-            FaultEmitter.Emit(writer, fault, driver.Lock!);
-        }
-
-        void Separate()
-        {
-            if (!isFirst)
-                writer.Line();
-            isFirst = false;
-        }
+            members.Add(() => CallbackEmitter.Emit(writer, callback, driver.Lock!));
+        if (driver.Failure is null && driver.WaitForCommits != WaitForCommitsForm.ByAuthor)
+            members.Add(() => CallbackEmitter.EmitWaitForCommits(writer, driver.Lock!, driver.WaitForCommits));
+        members.AddRange(driver.Faults.Where(static fault => !fault.HasPointers).Select(fault => FaultOf(writer, driver, fault)));
+        return members;
     }
+
+    private static void EmitPart(IndentedWriter writer, DriverModel driver, EquatableArray<string> headers, List<Action> members, bool isFirst)
+    {
+        var blocks = new Stack<IndentedWriter.Block>();
+        if (driver.Namespace.Length > 0)
+            blocks.Push(writer.Open("namespace " + driver.Namespace));
+        foreach (var header in headers.Take(headers.Count - 1))
+            blocks.Push(writer.Open(header));
+        if (isFirst && driver.Lock is { } marked)
+            writer.Line($"[{RuntimeNames.DriverLockName}({SymbolDisplay.FormatLiteral(marked.Name, quote: true)})]");
+        blocks.Push(writer.Open(headers[headers.Count - 1]));
+
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i > 0)
+                writer.Line();
+            members[i]();
+        }
+
+        while (blocks.Count > 0)
+            blocks.Pop().Dispose();
+    }
+
+    private static Action FaultOf(IndentedWriter writer, DriverModel driver, FaultModel fault) => driver.Failure is { } failure
+        ? () => EmitFailure(writer, fault, failure)
+        : () => FaultEmitter.Emit(writer, fault, driver.Lock!);
 
     // A partial method without its other half would be an error of the compiler, which then shows no analyzer's diagnostics: the author
     // would never see the rule that says what is wrong.
-    private static void EmitFailure(IndentedWriter writer, DriverModel driver, string failure)
+    private static void EmitFailure(IndentedWriter writer, FaultModel fault, string failure)
     {
-        foreach (var fault in driver.Faults)
+        using (writer.Open(FaultEmitter.Header(fault, isAsynchronous: false)))
         {
-            if (!ReferenceEquals(fault, driver.Faults[0]))
-                writer.Line();
-            using (writer.Open(FaultEmitter.Header(fault, isAsynchronous: false)))
-            {
-                writer.Comment("The driver is not in a shape that code can be written for; the analyzers show where.");
-                writer.Line($"throw new global::System.NotSupportedException({SymbolDisplay.FormatLiteral(failure, quote: true)});");
-            }
+            writer.Comment("The driver is not in a shape that code can be written for; the analyzers show where.");
+            writer.Line($"throw new global::System.NotSupportedException({SymbolDisplay.FormatLiteral(failure, quote: true)});");
         }
     }
 }

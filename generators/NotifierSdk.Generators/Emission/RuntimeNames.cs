@@ -4,11 +4,13 @@ namespace NotifierSdk.Generators.Emission;
 internal static class RuntimeNames
 {
     public const string CallbackFilter = "global::NotifierSdk.CompilerServices.CallbackFilter";
+    public const string DriverLockName = "global::NotifierSdk.CompilerServices.DriverLockName";
     public const string FaultAttempts = "global::NotifierSdk.CompilerServices.FaultAttempts";
     public const string FaultException = "global::NotifierSdk.FaultException";
     public const string ForeignLock = "global::NotifierSdk.CompilerServices.ForeignLock";
     public const string FaultStatus = "global::NotifierSdk.FaultStatus";
     public const string FinishState = "global::NotifierSdk.FinishState";
+    public const string IntervalNotifier = "global::NotifierSdk.IntervalNotifier";
     public const string Invalidation = "global::NotifierSdk.Invalidation";
     public const string InvalidationEvent = "global::NotifierSdk.InvalidationEvent";
 }

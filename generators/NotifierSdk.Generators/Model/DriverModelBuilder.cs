@@ -18,14 +18,20 @@ internal static class DriverModelBuilder
         var faults = shape.Faults.Where(static fault => fault.CanBeImplemented).ToList();
         if (faults.Count == 0 && (failure is not null || shape is { Invalidate: null, Start: null }))
             return null;
+        var aliases = new ExternAliases(types.Compilation);
+        var models = faults.Select(fault => new FaultModelBuilder(shape, fault, aliases).Build(isWritten: failure is null)).ToList();
+        var @lock = failure is null ? LockOf(shape.Lock!, aliases) : null;
+        var callback = failure is null ? CallbackOf(shape, aliases) : null;
         return new DriverModel(
             HintName.Of(shape.Type),
-            shape.Type.ContainingNamespace.IsGlobalNamespace ? "" : shape.Type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
-            Headers(shape.Type, NeedsUnsafe(faults)),
-            failure is null ? LockOf(shape.Lock!) : null,
-            failure is null ? CallbackOf(shape) : null,
-            WaitForCommitsOf(shape, types),
-            EquatableArray<FaultModel>.From(faults.Select(fault => new FaultModelBuilder(shape, fault).Build(isWritten: failure is null))),
+            EquatableArray<string>.From(aliases.Used),
+            SignatureText.Namespace(shape.Type.ContainingNamespace),
+            Headers(shape.Type, isUnsafe: false),
+            Headers(shape.Type, isUnsafe: true),
+            @lock,
+            callback,
+            WaitForCommitsOf(shape),
+            EquatableArray<FaultModel>.From(models),
             failure);
     }
 
@@ -41,48 +47,39 @@ internal static class DriverModelBuilder
         return shape.IsIncomplete ? $"The declaration of '{shape.Type.Name}' does not compile." : null;
     }
 
-    private static EquatableArray<string> Headers(INamedTypeSymbol type, bool needsUnsafe)
+    private static EquatableArray<string> Headers(INamedTypeSymbol type, bool isUnsafe)
     {
         var headers = new List<string>();
         for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
-            headers.Insert(0, SignatureText.Header(part, needsUnsafe && SignatureText.IsUnsafe(part)));
+            headers.Insert(0, SignatureText.Header(part, isUnsafe && ReferenceEquals(part, type)));
         return EquatableArray<string>.From(headers);
     }
 
-    // Only where it is needed: nothing can be awaited in an unsafe context.
-    private static bool NeedsUnsafe(List<FaultShape> faults) => faults.Exists(static fault =>
-        IsPointer(fault.EntryPoint.ReturnType) || IsPointer(fault.CollectedType) || fault.EntryPoint.Parameters.Any(static parameter => IsPointer(parameter.Type)));
+    private static LockModel LockOf(LockShape found, ExternAliases aliases) =>
+        new(found.Member.Name, MemberText.Of(found.Member, s_callbackNames, aliases), found.Kind, found.IsCommitShared);
 
-    private static bool IsPointer(ITypeSymbol? type) => type switch
-    {
-        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
-        IArrayTypeSymbol array => IsPointer(array.ElementType),
-        _ => false,
-    };
-
-    private static LockModel LockOf(LockShape found) =>
-        new(MemberText.Of(found.Member, s_callbackNames), found.Kind, found.IsCommitShared);
-
-    private static WaitForCommitsForm WaitForCommitsOf(DriverShape shape, WellKnownTypes types) =>
+    private static WaitForCommitsForm WaitForCommitsOf(DriverShape shape) =>
         shape.HasOwnWaitForCommits ? WaitForCommitsForm.ByAuthor
-        : WellKnownTypes.Is(shape.Type.BaseType, types.IntervalNotifier) ? WaitForCommitsForm.Override
-        : WaitForCommitsForm.OverrideAndCallBase;
+        : shape.HasInheritedWaitForCommits ? WaitForCommitsForm.OverrideAndCallBase
+        : WaitForCommitsForm.Override;
 
-    private static CallbackModel? CallbackOf(DriverShape shape)
+    private static CallbackModel? CallbackOf(DriverShape shape, ExternAliases aliases)
     {
         var drop = shape.Invalidate ?? shape.Start;
         if (drop is null)
             return null;
         return new CallbackModel(
-            Call(drop),
+            Call(drop, aliases),
             drop.Result,
-            shape.Finish is { } finish ? Call(finish) : null,
+            shape.Finish is { } finish ? Call(finish, aliases) : null,
             drop.Arguments.Contains(CallbackArgument.FinishState),
+            NotifierMembers.IsHidden(shape.Type, MemberNames.Owner) ? MemberText.OfNotifier(MemberNames.Owner) : MemberNames.Owner,
+            NotifierMembers.IsHidden(shape.Type, MemberNames.SetSeq) ? "base." + MemberNames.SetSeq : MemberNames.SetSeq,
             drop.IgnoresOwn,
             EquatableArray<string>.From(drop.IgnoredEvents.Select(SignatureText.Name)));
     }
 
-    private static string Call(CallbackShape callback)
+    private static string Call(CallbackShape callback, ExternAliases aliases)
     {
         var isOut = callback.Method.Parameters.Any(static parameter => parameter.RefKind == RefKind.Out);
         var arguments = callback.Arguments.Select(argument => argument switch
@@ -92,6 +89,6 @@ internal static class DriverModelBuilder
             CallbackArgument.Range => "invalidation.Range",
             _ => isOut ? "out finish" : "finish",
         });
-        return $"{MemberText.Of(callback.Method, s_callbackNames)}({string.Join(", ", arguments)})";
+        return $"{MemberText.Of(callback.Method, s_callbackNames, aliases)}({string.Join(", ", arguments)})";
     }
 }

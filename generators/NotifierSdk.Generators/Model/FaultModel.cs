@@ -18,8 +18,9 @@ namespace NotifierSdk.Generators.Model;
 /// <param name="Commit">The call that commits.</param>
 /// <param name="IsCommitAsynchronous">Whether the commit is awaited, under the lock.</param>
 /// <param name="Discard">The call that discards; empty if there is none.</param>
-/// <param name="ReadRetry">The name of the check, qualified if a parameter hides it.</param>
+/// <param name="ReadRetry">The name of the check, qualified if something hides it.</param>
 /// <param name="Lock">How to reach the driver lock, likewise.</param>
+/// <param name="HasPointers">Whether it names a type that only unsafe code may name.</param>
 internal sealed record FaultModel(
     string Modifiers,
     string Signature,
@@ -37,7 +38,8 @@ internal sealed record FaultModel(
     bool IsCommitAsynchronous,
     string Discard,
     string ReadRetry,
-    string Lock);
+    string Lock,
+    bool HasPointers);
 
 /// <summary>Names that collide with nothing that the fault's text mentions.</summary>
 internal sealed record LocalNames(string Attempts, string Section, string Collected, string IsCommitted, string Result);

@@ -8,14 +8,16 @@ internal sealed class FaultModelBuilder
 {
     private readonly DriverShape _shape;
     private readonly FaultShape _fault;
+    private readonly ExternAliases _aliases;
     private readonly HashSet<string> _parameters;
     private readonly HashSet<string> _taken;
 
-    public FaultModelBuilder(DriverShape shape, FaultShape fault)
+    public FaultModelBuilder(DriverShape shape, FaultShape fault, ExternAliases aliases)
     {
         _shape = shape;
         _fault = fault;
-        _parameters = [.. fault.EntryPoint.Parameters.Select(static parameter => parameter.Name)];
+        _aliases = aliases;
+        _parameters = [.. fault.EntryPoint.Parameters.Select(static parameter => parameter.Name), .. fault.EntryPoint.TypeParameters.Select(static parameter => parameter.Name)];
         _taken = [.. _parameters, MemberNames.ReadRetry];
         if (shape.Lock is { } found)
             _taken.Add(found.Member.Name);
@@ -33,7 +35,7 @@ internal sealed class FaultModelBuilder
         var locals = new LocalNames(Free("attempts"), Free("section"), Free(CollectedName()), Free("isCommitted"), Free("result"));
         return new FaultModel(
             SignatureText.Modifiers(entryPoint),
-            SignatureText.Method(entryPoint),
+            SignatureText.Method(entryPoint, _aliases),
             _fault.Flavour,
             _fault.IsAsynchronous,
             EquatableArray<string>.From(entryPoint.Parameters.Where(static parameter => parameter.RefKind == RefKind.Out).Select(static parameter => SignatureText.Name(parameter.Name))),
@@ -47,22 +49,23 @@ internal sealed class FaultModelBuilder
             isWritten ? Call(_fault.Commit, locals) : "",
             _fault.Commit?.IsAsynchronous == true,
             isWritten ? Call(_fault.Discard, locals) : "",
-            MemberText.OfThis(MemberNames.ReadRetry, _parameters),
-            _shape.Lock is { } found ? MemberText.Of(found.Member, _parameters) : "");
+            NotifierMembers.IsHidden(_shape.Type, MemberNames.ReadRetry) ? MemberText.OfNotifier(MemberNames.ReadRetry) : MemberText.OfThis(MemberNames.ReadRetry, _parameters),
+            _shape.Lock is { } found ? MemberText.Of(found.Member, _parameters, _aliases) : "",
+            Pointers.AreIn(entryPoint) || Pointers.AreIn(_fault.CollectedType));
     }
 
     private string Cancellation => _fault.CancellationParameter is { } parameter
         ? SignatureText.Name(parameter.Name)
         : "global::System.Threading.CancellationToken.None";
 
-    // What the author calls it, if he calls it anything.
+    // What the author calls it, if he calls it anything; an underscore would be a discard.
     private string CollectedName()
     {
         foreach (var step in new[] { _fault.Collect, _fault.Commit, _fault.Discard })
         {
             foreach (var argument in step?.Arguments ?? [])
             {
-                if (argument.Source == StepArgumentSource.Collected)
+                if (argument.Source == StepArgumentSource.Collected && argument.Parameter.Name.Trim('_').Length > 0)
                     return argument.Parameter.Name;
             }
         }
@@ -83,7 +86,7 @@ internal sealed class FaultModelBuilder
         if (step is null)
             return "";
         var arguments = step.Arguments.Select(argument => Argument(argument, locals));
-        var call = $"{MemberText.Of(step.Method, _parameters)}({string.Join(", ", arguments)})";
+        var call = $"{MemberText.Of(step.Method, _parameters, _aliases)}({string.Join(", ", arguments)})";
         return step.IsAsynchronous ? $"await {call}.ConfigureAwait(false)" : call;
     }
 

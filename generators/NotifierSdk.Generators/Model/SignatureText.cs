@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,23 +9,29 @@ namespace NotifierSdk.Generators.Model;
 /// <summary>Declarations, repeated as C# wants the second half of a partial one: same names, modifiers, nullability and constraints, no default values.</summary>
 internal static class SignatureText
 {
+    // Keywords of newer versions of C#, and words that the compiler takes for keywords and has no kind for.
+    private static readonly HashSet<string> s_keywords = ["dynamic", "extension", "field", "nameof", "nint", "notnull", "nuint"];
+
     private static readonly SymbolDisplayFormat s_type = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat s_method = s_type
+    private static readonly SymbolDisplayFormat s_override = s_type
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef)
         .WithParameterOptions(SymbolDisplayParameterOptions.IncludeModifiers | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType)
-        .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
+        .WithGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeParameters);
+
+    private static readonly SymbolDisplayFormat s_method = s_override.AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     private static readonly SymbolDisplayFormat s_typeName = new(
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    // The display escapes what is always a keyword, not what is one in an asynchronous method.
-    public static string Method(IMethodSymbol method) => string.Concat(method.ToDisplayParts(s_method)
-        .Select(static part => part is { Kind: SymbolDisplayPartKind.ParameterName, Symbol: { } parameter } ? Name(parameter.Name) : part.ToString()));
+    /// <summary>Return type, name, parameters and constraints. An override inherits its constraints, and repeats only what its author had to say again.</summary>
+    public static string Method(IMethodSymbol method, ExternAliases aliases) => method.IsOverride
+        ? string.Join(" ", [Text(method.ToDisplayParts(s_override), aliases), .. ConstraintsOfOverride(method)])
+        : Text(method.ToDisplayParts(s_method), aliases);
 
-    public static string Type(ITypeSymbol type) => type.ToDisplayString(s_type);
+    public static string Type(ITypeSymbol type, ExternAliases aliases) => Text(type.ToDisplayParts(s_type), aliases);
 
     /// <summary>The author's modifiers in his order; partial, which comes last, is the emitter's.</summary>
     public static string Modifiers(IMethodSymbol method)
@@ -44,16 +52,46 @@ internal static class SignatureText
             (_, true) => "record",
             _ => "class",
         };
-        return $"{(isUnsafe ? "unsafe " : "")}partial {kind} {type.ToDisplayString(s_typeName)}";
+        return $"{(isUnsafe ? "unsafe " : "")}partial {kind} {Text(type.ToDisplayParts(s_typeName), aliases: null)}";
     }
 
-    /// <summary>Whether any part of the type says unsafe.</summary>
-    public static bool IsUnsafe(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(static reference =>
-        reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword));
+    /// <summary>A namespace with those that contain it; empty for the global one.</summary>
+    public static string Namespace(INamespaceSymbol @namespace) => @namespace.IsGlobalNamespace ? ""
+        : @namespace.ContainingNamespace.IsGlobalNamespace ? Name(@namespace.Name)
+        : $"{Namespace(@namespace.ContainingNamespace)}.{Name(@namespace.Name)}";
 
-    /// <summary>An identifier, escaped if it is a keyword, always or where we put it.</summary>
+    /// <summary>An identifier, escaped if it is a keyword anywhere: which words are keywords where we put them changes with each version of C#.</summary>
     public static string Name(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || identifier is "await" or "yield" or "var" or "nameof" or "scoped"
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None || s_keywords.Contains(identifier)
             ? "@" + identifier
             : identifier;
+
+    // The display escapes only what is a keyword everywhere, and reaches every type through global.
+    private static string Text(ImmutableArray<SymbolDisplayPart> parts, ExternAliases? aliases)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var part = parts[i].ToString();
+            if (part == "global" && parts[i].Kind == SymbolDisplayPartKind.Keyword)
+                text.Append(aliases?.Of(parts.Skip(i).Select(static next => next.Symbol).OfType<INamedTypeSymbol>().FirstOrDefault()) ?? part);
+            else
+                text.Append(IsIdentifier(parts[i].Kind) ? Name(part.TrimStart('@')) : part);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsIdentifier(SymbolDisplayPartKind kind) =>
+        kind is not (SymbolDisplayPartKind.Keyword or SymbolDisplayPartKind.Operator or SymbolDisplayPartKind.Punctuation or SymbolDisplayPartKind.Space
+            or SymbolDisplayPartKind.LineBreak or SymbolDisplayPartKind.NumericLiteral or SymbolDisplayPartKind.StringLiteral or SymbolDisplayPartKind.Text);
+
+    private static IEnumerable<string> ConstraintsOfOverride(IMethodSymbol method)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            foreach (var clause in (reference.GetSyntax() as MethodDeclarationSyntax)?.ConstraintClauses ?? default)
+                yield return $"where {Name(clause.Name.Identifier.ValueText)} : {clause.Constraints}"; // class, struct or default
+        }
+    }
 }

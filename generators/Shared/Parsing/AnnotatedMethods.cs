@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotifierSdk.Shape;
 
@@ -11,7 +12,7 @@ internal sealed class AnnotatedMethods
     public List<IMethodSymbol> Faults { get; } = [];
 
     private AttributeData? _first;
-    private IMethodSymbol? _firstButFinish;
+    private IMethodSymbol? _firstSeen;
 
     /// <summary>The first of them all.</summary>
     public IMethodSymbol First { get; private set; } = null!;
@@ -58,8 +59,12 @@ internal sealed class AnnotatedMethods
             list.Add(method);
             if (First is null || SourceOrder.Compare(method, First) < 0)
                 First = method;
-            if (list != Finishes && (_firstButFinish is null || SourceOrder.Compare(method, _firstButFinish) < 0))
-                (_firstButFinish, _first) = (method, attribute);
+            if (list != Finishes && IsSeenByGenerator(attribute) && (_firstSeen is null || SourceOrder.Compare(method, _firstSeen) < 0))
+                (_firstSeen, _first) = (method, attribute);
         }
     }
+
+    // The generator looks at methods only; an accessor, a finalizer or an operator gets a rule, and the driver's faults their other halves all the same.
+    private static bool IsSeenByGenerator(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent is MethodDeclarationSyntax;
 }

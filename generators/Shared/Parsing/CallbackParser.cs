@@ -5,10 +5,13 @@ namespace NotifierSdk.Shape;
 /// <summary>Reads the annotated callback methods of a type (rules 1003, 1004 and 1009).</summary>
 internal static class CallbackParser
 {
+    private static readonly string[] s_callbacks = [MemberNames.OnInvalidate, MemberNames.OnInvalidateStart, MemberNames.OnInvalidateFinish];
+
     public static void Parse(DriverShape shape, AnnotatedMethods annotated, WellKnownTypes types)
     {
         CheckCount(shape, annotated, types);
         CheckOverrides(shape, annotated, types);
+        CheckHiding(shape, annotated, types);
         if (annotated.Invalidates.Count == 1)
             shape.Invalidate = ParseOne(shape, annotated.Invalidates[0], types.Invalidate, CallbackHalf.Whole, types);
         if (annotated.Starts.Count == 1)
@@ -76,17 +79,50 @@ internal static class CallbackParser
     {
         shape.HasOwnWaitForCommits = Override(shape.Type, MemberNames.WaitForCommits) is not null
             || SealedOverride(shape.Type, MemberNames.WaitForCommits, types) is not null;
+        shape.HasInheritedWaitForCommits = IsImplementedAbove(shape.Type, MemberNames.WaitForCommits, types);
         if (!annotated.HasCallback)
             return;
-        string[] names = annotated.Invalidates.Count > 0
-            ? [MemberNames.OnInvalidate]
-            : [MemberNames.OnInvalidate, MemberNames.OnInvalidateStart, MemberNames.OnInvalidateFinish];
-        foreach (var name in names)
+        foreach (var name in annotated.Invalidates.Count > 0 ? [MemberNames.OnInvalidate] : s_callbacks)
         {
             var byHand = Override(shape.Type, name) ?? SealedOverride(shape.Type, name, types);
             if (byHand is not null)
-                shape.Problems.Add(DriverParser.Problem(ShapeRule.OverriddenByHand, annotated.First, annotated.First.Name, byHand.Name));
+                shape.Problems.Add(DriverParser.Problem(ShapeRule.OverriddenByHand, annotated.First, annotated.First.Name, byHand.Name, "is written by hand; remove one of the two"));
         }
+    }
+
+    // What generated code overrides, and what it calls without being able to say whose member it means.
+    private static void CheckHiding(DriverShape shape, AnnotatedMethods annotated, WellKnownTypes types)
+    {
+        if (!types.IsNotifier(shape.Type))
+            return;
+        var overridden = annotated.Starts.Count > 0 ? [MemberNames.OnInvalidateStart, MemberNames.OnInvalidateFinish]
+            : annotated.Invalidates.Count > 0 ? [MemberNames.OnInvalidate]
+            : new List<string>();
+        if (annotated.NeedsLock && !shape.HasOwnWaitForCommits)
+            overridden.Add(MemberNames.WaitForCommits);
+        foreach (var name in overridden)
+        {
+            if (types.IntervalNotifier!.GetMembers(name).FirstOrDefault() is IMethodSymbol method && NotifierMembers.InTheWayOfOverride(shape.Type, method) is { } hiding)
+                Report(hiding);
+        }
+
+        if (annotated.Invalidates.Count + annotated.Starts.Count > 0 && NotifierMembers.Hiding(shape.Type, MemberNames.SetSeq, isInherited: true) is { } inherited)
+            Report(inherited);
+
+        void Report(ISymbol hiding) => shape.Problems.Add(DriverParser.Problem(ShapeRule.OverriddenByHand, annotated.First, annotated.First.Name,
+            hiding.Name, "hides the member of IntervalNotifier that generated code means by that name; rename it"));
+    }
+
+    // The nearest override decides what a call of base comes to: an abstract one cannot be called, and the runtime's own does nothing.
+    private static bool IsImplementedAbove(INamedTypeSymbol type, string name, WellKnownTypes types)
+    {
+        for (var declaring = type.BaseType; declaring is not null && !WellKnownTypes.Is(declaring, types.IntervalNotifier); declaring = declaring.BaseType)
+        {
+            if (Override(declaring, name) is { } method)
+                return !method.IsAbstract;
+        }
+
+        return !WellKnownTypes.Is(type.BaseType, types.IntervalNotifier); // one that is to be generated cannot be seen yet
     }
 
     private static IMethodSymbol? Override(INamedTypeSymbol type, string name)
@@ -119,6 +155,8 @@ internal static class CallbackParser
             return null;
         }
 
+        if (ObsoleteErrors.WhyNot(method, shape.Type) is { } obsolete)
+            Report(obsolete);
         var attribute = WellKnownTypes.Find(method, attributeClass)!;
         var events = new List<string>();
         foreach (var element in Attributes.Elements(attribute, ArgumentNames.IgnoreEvents))

@@ -18,6 +18,8 @@ internal static class CallbackSignature
         var read = new List<CallbackArgument>();
         arguments = read;
         result = CallbackResult.Nothing;
+        if (method.MethodKind != MethodKind.Ordinary)
+            return "is no ordinary method, which generated code could call by its name; mark a method, and call it from here or the other way round";
         if (method.IsGenericMethod)
             return "is generic; a callback has no type arguments to be called with";
         if (method.IsAsync)

@@ -27,6 +27,8 @@ internal static class DriverParser
         if (!annotated.IsEmpty)
         {
             CheckPartial(shape);
+            if (types.IsRuntimeAliased)
+                shape.Problems.Add(Problem(ShapeRule.NotPartial, type, type.Name, "reaches NotifierSdk.Runtime only through an extern alias, which generated code does not use; give the reference the alias global, too"));
             if (!isNotifier)
                 shape.Problems.Add(Problem(ShapeRule.NotANotifier, type, type.Name, annotated.First.Name));
             if (annotated.NeedsLock && isNotifier)

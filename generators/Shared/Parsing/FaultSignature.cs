@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotifierSdk.Shape;
 
@@ -54,6 +56,10 @@ internal static class FaultSignature
             return "is static; a fault belongs to one notifier, make it an instance method";
         if (method.RefKind != RefKind.None)
             return "returns by reference; return the value";
+        if (fault.IsAsynchronous && IsUnsafe(method))
+            return "is asynchronous and unsafe, and nothing can be awaited in an unsafe context; remove the unsafe modifier, or make the fault synchronous";
+        if (fault.IsAsynchronous && Pointers.AreIn(method.ReturnType))
+            return "is asynchronous and returns pointers; return a handle or an nint, or make the fault synchronous";
         if (fault.MaxAttempts < 1)
             return $"has MaxAttempts = {fault.MaxAttempts}; it is at least 1, a fault without retry";
         if (fault.TimeoutMilliseconds < -1)
@@ -91,14 +97,25 @@ internal static class FaultSignature
         return false;
     }
 
+    private static bool IsUnsafe(IMethodSymbol method)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword))
+                return true;
+        }
+
+        return false;
+    }
+
     private static string? WhatAwaitForbids(IParameterSymbol parameter)
     {
         if (parameter.RefKind != RefKind.None)
             return $"is asynchronous and takes '{parameter.Name}' by reference; pass it by value, or make the fault synchronous";
-        if (parameter.Type.IsRefLikeType)
+        if (parameter.Type.IsRefLikeType || parameter.Type is ITypeParameterSymbol { AllowsRefLikeType: true })
             return $"is asynchronous and takes '{parameter.Name}', which lives on the stack; pass a Memory or an array, or make the fault synchronous";
-        return parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
-            ? $"is asynchronous and takes the pointer '{parameter.Name}'; pass a handle or an nint, or make the fault synchronous"
+        return Pointers.AreIn(parameter.Type)
+            ? $"is asynchronous and takes pointers with '{parameter.Name}'; pass a handle or an nint, or make the fault synchronous"
             : null;
     }
 

@@ -12,14 +12,24 @@ internal static class LockParser
 
     public static void Parse(DriverShape shape, WellKnownTypes types)
     {
+        if (Unreachable(shape.Type, types) is { } unreachable)
+        {
+            shape.Problems.Add(DriverParser.Problem(ShapeRule.UnreachableLock, shape.Type, shape.Type.Name, unreachable.Base.Name, unreachable.Lock));
+            return;
+        }
+
         var locks = new List<ISymbol>();
         for (var type = shape.Type; type is not null && !WellKnownTypes.Is(type, types.IntervalNotifier); type = type.BaseType)
         {
             var own = new List<ISymbol>();
             foreach (var member in type.GetMembers())
             {
-                if (member is IFieldSymbol or IPropertySymbol && WellKnownTypes.Find(member, types.DriverLockAttribute) is not null)
-                    own.Add(member);
+                if (member is not (IFieldSymbol or IPropertySymbol) || WellKnownTypes.Find(member, types.DriverLockAttribute) is null)
+                    continue;
+                // [field: DriverLock] marks the field of a property, which no code can name.
+                var named = member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member;
+                if (!own.Contains(named))
+                    own.Add(named);
             }
 
             own.Sort(SourceOrder.Compare);
@@ -58,14 +68,53 @@ internal static class LockParser
         : WellKnownTypes.Is(type, types.ReaderWriterLockSlim) ? LockKind.ReaderWriter
         : null;
 
+    // The generator notes the lock of each driver on its type, for whoever sees only the metadata, which shows no private member.
+    private static (INamedTypeSymbol Base, string Lock)? Unreachable(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        for (var declaring = type.BaseType; declaring is not null; declaring = declaring.BaseType)
+        {
+            if (WellKnownTypes.Find(declaring, types.DriverLockName) is { ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is string name
+                && !IsDeclared(declaring, name))
+            {
+                return (declaring, name);
+            }
+        }
+
+        return null;
+    }
+
+    // By the type that is marked, or by one above it.
+    private static bool IsDeclared(INamedTypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).Length > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     private static void Accept(DriverShape shape, ISymbol found, LockKind kind, WellKnownTypes types)
     {
-        var isShared = WellKnownTypes.Find(found, types.DriverLockAttribute) is { } attribute
-            && Attributes.Flag(attribute, ArgumentNames.SharedCommit);
+        var isShared = AttributeOf(found, types) is { } attribute && Attributes.Flag(attribute, ArgumentNames.SharedCommit);
         if (isShared && kind != LockKind.ReaderWriter)
             Report(shape, found, "cannot be shared by commits; SharedCommit needs a ReaderWriterLockSlim");
         else
             shape.Lock = new LockShape(found, kind, isShared);
+    }
+
+    private static AttributeData? AttributeOf(ISymbol found, WellKnownTypes types)
+    {
+        if (WellKnownTypes.Find(found, types.DriverLockAttribute) is { } own)
+            return own;
+        foreach (var member in found.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { AssociatedSymbol: { } property } && WellKnownTypes.Is(property, found))
+                return WellKnownTypes.Find(member, types.DriverLockAttribute);
+        }
+
+        return null;
     }
 
     private static string? WhatIsWrongWith(ISymbol found, INamedTypeSymbol user, WellKnownTypes types)
@@ -74,8 +123,11 @@ internal static class LockParser
             return "is static, one lock for all drivers of the program; make it an instance member";
         if (!types.Compilation.IsSymbolAccessibleWithin(found, user))
             return $"is the driver lock of the base type '{found.ContainingType.Name}', but '{user.Name}' cannot reach it; make it protected";
+        if (ObsoleteErrors.WhyNot(found, user) is { } obsolete)
+            return obsolete;
         return found switch
         {
+            IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false } => "is an explicit implementation, which cannot be named in the driver; mark the member that it returns",
             IFieldSymbol { IsReadOnly: false } => "is not readonly, so callback and commit could hold different locks; add the readonly modifier",
             IPropertySymbol property when !IsReadonlyPath(property, LongestPath) =>
                 "is a property that could return another lock each time; make it get-only, or an expression that is a path of readonly members, as in => _device.Gate",

@@ -74,7 +74,7 @@ internal sealed class StepBinder(FaultShape fault, WellKnownTypes types)
     }
 
     private BoundStep Collecting(IMethodSymbol method, IReadOnlyList<StepArgument> arguments, CollectForm form, ITypeSymbol collected, bool isAsynchronous) =>
-        fault.IsAsynchronous && (collected.IsRefLikeType || collected.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+        fault.IsAsynchronous && (collected.IsRefLikeType || collected is ITypeParameterSymbol { AllowsRefLikeType: true } || Pointers.AreIn(collected))
             ? BoundStep.Unfit($"collects a '{Show(collected)}', which an asynchronous fault cannot keep")
             : new BoundStep(new StepShape(method, arguments, isAsynchronous), null, form, collected);
 
@@ -86,6 +86,8 @@ internal sealed class StepBinder(FaultShape fault, WellKnownTypes types)
             return "is generic; make it an ordinary method";
         if (method.RefKind != RefKind.None)
             return "returns by reference; return the value";
+        if (ObsoleteErrors.WhyNot(method, fault.EntryPoint) is { } obsolete)
+            return obsolete;
 
         var isCollectedTaken = false;
         foreach (var parameter in method.Parameters)

@@ -26,6 +26,8 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         else
             fault.Discard = Find(ArgumentNames.Discard, isRequired: false, binder.BindDiscard)?.Step;
         CheckLockOfCommit();
+        if (ReferenceSafety.Leak(fault) is { } leak)
+            Report(ArgumentNames.Commit, $"what it returns could refer to '{leak.Parameter.Name}' of '{leak.Step.Name}', which ends with the fault; make that parameter scoped, or let both take it in the same way");
     }
 
     private bool IsNamed(string step) => Attributes.Text(attribute, step) is not null || Attributes.IsUnreadable(attribute, step);
@@ -70,7 +72,7 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
             foreach (var member in type.GetMembers(name))
             {
                 if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                    && !found.Exists(other => HasSameParameters(other, method))
+                    && !found.Exists(other => NotifierMembers.HasSameParameters(other, method))
                     && types.Compilation.IsSymbolAccessibleWithin(method, shape.Type))
                 {
                     found.Add(method);
@@ -79,19 +81,6 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         }
 
         return found;
-    }
-
-    private static bool HasSameParameters(IMethodSymbol one, IMethodSymbol other)
-    {
-        if (one.Parameters.Length != other.Parameters.Length)
-            return false;
-        for (var i = 0; i < one.Parameters.Length; i++)
-        {
-            if (!SymbolEqualityComparer.Default.Equals(one.Parameters[i].Type, other.Parameters[i].Type))
-                return false;
-        }
-
-        return true;
     }
 
     private void CheckLockOfCommit()

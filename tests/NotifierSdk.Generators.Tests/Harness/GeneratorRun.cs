@@ -10,7 +10,7 @@ internal sealed class GeneratorRun
     private static readonly CSharpCompilationOptions s_options = new(
         OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
 
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+    private const LanguageVersion Language = LanguageVersion.CSharp13;
 
     private GeneratorRun(CSharpCompilation input, Compilation output, GeneratorRunResult result)
     {
@@ -36,18 +36,19 @@ internal sealed class GeneratorRun
         [.. References.Framework, References.Runtime],
         s_options);
 
-    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parse, path, System.Text.Encoding.UTF8);
+    public static SyntaxTree Parse(string source, string path, LanguageVersion language = Language) =>
+        CSharpSyntaxTree.ParseText(source, ParseOptions(language), path, System.Text.Encoding.UTF8);
 
-    public static GeneratorDriver NewDriver(bool isTracked = false) => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver NewDriver(bool isTracked = false, LanguageVersion language = Language) => CSharpGeneratorDriver.Create(
         [new DriverGenerator().AsSourceGenerator()],
-        parseOptions: s_parse,
+        parseOptions: ParseOptions(language),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, isTracked));
 
     public static GeneratorRun Of(params string[] sources) => Of(Compile(sources));
 
-    public static GeneratorRun Of(CSharpCompilation input)
+    public static GeneratorRun Of(CSharpCompilation input, LanguageVersion language = Language)
     {
-        var driver = NewDriver().RunGeneratorsAndUpdateCompilation(input, out var output, out _);
+        var driver = NewDriver(language: language).RunGeneratorsAndUpdateCompilation(input, out var output, out _);
         return new GeneratorRun(input, output, driver.GetRunResult().Results[0]);
     }
 
@@ -60,4 +61,6 @@ internal sealed class GeneratorRun
         Assert.True(diagnostics.Count == 0, string.Join("\n", diagnostics.Take(10).Append<object>("").Concat(Texts.Take(1))));
         return this;
     }
+
+    private static CSharpParseOptions ParseOptions(LanguageVersion language) => new(language, DocumentationMode.Diagnose);
 }

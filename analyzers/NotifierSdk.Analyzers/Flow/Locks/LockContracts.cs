@@ -18,7 +18,7 @@ internal static class LockContracts
             foreach (var member in type.GetMembers())
             {
                 if (member is IFieldSymbol or IPropertySymbol && member.HasAttribute(types.DriverLockAttribute))
-                    return member;
+                    return member is IFieldSymbol { AssociatedSymbol: { } property } ? property : member;
             }
         }
 
