@@ -92,6 +92,7 @@ public class LockAnnotationTests() : RuleTests("NSDK1012")
             [GuardedBy("_lock")] private int _pages;
             [GuardedBy(nameof(_nothing))] private int _more;
             [GuardedBy(] private int _less;
-            [DriverLock] private readonly SemaphoreSlim _lock = new([|2|],
+            [DriverLock] private readonly SemaphoreSlim _lock = new([|2|], 2);
+            private void Unmap(
         """;
 }
