@@ -4,7 +4,7 @@ namespace Misuse.NSDK1013;
 [NotifierSdk.CompilerServices.DriverLockName("_lock")]
 public abstract class Shadow : IntervalNotifier
 {
-    protected override bool OnInvalidate(in Invalidation invalidation) => throw new NotImplementedException();
+    protected override bool OnInvalidate(in Invalidation invalidation) => base.OnInvalidate(in invalidation);
 }
 
 public sealed partial class Mirror : Shadow
