@@ -2,9 +2,12 @@
 // A shadow stays correct while its mapping changes if its two sides keep one order (protocol, section 2). Who drops: lock, save the
 // sequence, drop. Who fills: begin, collect, lock, check, commit. The lock is the same, and what was collected before a collision is not used.
 #nullable enable
+// Whatever there is to warn of, as of an obsolete method that is named here, the compiler says at the author's own declarations.
+#pragma warning disable
 
 namespace RegistrationCacheSample.Cache
 {
+    [global::NotifierSdk.CompilerServices.DriverLockName("_lock")]
     partial class RegistrationCache
     {
         /// <inheritdoc/>
