@@ -12,6 +12,9 @@ internal sealed class SlotTable(AddressSpace space)
 
     private InvalidationSlot[] _slots = Append(space, [], s_initialCount);
 
+    /// <summary>How many slots there are, free ones among them.</summary>
+    internal int Count => Word.Read(ref _slots, this, nameof(_slots)).Length;
+
     /// <summary>Finds a free slot, from the thread's own place on, and publishes the invalidation in it.</summary>
     internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {

@@ -20,11 +20,10 @@ internal sealed class ShortLock(string name)
 
     private void EnterContended()
     {
-        var spinner = default(SpinWait);
+        var backoff = default(Backoff);
         do
         {
-            // Never sleeps for a millisecond, which an interrupt would end with an exception.
-            spinner.SpinOnce(sleep1Threshold: -1);
+            backoff.Once();
         }
         while (!_lock.TryEnter());
     }

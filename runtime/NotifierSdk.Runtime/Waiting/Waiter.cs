@@ -132,8 +132,8 @@ internal sealed class Waiter
 
     private void EnterMonitor()
     {
-        var spinner = default(SpinWait);
+        var backoff = default(Backoff);
         while (!Monitor.TryEnter(_monitor))
-            spinner.SpinOnce(sleep1Threshold: -1);
+            backoff.Once();
     }
 }
