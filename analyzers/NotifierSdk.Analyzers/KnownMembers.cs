@@ -14,8 +14,37 @@ internal static class KnownMembers
         method.Name == name && WellKnownTypes.Is(method.ContainingType, declaring);
 
     /// <summary>The type and the types nested in it, all the way down.</summary>
-    public static IEnumerable<INamedTypeSymbol> SelfAndNested(this INamedTypeSymbol type) =>
-        type.GetTypeMembers().SelectMany(SelfAndNested).Prepend(type);
+    public static IReadOnlyList<INamedTypeSymbol> SelfAndNested(this INamedTypeSymbol type)
+    {
+        var all = new List<INamedTypeSymbol>();
+        var open = new Stack<INamedTypeSymbol>();
+        open.Push(type);
+        while (open.Count > 0)
+        {
+            var next = open.Pop();
+            all.Add(next);
+            foreach (var nested in next.GetTypeMembers().Reverse())
+                open.Push(nested);
+        }
+
+        return all;
+    }
+
+    /// <summary>The type and what a value of it may hold: the elements of an array, the type arguments of a collection or a tuple, all the way down.</summary>
+    public static IEnumerable<ITypeSymbol> SelfAndHeld(this ITypeSymbol type)
+    {
+        var open = new Stack<ITypeSymbol>();
+        open.Push(type);
+        while (open.Count > 0)
+        {
+            type = open.Pop();
+            yield return type;
+            if (type is IArrayTypeSymbol array)
+                open.Push(array.ElementType);
+            foreach (var argument in (type as INamedTypeSymbol)?.TypeArguments ?? [])
+                open.Push(argument);
+        }
+    }
 
     public static bool HasAttribute(this ISymbol symbol, INamedTypeSymbol? attribute) =>
         WellKnownTypes.Find(symbol, attribute) is not null;

@@ -1,71 +1,87 @@
-using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
-/// <summary>
-/// Which methods of one type run because a callback calls them, directly or through others of the type. Filled concurrently while the type is
-/// analysed; asked afterwards.
-/// </summary>
-internal sealed class CallGraph
+/// <summary>Which methods of one type run because a callback calls them, directly or through others of the type.</summary>
+internal sealed class CallGraph(WellKnownTypes types)
 {
-    private readonly ConcurrentDictionary<IMethodSymbol, ConcurrentDictionary<IMethodSymbol, byte>> _callers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, HashSet<IMethodSymbol>> _callers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, HashSet<IMethodSymbol>> _callees = new(SymbolEqualityComparer.Default);
+    private Dictionary<IMethodSymbol, IMethodSymbol?>? _calledFrom;
 
-    public void Add(IMethodSymbol caller, IMethodSymbol callee) =>
-        _callers.GetOrAdd(callee, _ => new(SymbolEqualityComparer.Default))[caller] = 0;
+    public void Add(IMethodSymbol caller, IMethodSymbol callee)
+    {
+        Of(_callers, callee).Add(caller);
+        Of(_callees, caller).Add(callee);
+    }
+
+    /// <summary>Whether a callback leads to the method.</summary>
+    public bool IsReached(IMethodSymbol method) => CalledFrom.ContainsKey(method) || method.IsCallback(types);
 
     /// <summary>
     /// The shortest way from a callback to the method, callback first; empty if there is none. Of several callbacks, the one whose name comes first,
     /// so that a message does not depend on the order of analysis.
     /// </summary>
-    public IReadOnlyList<IMethodSymbol> WayFromCallback(IMethodSymbol method, WellKnownTypes types)
+    public IReadOnlyList<IMethodSymbol> WayFromCallback(IMethodSymbol method)
     {
-        var next = new Dictionary<IMethodSymbol, IMethodSymbol?>(SymbolEqualityComparer.Default) { [method] = null };
-        var queue = new Queue<IMethodSymbol>([method]);
-        while (queue.Count > 0)
-        {
-            var reached = queue.Dequeue();
-            if (reached.IsCallback(types))
-                return Follow(reached, next);
-            foreach (var caller in CallersOf(reached))
-            {
-                if (next.ContainsKey(caller))
-                    continue;
-                next.Add(caller, reached);
-                queue.Enqueue(caller);
-            }
-        }
-
-        return [];
+        if (!IsReached(method))
+            return [];
+        var way = new List<IMethodSymbol>();
+        for (IMethodSymbol? at = method; at is not null; at = CalledFrom.TryGetValue(at, out var caller) ? caller : null)
+            way.Add(at);
+        way.Reverse();
+        return way;
     }
 
     /// <summary>Whether nothing but callbacks can lead to the method, as far as the type shows.</summary>
-    public bool IsOnlyForCallbacks(IMethodSymbol method, WellKnownTypes types)
+    public bool IsOnlyForCallbacks(IMethodSymbol method)
     {
         if (method.IsCallback(types))
             return true;
         if (method is { DeclaredAccessibility: not Accessibility.Private, MethodKind: not MethodKind.LocalFunction })
             return false;
-        foreach (var caller in CallersOf(method))
-        {
-            if (!SymbolEqualityComparer.Default.Equals(caller, method) && WayFromCallback(caller, types).Count == 0)
-                return false;
-        }
-
-        return true;
+        return !_callers.TryGetValue(method, out var callers) || callers.All(caller => SymbolEqualityComparer.Default.Equals(caller, method) || IsReached(caller));
     }
 
-    private static List<IMethodSymbol> Follow(IMethodSymbol from, Dictionary<IMethodSymbol, IMethodSymbol?> next)
+    // For each method that a callback leads to, the one before it on the shortest way; found for all of them at once.
+    private Dictionary<IMethodSymbol, IMethodSymbol?> CalledFrom
     {
-        var way = new List<IMethodSymbol>();
-        for (IMethodSymbol? method = from; method is not null; method = next[method])
-            way.Add(method);
-        return way;
+        get
+        {
+            if (_calledFrom is not null)
+                return _calledFrom;
+            var calledFrom = _calledFrom = new(SymbolEqualityComparer.Default);
+            var queue = new Queue<IMethodSymbol>();
+            foreach (var callback in InOrder(_callees.Keys.Where(method => method.IsCallback(types))))
+                Reach(callback, null);
+            while (queue.Count > 0)
+            {
+                var caller = queue.Dequeue();
+                if (!_callees.TryGetValue(caller, out var callees))
+                    continue;
+                foreach (var callee in InOrder(callees))
+                    Reach(callee, caller);
+            }
+
+            return calledFrom;
+
+            void Reach(IMethodSymbol method, IMethodSymbol? from)
+            {
+                if (calledFrom.ContainsKey(method))
+                    return;
+                calledFrom.Add(method, from);
+                queue.Enqueue(method);
+            }
+        }
     }
 
-    private IEnumerable<IMethodSymbol> CallersOf(IMethodSymbol method) =>
-        _callers.TryGetValue(method, out var callers)
-            ? callers.Keys.OrderBy(caller => caller.ToDisplayString(), StringComparer.Ordinal)
-            : [];
+    private static IEnumerable<IMethodSymbol> InOrder(IEnumerable<IMethodSymbol> methods) => methods.OrderBy(method => method.ToDisplayString(), StringComparer.Ordinal);
+
+    private static HashSet<IMethodSymbol> Of(Dictionary<IMethodSymbol, HashSet<IMethodSymbol>> all, IMethodSymbol method)
+    {
+        if (!all.TryGetValue(method, out var others))
+            all.Add(method, others = new(SymbolEqualityComparer.Default));
+        return others;
+    }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Shape;
 
@@ -35,9 +34,9 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (!type.GetMembers().Any(member => member is IMethodSymbol method && method.IsCallback(types)))
             return;
-        var calls = new CallGraph();
         var found = new ConcurrentQueue<(IOperation Operation, ISymbol Owner)>();
-        context.RegisterOperationAction(operation => AddCall(operation, calls), OperationKind.Invocation, OperationKind.PropertyReference);
+        var functions = new ConcurrentQueue<IOperation>();
+        context.RegisterOperationAction(operation => functions.Enqueue(operation.Operation), OperationKind.AnonymousFunction, OperationKind.LocalFunction);
         context.RegisterOperationAction(
             operation => found.Enqueue((operation.Operation, operation.ContainingSymbol)),
             OperationKind.Invocation,
@@ -47,31 +46,9 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
             OperationKind.PropertyReference);
         context.RegisterSymbolEndAction(end =>
         {
-            var driver = new DriverCode(type, found, calls, types);
+            var driver = new DriverCode(type, found, functions, types);
             foreach (var rule in s_rules)
                 rule.Check(driver, end.ReportDiagnostic);
         });
     }
-
-    private static void AddCall(OperationAnalysisContext context, CallGraph calls)
-    {
-        if (Enclosing.Method(context.Operation, context.ContainingSymbol) is not { } caller)
-            return;
-        var (callee, receiver) = context.Operation switch
-        {
-            IInvocationOperation invocation => (invocation.TargetMethod, invocation.Instance),
-            IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } reference when assignment.Target == reference =>
-                (reference.Property.SetMethod, reference.Instance),
-            IPropertyReferenceOperation reference => (reference.Property.GetMethod, reference.Instance),
-            _ => default,
-        };
-        if (callee is not null && receiver is null or IInstanceReferenceOperation && IsCertain(callee, caller.ContainingType))
-            calls.Add(caller, callee.OriginalDefinition);
-    }
-
-    // What a derived type may override, or what runs on after an await, is not certain to run in the callback.
-    private static bool IsCertain(IMethodSymbol callee, INamedTypeSymbol type) =>
-        SymbolEqualityComparer.Default.Equals(callee.ContainingType, type)
-        && !callee.IsAsync
-        && (type.IsSealed || !(callee.IsVirtual || callee.IsAbstract || callee is { IsOverride: true, IsSealed: false }));
 }

@@ -3,21 +3,43 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
-/// <summary>Whose code an operation is.</summary>
-internal static class Enclosing
+/// <summary>Whose code an operation is. Found in one pass over the source: from each operation outwards, an expression of thousands of terms would be walked thousands of times.</summary>
+/// <param name="functions">The lambdas and local functions.</param>
+internal sealed class Enclosing(IEnumerable<IOperation> functions)
 {
-    /// <summary>The method or local function in which the operation runs; null inside a lambda, which may run anywhere and at any time, and in initializers.</summary>
-    public static IMethodSymbol? Method(IOperation operation, ISymbol containing)
+    /// <summary>
+    /// The operations in the order of the source, each with the method or local function in which it runs; null inside a lambda, which may run anywhere and at any time,
+    /// and in initializers.
+    /// </summary>
+    public IReadOnlyList<(IOperation Operation, IMethodSymbol? Method)> Methods(IEnumerable<(IOperation Operation, ISymbol Owner)> operations)
     {
-        for (var at = operation.Parent; at is not null; at = at.Parent)
+        var found = new List<(IOperation, IMethodSymbol?)>();
+        var around = new Stack<IOperation>();
+        var trees = new Dictionary<SyntaxTree, int>(); // two files may have one name
+        var all = operations.Select(each => (each.Operation, Owner: (ISymbol?)each.Owner)).Concat(functions.Select(function => (Operation: function, Owner: (ISymbol?)null)));
+        foreach (var (operation, owner) in all
+            .OrderBy(each => each.Operation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(each => NumberOf(each.Operation.Syntax.SyntaxTree))
+            .ThenBy(each => each.Operation.Syntax.SpanStart)
+            .ThenBy(each => each.Owner is null ? -each.Operation.Syntax.Span.End : 0) // a function comes before what it begins with, and the outer one before the inner one
+            .ThenBy(each => each.Operation.Kind))
         {
-            if (at is IAnonymousFunctionOperation)
-                return null;
-            if (at is ILocalFunctionOperation local)
-                return local.Symbol;
+            while (around.Count > 0 && IsOver(around.Peek().Syntax, operation.Syntax))
+                around.Pop();
+            if (owner is null)
+                around.Push(operation);
+            else
+                found.Add((operation, around.FirstOrDefault(function => IsInside(operation.Syntax, function.Syntax)) is { } innermost ? (innermost as ILocalFunctionOperation)?.Symbol : owner as IMethodSymbol));
         }
 
-        return containing as IMethodSymbol;
+        return found;
+
+        int NumberOf(SyntaxTree tree)
+        {
+            if (!trees.TryGetValue(tree, out var number))
+                trees.Add(tree, number = trees.Count);
+            return number;
+        }
     }
 
     /// <summary>The operation's block: the body of the method or local function in which it runs.</summary>
@@ -27,4 +49,8 @@ internal static class Enclosing
             operation = parent;
         return operation;
     }
+
+    private static bool IsOver(SyntaxNode function, SyntaxNode at) => function.SyntaxTree != at.SyntaxTree || function.Span.End <= at.SpanStart;
+
+    private static bool IsInside(SyntaxNode syntax, SyntaxNode function) => syntax != function && function.Span.Contains(syntax.Span);
 }

@@ -18,11 +18,11 @@ internal abstract class ForbiddenInCallback(DiagnosticDescriptor descriptor) : C
         {
             if (method is null || Forbidden(operation, method, driver) is not { } what)
                 continue;
-            var way = driver.Calls.WayFromCallback(method, driver.Types);
+            var way = driver.Calls.WayFromCallback(method);
             if (way.Count == 0)
                 continue;
             var properties = ImmutableDictionary<string, string?>.Empty;
-            if (driver.Calls.IsOnlyForCallbacks(method, driver.Types))
+            if (driver.Calls.IsOnlyForCallbacks(method))
                 properties = properties.Add(OnlyForCallbacks, null);
             report(Diagnostic.Create(
                 Descriptor, operation.Syntax.GetLocation(), additionalLocations: null, properties, what, string.Join(" → ", way.Select(step => step.Name))));

@@ -13,7 +13,7 @@ internal sealed class RefusalLeavesWork() : FlowRule(CallbackRules.RefusalLeaves
     {
         foreach (var start in type.Bodies.All.Where(body => body.Method is { } method && IsStart(method, type.Types)))
         {
-            var engine = type.Run(new BegunWork(type.Types), [(start, 1UL << BegunWork.None)]);
+            var engine = type.Run(new BegunWork(type), [(start, 1UL << BegunWork.None)]);
             if (!engine.IsExact)
                 continue;
             foreach (var (block, states) in engine.FlowOf(start).Returns)

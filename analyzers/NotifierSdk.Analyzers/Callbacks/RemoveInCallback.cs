@@ -11,7 +11,7 @@ internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.Rem
     protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver) =>
         operation is IInvocationOperation { Instance: IInstanceReferenceOperation } invocation
         && Removes(invocation.TargetMethod, driver.Types)
-        && (method.IsCallback(driver.Types) || !AsksWhoCalls(invocation, method, driver.Types))
+        && (method.IsCallback(driver.Types) || !AsksWhoCalls(invocation, method, driver))
             ? invocation.TargetMethod.Name
             : null;
 
@@ -19,7 +19,7 @@ internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.Rem
         method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync);
 
     // A helper for callbacks and others alike: it removes later in the one case, or is told by a parameter.
-    private static bool AsksWhoCalls(IInvocationOperation invocation, IMethodSymbol method, WellKnownTypes types)
+    private static bool AsksWhoCalls(IInvocationOperation invocation, IMethodSymbol method, DriverCode driver)
     {
         for (IOperation at = invocation; at.Parent is { } parent; at = parent)
         {
@@ -27,8 +27,9 @@ internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.Rem
                 return true;
         }
 
-        return Enclosing.Body(invocation).Descendants().Any(operation =>
-            operation is IInvocationOperation other && other.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveLater));
+        var body = Enclosing.Body(invocation).Syntax;
+        return driver.CallsOf(MemberNames.RemoveLater).Any(other =>
+            other.TargetMethod.IsMember(driver.Types.IntervalNotifier, MemberNames.RemoveLater) && other.Syntax.SyntaxTree == body.SyntaxTree && body.Span.Contains(other.Syntax.Span));
     }
 
     private static bool MentionsParameter(IOperation condition, IMethodSymbol method) =>

@@ -26,16 +26,14 @@ internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInse
 
     private static ISymbol? FirstSetLater(IInvocationOperation insert, IMethodSymbol constructor, DriverCode driver)
     {
-        var sets = driver.Operations
-            .Where(each => SymbolEqualityComparer.Default.Equals(each.Method, constructor))
-            .Select(each => each.Operation)
+        var sets = driver.OperationsOf(constructor)
             .OfType<ISimpleAssignmentOperation>()
             .Where(assignment => OwnMember.Of(assignment.Target) is not null)
             .ToList();
         return sets
             .Where(assignment => assignment.Syntax.SpanStart > insert.Syntax.Span.End)
             .Select(assignment => OwnMember.Of(assignment.Target)!)
-            .FirstOrDefault(member => !IsSetBefore(member, insert, sets) && IsUsedInCallback(member, driver));
+            .FirstOrDefault(member => !IsSetBefore(member, insert, sets) && driver.IsUsedInCallback(member));
     }
 
     private static bool IsSetBefore(ISymbol member, IInvocationOperation insert, List<ISimpleAssignmentOperation> sets) =>
@@ -45,9 +43,4 @@ internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInse
     private static bool HasInitializer(SyntaxNode declaration) =>
         declaration is VariableDeclaratorSyntax { Initializer: not null }
             or PropertyDeclarationSyntax { Initializer: not null };
-
-    private static bool IsUsedInCallback(ISymbol member, DriverCode driver) => driver.Operations.Any(each =>
-        each.Operation is IMemberReferenceOperation reference
-        && SymbolEqualityComparer.Default.Equals(OwnMember.Of(reference), member)
-        && driver.RunsInCallback(each.Method));
 }

@@ -35,7 +35,7 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     // Its own space is Space, or what the type inserts itself into. Any other may be another one, where these calls are legal.
     private static bool IsOwnSpace(IOperation space, DriverCode driver) => Member(space) is { } member
         && (member is { Name: "Space", ContainingType: var declaring } && WellKnownTypes.Is(declaring, driver.Types.IntervalNotifier)
-            || driver.Operations.Any(each => each.Operation is IInvocationOperation insert && InsertsItself(insert, driver.Types)
+            || driver.CallsOf(MemberNames.Insert).Any(insert => InsertsItself(insert, driver.Types)
                 && SymbolEqualityComparer.Default.Equals(Member(insert.Instance!), member)));
 
     private static bool InsertsItself(IInvocationOperation call, WellKnownTypes types) =>

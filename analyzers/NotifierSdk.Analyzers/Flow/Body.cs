@@ -14,19 +14,25 @@ internal sealed class Body
     // Several rules look at the same graph; it keeps its body alive, nobody else does.
     private static readonly ConditionalWeakTable<ControlFlowGraph, Body> s_byGraph = new();
 
+    // Through more variables than that nobody follows a value, be it the author.
+    private const int LongestWay = 64;
+
     private readonly IOperation[][] _steps;
     private readonly Dictionary<CaptureId, List<IOperation>> _captured = [];
     private readonly Dictionary<ISymbol, IOperation?> _stored; // of the outermost body and all inside it, since they share locals
     private readonly List<Body> _localFunctions = [];
     private readonly List<Body> _lambdas = [];
+    private IReadOnlyList<Body> _selfAndNested = [];
     private IReadOnlyList<(int First, int Last)>? _loops;
     private Questions? _questions;
     private IReadOnlyList<IOperation>? _operations;
     private IReadOnlyList<IInvocationOperation>? _calls;
+    private IReadOnlyList<IOperation>? _returned;
+    private ILookup<ISymbol, IOperation?>? _written;
     private bool? _isIterator;
     private bool? _returnsBoolean;
 
-    private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda, CancellationToken cancellationToken)
+    private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda)
     {
         Symbol = symbol;
         Graph = graph;
@@ -40,18 +46,13 @@ internal sealed class Body
             foreach (var step in _steps[block.Ordinal])
                 Record(step);
         }
-
-        foreach (var function in graph.LocalFunctions)
-            _localFunctions.Add(new Body(function, graph.GetLocalFunctionControlFlowGraph(function, cancellationToken), this, null, cancellationToken));
-        foreach (var step in _steps.SelectMany(steps => steps).OfType<IFlowAnonymousFunctionOperation>())
-            _lambdas.Add(new Body(step.Symbol, graph.GetAnonymousFunctionControlFlowGraph(step, cancellationToken), this, step, cancellationToken));
     }
 
     /// <summary>The body of a graph, made once.</summary>
     public static Body Of(ISymbol symbol, ControlFlowGraph graph, CancellationToken cancellationToken)
     {
         if (!s_byGraph.TryGetValue(graph, out var body))
-            body = s_byGraph.GetValue(graph, _ => new Body(symbol, graph, null, null, cancellationToken));
+            body = s_byGraph.GetValue(graph, _ => WithNested(symbol, graph, cancellationToken));
         return body;
     }
 
@@ -86,13 +87,21 @@ internal sealed class Body
             .Select(branch => (branch!.Destination!.Ordinal, block.Ordinal)))];
 
     /// <summary>This body, its local functions and its lambdas, all the way down.</summary>
-    public IEnumerable<Body> SelfAndNested => _localFunctions.Concat(_lambdas).SelectMany(nested => nested.SelfAndNested).Prepend(this);
+    public IReadOnlyList<Body> SelfAndNested => _selfAndNested;
 
     /// <summary>Every operation of the body itself, without those of its local functions and lambdas.</summary>
     public IReadOnlyList<IOperation> Operations => _operations ??= [.. _steps.SelectMany(steps => steps)];
 
     /// <summary>Those of them that call something.</summary>
     public IReadOnlyList<IInvocationOperation> Calls => _calls ??= [.. Operations.OfType<IInvocationOperation>()];
+
+    /// <summary>The values that it returns.</summary>
+    public IReadOnlyList<IOperation> Returned => _returned ??=
+        [.. Graph.Blocks.Where(block => IsReturn(block.FallThroughSuccessor) && block.BranchValue is not null).Select(block => block.BranchValue!)];
+
+    /// <summary>What the body itself stores, by the variable or member that it is stored in; null for a value that is not known.</summary>
+    public ILookup<ISymbol, IOperation?> Written => _written ??= Operations.SelectMany(step => Writes.Of(step, this))
+        .ToLookup<(ISymbol Symbol, IOperation? Value), ISymbol, IOperation?>(write => write.Symbol, write => write.Value, SymbolEqualityComparer.Default);
 
     /// <summary>The conditions that it asks.</summary>
     public Questions Questions => _questions ??= new Questions(this);
@@ -107,10 +116,14 @@ internal sealed class Body
     public static bool IsReturn(ControlFlowBranch? branch) =>
         branch is { Semantics: ControlFlowBranchSemantics.Return } or { Semantics: ControlFlowBranchSemantics.Regular, Destination.Kind: BasicBlockKind.Exit };
 
-    /// <summary>The operation that made the value: through conversions, and through captures and locals that are stored to once.</summary>
+    /// <summary>
+    /// The operation that made the value: through conversions, and through captures and locals that are stored to once. Where those lead back to one of themselves, as
+    /// in <c>x = x</c>, nothing is known to have made it, and it stands for itself.
+    /// </summary>
     public IOperation Resolve(IOperation operation)
     {
-        for (var distance = 0; distance < 32; distance++)
+        List<IOperation>? passed = null;
+        while (true)
         {
             var source = operation switch
             {
@@ -121,11 +134,40 @@ internal sealed class Body
                 _ => null,
             };
             if (source is null)
-                break;
+                return operation;
+            if (operation is IFlowCaptureReferenceOperation or ILocalReferenceOperation)
+            {
+                passed ??= [];
+                if (passed.Count == LongestWay || passed.Contains(source))
+                    return operation;
+                passed.Add(source);
+            }
+
             operation = source;
         }
+    }
 
-        return operation;
+    /// <summary>
+    /// What a value is made of, each part with what made it, and further through the variables of the compiler's own that hold one of several values, as that of a conditional
+    /// expression. However they refer to one another, each is looked into once.
+    /// </summary>
+    public IEnumerable<IOperation> MadeOf(IOperation value)
+    {
+        var known = new HashSet<CaptureId>();
+        var open = new Stack<IOperation>();
+        open.Push(value);
+        while (open.Count > 0)
+        {
+            foreach (var part in open.Pop().DescendantsAndSelf())
+            {
+                var made = Resolve(part);
+                yield return made;
+                if (made is not IFlowCaptureReferenceOperation capture || !known.Add(capture.Id))
+                    continue;
+                foreach (var stored in StoredIn(capture.Id))
+                    open.Push(stored);
+            }
+        }
     }
 
     /// <summary>The one value that is ever stored in the local; null if there are several or none.</summary>
@@ -136,6 +178,40 @@ internal sealed class Body
 
     /// <summary>Every value that is stored in the compiler's own variable: several for a conditional expression.</summary>
     public IReadOnlyList<IOperation> StoredIn(CaptureId capture) => _captured.TryGetValue(capture, out var values) ? values : [];
+
+    // Without recursion: functions may be nested as deep as the source likes.
+    private static Body WithNested(ISymbol symbol, ControlFlowGraph graph, CancellationToken cancellationToken)
+    {
+        var all = new List<Body>();
+        var open = new Stack<Body>();
+        open.Push(new Body(symbol, graph, null, null));
+        while (open.Count > 0)
+        {
+            var body = open.Pop();
+            all.Add(body);
+            foreach (var function in body.Graph.LocalFunctions)
+                body._localFunctions.Add(new Body(function, body.Graph.GetLocalFunctionControlFlowGraph(function, cancellationToken), body, null));
+            foreach (var made in body._steps.SelectMany(steps => steps).OfType<IFlowAnonymousFunctionOperation>())
+                body._lambdas.Add(new Body(made.Symbol, body.Graph.GetAnonymousFunctionControlFlowGraph(made, cancellationToken), body, made));
+            foreach (var nested in body._localFunctions.Concat(body._lambdas).Reverse())
+                open.Push(nested);
+        }
+
+        // A body comes before those inside it, and they come one after the other.
+        var inOrder = all.ToArray();
+        var ends = new Dictionary<Body, int>();
+        for (var at = all.Count - 1; at >= 0; at--)
+        {
+            var body = all[at];
+            if (!ends.TryGetValue(body, out var end))
+                end = at + 1;
+            body._selfAndNested = new ArraySegment<Body>(inOrder, at, end - at);
+            if (body.Outer is { } outer && !ends.ContainsKey(outer))
+                ends.Add(outer, end);
+        }
+
+        return all[0];
+    }
 
     private void Record(IOperation step)
     {

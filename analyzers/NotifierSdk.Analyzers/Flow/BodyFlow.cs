@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -58,6 +59,7 @@ internal sealed class BodyFlow
             IsRecursive = true;
         if (_done.Contains(state) || !_open.Add(state))
             return row;
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // helpers that call one another, thousands of them in a row
         var run = new RegionFlow(this, Body.Graph.Root);
         run.Run(Conditions.Unasked(_engine.Space.Unfold(1UL << state)));
         row.Returned |= run.Returned;
@@ -73,6 +75,7 @@ internal sealed class BodyFlow
     {
         if (!_finallys.TryGetValue((region, index), out var row))
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack(); // a finally in a finally in a finally
             _finallys.Add((region, index), row = new RegionFlow(this, region));
             row.Run(1UL << index);
         }
@@ -80,7 +83,7 @@ internal sealed class BodyFlow
         return row;
     }
 
-    public bool Spend() => _engine.Spend();
+    public void Spend(int operations) => _engine.Spend(operations);
 
     /// <summary>Notes the states in which a run reached a block.</summary>
     public void Reach(int block, ulong mask) => _reached[block] |= mask;
@@ -100,6 +103,9 @@ internal sealed class BodyFlow
         foreach (var block in Body.Graph.Blocks)
         {
             var mask = _reached[block.Ordinal];
+            if (mask == 0)
+                continue;
+            Spend(Body.StepsOf(block).Length);
             var states = _engine.Space.Fold(mask);
             var effects = EffectsOf(block);
             var next = 0;
@@ -202,30 +208,78 @@ internal sealed class BodyFlow
 
     private ulong Assume(IOperation condition, bool value, ulong mask, IOperation? decider)
     {
-        var isNegated = false;
-        condition = Condition.Strip(condition, ref isNegated);
-        value ^= isNegated;
+        condition = Stripped(condition, ref value);
+        return IsOfTwo(condition) ? AssumeBoth(condition, value, mask, decider) : AssumeOne(condition, value, mask, decider);
+    }
+
+    private ulong AssumeOne(IOperation condition, bool value, ulong mask, IOperation? decider)
+    {
         if (condition.ConstantValue is { HasValue: true, Value: bool constant })
             return constant == value ? mask : 0;
         if (condition is IIsPatternOperation { Pattern: IDiscardPatternOperation } && !value)
             return 0;
-        if (condition is IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or } both)
-            return AssumeBoth(both, value, mask, decider);
         if (condition == decider)
             mask = StateSpace.Where(mask, StateSpace.DecidedValue, value);
         if (Conditions.TryFind(condition, out var number, out var isOpposite))
             mask = StateSpace.Where(mask, number, value ^ isOpposite);
         if (condition is ILocalReferenceOperation && Body.Resolve(condition) is IFlowCaptureReferenceOperation shortCircuit)
-            mask = Assume(shortCircuit, value, mask, decider: null);
+            mask = AssumeOne(shortCircuit, value, mask, decider: null);
         return AssumeByAutomaton(condition, value, mask);
     }
 
-    private ulong AssumeBoth(IBinaryOperation both, bool value, ulong mask, IOperation? decider)
+    // Without recursion: there may be thousands of operands. What is assumed next changes the mask on top of the stack.
+    private ulong AssumeBoth(IOperation condition, bool value, ulong mask, IOperation? decider)
     {
-        var isStrict = both.OperatorKind == BinaryOperatorKind.And == value; // both operands have that value; otherwise one of them
-        return isStrict
-            ? Assume(both.RightOperand, value, Assume(both.LeftOperand, value, mask, decider), decider)
-            : Assume(both.LeftOperand, value, mask, decider) | Assume(both.RightOperand, value, mask, decider);
+        var masks = new Stack<ulong>();
+        masks.Push(mask);
+        var open = new Stack<(IOperation? Condition, bool Value, Then Then)>();
+        open.Push((condition, value, Then.Assume));
+        while (open.Count > 0)
+        {
+            (var next, value, var then) = open.Pop();
+            if (then != Then.Assume)
+            {
+                var (top, below) = (masks.Pop(), masks.Pop());
+                masks.Push(then == Then.Join ? top | below : top);
+                if (then == Then.Swap)
+                    masks.Push(below);
+                continue;
+            }
+
+            next = Stripped(next!, ref value);
+            if (!IsOfTwo(next))
+            {
+                masks.Push(AssumeOne(next, value, masks.Pop(), decider));
+                continue;
+            }
+
+            // If that is strict, both operands have the value; otherwise one of them, so that each is assumed of a mask of its own.
+            var both = (IBinaryOperation)next;
+            var isStrict = both.OperatorKind == BinaryOperatorKind.And == value;
+            if (!isStrict)
+            {
+                masks.Push(masks.Peek());
+                open.Push((null, value, Then.Join));
+            }
+
+            open.Push((both.RightOperand, value, Then.Assume));
+            if (!isStrict)
+                open.Push((null, value, Then.Swap));
+            open.Push((both.LeftOperand, value, Then.Assume));
+        }
+
+        return masks.Pop();
+    }
+
+    private static bool IsOfTwo(IOperation condition) =>
+        condition is IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or, ConstantValue.HasValue: false };
+
+    private static IOperation Stripped(IOperation condition, ref bool value)
+    {
+        var isNegated = false;
+        condition = Condition.Strip(condition, ref isNegated);
+        value ^= isNegated;
+        return condition;
     }
 
     private ulong AssumeByAutomaton(IOperation condition, bool value, ulong mask)
@@ -236,5 +290,12 @@ internal sealed class BodyFlow
         for (var state = 0; state < next.Length; state++)
             result |= _engine.Space.Place(_engine.Space.CombinationsOf(mask, state), next[state]);
         return result;
+    }
+
+    private enum Then
+    {
+        Assume,
+        Swap,
+        Join,
     }
 }

@@ -11,6 +11,9 @@ namespace NotifierSdk.Analyzers.Flow;
 /// </summary>
 internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> inputs)
 {
+    // A name of more members than that is written by nobody; it counts as no plain condition.
+    private const int LongestName = 32;
+
     /// <summary>What it asks.</summary>
     public string Key { get; } = key;
 
@@ -108,29 +111,46 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
         };
     }
 
+    // What it reads, outwards from a member to the object that it is a member of.
     private static string? Value(IOperation operation, Body body, HashSet<ISymbol> inputs)
     {
-        switch (operation)
+        var members = "";
+        string? otherwise = null;
+        for (var length = 0; length < LongestName; length++)
         {
-            case { ConstantValue.HasValue: true }:
-                return operation.ConstantValue.Value?.ToString() ?? "null";
-            case IConversionOperation { OperatorMethod: null } conversion:
-                return Value(conversion.Operand, body, inputs);
-            case IFlowCaptureReferenceOperation capture:
-                return (body.Resolve(capture) is var made and not IFlowCaptureReferenceOperation ? Value(made, body, inputs) : null) ?? CaptureKey(capture.Id);
-            case IInstanceReferenceOperation:
-                return "this";
-            case ILocalReferenceOperation local:
-                return Input(local.Local, inputs);
-            case IParameterReferenceOperation parameter:
-                return Input(parameter.Parameter, inputs);
-            case IFieldReferenceOperation field:
-                return Join(Instance(field, body, inputs), ".", Input(field.Field, inputs));
-            case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
-                return Join(Instance(property, body, inputs), ".", Input(property.Property, inputs));
-            default:
-                return null;
+            switch (operation)
+            {
+                case { ConstantValue.HasValue: true }:
+                    return (operation.ConstantValue.Value?.ToString() ?? "null") + members;
+                case IConversionOperation { OperatorMethod: null } conversion:
+                    operation = conversion.Operand;
+                    length--;
+                    break;
+                case IFlowCaptureReferenceOperation capture:
+                    otherwise = CaptureKey(capture.Id) + members;
+                    operation = body.Resolve(capture);
+                    if (operation is IFlowCaptureReferenceOperation)
+                        return otherwise;
+                    break;
+                case IInstanceReferenceOperation:
+                    return "this" + members;
+                case ILocalReferenceOperation local:
+                    return Input(local.Local, inputs) + members;
+                case IParameterReferenceOperation parameter:
+                    return Input(parameter.Parameter, inputs) + members;
+                case IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }:
+                    var member = (IMemberReferenceOperation)operation;
+                    members = $" . {Input(member.Member, inputs)}{members}";
+                    if (member.Instance is null)
+                        return member.Member.ContainingType.Name + members;
+                    operation = member.Instance;
+                    break;
+                default:
+                    return otherwise;
+            }
         }
+
+        return otherwise;
     }
 
     /// <summary>What a capture that is stored to several times is called, as the value of a short-circuit.</summary>
@@ -138,9 +158,6 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
 
     /// <summary>What a variable is called.</summary>
     public static string VariableKey(ISymbol variable) => $"{variable.Name}@{variable.Locations.FirstOrDefault()?.SourceSpan.Start}";
-
-    private static string? Instance(IMemberReferenceOperation member, Body body, HashSet<ISymbol> inputs) =>
-        member.Instance is null ? member.Member.ContainingType.Name : Value(member.Instance, body, inputs);
 
     private static string Input(ISymbol symbol, HashSet<ISymbol> inputs)
     {

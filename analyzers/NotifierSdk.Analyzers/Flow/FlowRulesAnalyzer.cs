@@ -58,58 +58,88 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
         var graphs = new GraphsByType();
-        context.RegisterSymbolStartAction(start => RegisterType(start, types, graphs), SymbolKind.NamedType);
+        var rules = new RulesByType();
+        context.RegisterSymbolStartAction(GivenUp.Silently<SymbolStartAnalysisContext>(start => RegisterType(start, types, graphs, rules)), SymbolKind.NamedType);
     }
 
     // Roslyn shows a nested type's code to that type alone, but ends it before the type around it.
-    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types, GraphsByType graphsByType)
+    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types, GraphsByType graphsByType, RulesByType rulesByType)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var outermost = type;
         while (outermost.ContainingType is { } around)
             outermost = around;
-        var rules = s_rules.Where(rule => outermost.SelfAndNested().Any(each => rule.Concerns(each, types))).ToList();
+        var rules = rulesByType.GetOrAdd(outermost, _ => RulesFor(outermost, types));
         if (rules.Count == 0)
             return;
-        var graphs = graphsByType.GetOrAdd(outermost, _ => []);
-        context.RegisterOperationBlockAction(block => Add(block, graphs));
-        context.RegisterSymbolEndAction(end =>
+        var graphs = graphsByType.GetOrAdd(outermost, _ => new Graphs());
+        context.RegisterOperationBlockAction(GivenUp.Silently<OperationBlockAnalysisContext>(block => Add(block, graphs)));
+        context.RegisterSymbolEndAction(GivenUp.Silently<SymbolAnalysisContext>(end =>
         {
-            if (SymbolEqualityComparer.Default.Equals(type, outermost) && graphsByType.TryRemove(type, out _))
+            if (SymbolEqualityComparer.Default.Equals(type, outermost) && graphsByType.TryRemove(type, out _) && graphs.AreComplete)
                 Analyze(new TypeFlow(type, BodiesOf(graphs, end.CancellationToken), types, end.CancellationToken), rules, end.ReportDiagnostic);
-        });
+        }));
     }
 
-    private static void Analyze(TypeFlow type, List<FlowRule> rules, Action<Diagnostic> report)
+    /// <summary>The rules that the type, or one nested in it, concerns.</summary>
+    internal static IReadOnlyList<FlowRule> RulesFor(INamedTypeSymbol outermost, WellKnownTypes types)
+    {
+        var all = outermost.SelfAndNested();
+        return [.. s_rules.Where(rule => all.Any(each => rule.Concerns(each, types)))];
+    }
+
+    /// <summary>Asks the rules of a type, of which all code was seen.</summary>
+    internal static void Analyze(TypeFlow type, IReadOnlyList<FlowRule> rules, Action<Diagnostic> report)
     {
         // What generated code would do with a driver of a wrong shape cannot be told; the rules of shape speak of it.
         if (type.Type.SelfAndNested().Any(each => DriverParser.Parse(each, type.Types, type.CancellationToken) is { HasErrors: true }))
             return;
         var places = new HashSet<Location>();
+        var found = new List<Diagnostic>();
         foreach (var rule in rules)
         {
-            rule.Analyze(type, diagnostic =>
-            {
-                if (places.Add(diagnostic.Location))
-                    report(diagnostic);
-            });
+            found.Clear();
+            rule.Analyze(type, found.Add); // all of it or nothing: a rule that comes to no end may be wrong
+            foreach (var diagnostic in found.Where(diagnostic => places.Add(diagnostic.Location)))
+                report(diagnostic);
         }
     }
 
-    private static void Add(OperationBlockAnalysisContext block, ConcurrentDictionary<ControlFlowGraph, ISymbol> graphs)
+    private static void Add(OperationBlockAnalysisContext block, Graphs graphs)
     {
-        foreach (var operation in block.OperationBlocks)
+        try
         {
-            if (operation.Kind != OperationKind.Attribute)
-                graphs.TryAdd(block.GetControlFlowGraph(operation), block.OwningSymbol);
+            foreach (var operation in block.OperationBlocks)
+            {
+                if (operation.Kind != OperationKind.Attribute)
+                    graphs.TryAdd(block.GetControlFlowGraph(operation), block.OwningSymbol);
+            }
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            graphs.AreComplete = false; // what is too deep for the compiler is so for us; without it the rest of the type would look wrong
+            throw;
         }
     }
 
-    private static TypeBodies BodiesOf(ConcurrentDictionary<ControlFlowGraph, ISymbol> graphs, CancellationToken cancellationToken) => new(graphs
+    private static TypeBodies BodiesOf(Graphs graphs, CancellationToken cancellationToken) => new(graphs
         .Select(pair => Body.Of(pair.Value, pair.Key, cancellationToken))
         .OrderBy(body => body.Graph.OriginalOperation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
-        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart));
+        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken));
 
-    private sealed class GraphsByType()
-        : ConcurrentDictionary<INamedTypeSymbol, ConcurrentDictionary<ControlFlowGraph, ISymbol>>(SymbolEqualityComparer.Default);
+    private sealed class RulesByType() : ConcurrentDictionary<INamedTypeSymbol, IReadOnlyList<FlowRule>>(SymbolEqualityComparer.Default);
+
+    private sealed class GraphsByType() : ConcurrentDictionary<INamedTypeSymbol, Graphs>(SymbolEqualityComparer.Default);
+
+    private sealed class Graphs : ConcurrentDictionary<ControlFlowGraph, ISymbol>
+    {
+        private volatile bool _areMissing;
+
+        /// <summary>Written by whoever fails to make one, read when all of them are done.</summary>
+        public bool AreComplete
+        {
+            get => !_areMissing;
+            set => _areMissing = !value;
+        }
+    }
 }

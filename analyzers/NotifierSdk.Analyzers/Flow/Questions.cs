@@ -26,11 +26,8 @@ internal sealed class Questions
                 Asked(value, []);
         }
 
-        foreach (var nested in body.SelfAndNested.Where(nested => nested != body))
-        {
-            foreach (var (symbol, _) in nested.Operations.SelectMany(step => Writes.Of(step, nested)))
-                _byKey.Remove(Condition.VariableKey(symbol));
-        }
+        foreach (var symbol in body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Written).Select(written => written.Key))
+            _byKey.Remove(Condition.VariableKey(symbol));
     }
 
     /// <summary>The conditions worth following, for an automaton that finds these operations to decide.</summary>
@@ -84,11 +81,22 @@ internal sealed class Questions
 
     private static IEnumerable<IOperation> Leaves(IOperation value)
     {
-        var isNegated = false;
-        value = Condition.Strip(value, ref isNegated);
-        return value is IBinaryOperation { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr } both
-            ? Leaves(both.LeftOperand).Concat(Leaves(both.RightOperand))
-            : [value];
+        var open = new Stack<IOperation>();
+        open.Push(value);
+        while (open.Count > 0)
+        {
+            var isNegated = false;
+            value = Condition.Strip(open.Pop(), ref isNegated);
+            if (value is IBinaryOperation { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr } both)
+            {
+                open.Push(both.RightOperand);
+                open.Push(both.LeftOperand);
+            }
+            else
+            {
+                yield return value;
+            }
+        }
     }
 
     private sealed class Candidate

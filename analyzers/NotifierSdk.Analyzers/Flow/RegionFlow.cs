@@ -29,7 +29,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     public void Run(ulong mask)
     {
         Reach(region.FirstBlockOrdinal, mask);
-        while (Next() is { } block && flow.Spend())
+        while (Next() is { } block)
             Pass(block);
     }
 
@@ -61,6 +61,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 
     private void Pass(BasicBlock block)
     {
+        flow.Spend(1 + flow.EffectsOf(block).Length);
         var mask = Through(block, _reached[block.Ordinal - region.FirstBlockOrdinal]);
         if (block.ConditionalSuccessor is { } conditional)
         {
@@ -94,9 +95,20 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     public static ulong Decide(BodyFlow flow, BasicBlock block, ulong mask, bool value) =>
         LockShapes.AsksWhetherTaken(block) ? (value ? mask : 0) : flow.Assume(block, mask, value);
 
+    /// <summary>Whether the branch leaves the block of a finally by a jump, which the compiler forbids: no path goes that way.</summary>
+    public static bool JumpsOutOfFinally(BasicBlock block, ControlFlowBranch branch)
+    {
+        if (branch.Destination is not { } to)
+            return false;
+        ControlFlowRegion? around = block.EnclosingRegion;
+        while (around is { Kind: not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Root) })
+            around = around.EnclosingRegion;
+        return around is { Kind: ControlFlowRegionKind.Finally } && (to.Ordinal < around.FirstBlockOrdinal || to.Ordinal > around.LastBlockOrdinal);
+    }
+
     private void Leave(BasicBlock block, ControlFlowBranch? branch, ulong mask)
     {
-        if (branch is null || mask == 0)
+        if (branch is null || mask == 0 || JumpsOutOfFinally(block, branch))
             return;
         switch (branch.Semantics)
         {

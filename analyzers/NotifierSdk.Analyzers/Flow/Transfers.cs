@@ -25,7 +25,16 @@ internal sealed class Transfers
     public Conditions Conditions { get; }
 
     /// <summary>The steps of a block that matter, in order.</summary>
-    public Effect[] Of(BasicBlock block) => _effects[block.Ordinal] ??= [.. _body.StepsOf(block).Select(Of).Where(effect => !effect.IsNothing)];
+    public Effect[] Of(BasicBlock block)
+    {
+        if (_effects[block.Ordinal] is not { } effects)
+        {
+            _bodies.Budget.Spend(_body.StepsOf(block).Length);
+            _effects[block.Ordinal] = effects = [.. _body.StepsOf(block).Select(Of).Where(effect => !effect.IsNothing)];
+        }
+
+        return effects;
+    }
 
     /// <summary>What a step does.</summary>
     public Effect Of(IOperation step)

@@ -6,13 +6,16 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>Every body that a type and the types nested in it have, and which of them a call runs.</summary>
 internal sealed class TypeBodies
 {
-    // Ten times what all rules need for a thousand lines of one type. Generated monsters are given up on.
-    private const int MostVisits = 100_000;
+    // What messages say of paths is worth that much, all together; the rest say what is wrong, and not on which way.
+    private const int MostPlaces = 100_000;
 
     private readonly Dictionary<ISymbol, Body> _byMethod = new(SymbolEqualityComparer.Default);
 
-    public TypeBodies(IEnumerable<Body> bodies)
+    private int _places;
+
+    public TypeBodies(IEnumerable<Body> bodies, Budget budget)
     {
+        Budget = budget;
         All = [.. bodies];
         foreach (var body in All)
         {
@@ -24,20 +27,11 @@ internal sealed class TypeBodies
     /// <summary>The bodies of members; local functions and lambdas are inside them.</summary>
     public IReadOnlyList<Body> All { get; }
 
-    /// <summary>How many blocks have been passed, by whatever automaton.</summary>
-    public int Visits { get; private set; }
+    /// <summary>What all automata share.</summary>
+    public Budget Budget { get; }
 
-    /// <summary>Whether there were too many, so that some automata have not seen all paths.</summary>
-    public bool AreGivenUp => Visits == MostVisits;
-
-    /// <summary>Counts the visit of a block; false when there were too many.</summary>
-    public bool TryVisit()
-    {
-        if (AreGivenUp)
-            return false;
-        Visits++;
-        return true;
-    }
+    /// <summary>Counts a place that is looked at for the sake of a message.</summary>
+    public bool TrySearch() => ++_places <= MostPlaces;
 
     public Body? Find(IMethodSymbol method) => _byMethod.TryGetValue(Implementation(method), out var body) ? body : null;
 

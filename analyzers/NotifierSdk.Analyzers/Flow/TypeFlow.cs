@@ -12,7 +12,12 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private readonly Dictionary<(Type What, object About), object> _found = [];
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private ILookup<ISymbol, IOperation>? _usedAsDelegates;
-    private HashSet<Body>? _callees;
+    private ILookup<ISymbol, Store>? _stores;
+    private ILookup<string, IInvocationOperation>? _callsByName;
+    private ILookup<LockPath, Body>? _takers;
+    private ILookup<Body, Body>? _callers;
+    private HashSet<ISymbol>? _called;
+    private bool? _hasUnnamedLocks;
     private IReadOnlyList<LockPath>? _locks;
     private IReadOnlyList<Body>? _allBodies;
     private bool? _hasSharedLocks;
@@ -33,7 +38,15 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public IReadOnlyList<(IInvocationOperation Call, Body Caller)> Calls => _calls ??= [.. AllBodies.SelectMany(body => body.Calls.Select(call => (call, body)))];
 
     /// <summary>The notifiers among the type and those nested in it.</summary>
-    public IEnumerable<INamedTypeSymbol> Notifiers => Type.SelfAndNested().Where(Types.IsNotifier);
+    public IReadOnlyList<INamedTypeSymbol> Notifiers { get; } = [.. type.SelfAndNested().Where(types.IsNotifier)];
+
+    /// <summary>What stores to a field or property, or to a variable.</summary>
+    public ILookup<ISymbol, Store> Stores => _stores ??= AllBodies
+        .SelectMany(body => body.Operations.SelectMany(step => Writes.Of(step, body).Select(write => (write.Symbol, Store: new Store(step, write.Value, body)))))
+        .ToLookup<(ISymbol Symbol, Store Store), ISymbol, Store>(found => found.Symbol, found => found.Store, SymbolEqualityComparer.Default);
+
+    /// <summary>The calls of methods of a name.</summary>
+    public ILookup<string, IInvocationOperation> CallsByName => _callsByName ??= Calls.ToLookup(found => found.Call.TargetMethod.Name, found => found.Call);
 
     /// <summary>Where each method is made into a delegate: nobody sees who calls it.</summary>
     public ILookup<ISymbol, IOperation> UsedAsDelegates => _usedAsDelegates ??= AllBodies
@@ -45,17 +58,60 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public bool IsCalledPrivately(Body body) =>
         body.Method is { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true } method
         && (method.MethodKind == MethodKind.LocalFunction || method.DeclaredAccessibility == Accessibility.Private)
-        && Callees.Contains(body) && !UsedAsDelegates.Contains(method.OriginalDefinition);
+        && IsCalled(method) && !UsedAsDelegates.Contains(method.OriginalDefinition);
 
-    /// <summary>The bodies that run one of these, by calls of their own or of what they call.</summary>
-    public ISet<Body> CallersOf(IEnumerable<Body> callees)
+    /// <summary>Whether the type itself calls the method or local function.</summary>
+    public bool IsCalled(ISymbol method) =>
+        (_called ??= new(Calls.Select(call => Bodies.Find(call.Call, call.Caller)?.Symbol).OfType<ISymbol>(), SymbolEqualityComparer.Default)).Contains(method);
+
+    /// <summary>The bodies that run one of these, by calls of their own or of what they call, in the order of the source.</summary>
+    public IEnumerable<Body> CallersOf(IEnumerable<Body> callees)
     {
+        _callers ??= Calls
+            .Select(call => (Callee: Bodies.Find(call.Call, call.Caller), call.Caller))
+            .Where(call => call.Callee is not null)
+            .ToLookup(call => call.Callee!, call => call.Caller);
         var callers = new HashSet<Body>();
-        for (var next = new HashSet<Body>(callees); next.Count > 0;)
-            next = [.. Calls.Where(call => Bodies.Find(call.Call, call.Caller) is { } callee && next.Contains(callee)).Select(call => call.Caller).Where(callers.Add)];
+        var open = new Stack<Body>(callees);
+        while (open.Count > 0)
+        {
+            foreach (var caller in _callers[open.Pop()].Where(callers.Add))
+                open.Push(caller);
+        }
 
-        return callers;
+        return AllBodies.Where(callers.Contains);
     }
+
+    /// <summary>The bodies, and those that they run by calls of their own or of what they call.</summary>
+    public IEnumerable<Body> CalleesOf(IEnumerable<Body> callers)
+    {
+        var callees = new HashSet<Body>();
+        var open = new Stack<Body>(callers);
+        while (open.Count > 0)
+        {
+            var body = open.Pop();
+            if (!callees.Add(body))
+                continue;
+            foreach (var call in body.Calls)
+            {
+                if (Bodies.Find(call, body) is { } callee)
+                    open.Push(callee);
+            }
+        }
+
+        return callees;
+    }
+
+    /// <summary>The bodies that take the lock, in the order of the source.</summary>
+    public IEnumerable<Body> TakersOf(LockPath path) => (_takers ??= AllBodies
+        .SelectMany(body => body.Operations
+            .Where(operation => LockOperation.Of(operation, body, this) is { Action: not LockAction.Release })
+            .Select(operation => LockOperation.Of(operation, body, this)!)
+            .Select(taken => LockPath.Of(taken.Lock, taken.In, this))
+            .OfType<LockPath>()
+            .Distinct()
+            .Select(taken => (taken, body)))
+        .ToLookup(found => found.taken, found => found.body))[path];
 
     /// <summary>Every lock that the type takes or releases under a name that all its methods share, or that the rule asks for.</summary>
     public IReadOnlyList<LockPath> Locks => _locks ??= [.. AllBodies
@@ -72,12 +128,25 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>What <see cref="LockPath.Of(IOperation, Body, TypeFlow)"/> has found.</summary>
     public Dictionary<IOperation, LockPath?> LockPaths { get; } = [];
 
+    /// <summary>How many of them are being looked for: one may lead through properties to another.</summary>
+    public int PathsInTheMiddle { get; set; }
+
     // Without any, it makes no difference whether holding a lock together with others is enough.
     private bool HasSharedLocks => _hasSharedLocks ??= Calls.Any(call => LockOperation.Of(call.Call, call.Caller, this) is { IsShared: true });
 
     /// <summary>Whether the type takes a lock whose name says nothing.</summary>
-    public bool HasUnnamedLocks => AllBodies.Any(body => body.Operations.Any(operation =>
+    public bool HasUnnamedLocks => _hasUnnamedLocks ??= AllBodies.Any(body => body.Operations.Any(operation =>
         LockOperation.Of(operation, body, this) is { } found && LockPath.Of(found.Lock, found.In, this) is not { IsOfType: true }));
+
+    /// <summary>The operation and all inside it, counted: whoever asks that of each operation of a deep one walks a long way.</summary>
+    public IEnumerable<IOperation> PartsOf(IOperation operation)
+    {
+        foreach (var part in operation.DescendantsAndSelf())
+        {
+            Bodies.Budget.Spend(1);
+            yield return part;
+        }
+    }
 
     /// <summary>What several rules ask of the type, found once.</summary>
     /// <param name="what">Who finds it.</param>
@@ -89,6 +158,9 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
             _found.Add((what, about), found = find());
         return (T)found;
     }
+
+    /// <summary>The same of something that is so or is not.</summary>
+    public bool OnceIf(Type what, object about, Func<bool> find) => (bool)Once(what, about, () => (object)find());
 
     /// <summary>Where a lock is held.</summary>
     public LockFlow FlowOf(LockPath path, bool isSharedEnough = true)
@@ -115,12 +187,10 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>Runs an automaton from the bodies and states in which it may be entered.</summary>
     public FlowEngine Run(Automaton automaton, IEnumerable<(Body Body, ulong States)> entries)
     {
-        var engine = new FlowEngine(automaton, Bodies, CancellationToken);
+        var engine = new FlowEngine(automaton, Bodies);
         engine.Run(entries);
         return engine;
     }
-
-    private HashSet<Body> Callees => _callees ??= [.. Calls.Select(call => Bodies.Find(call.Call, call.Caller)).OfType<Body>()];
 
     private bool IsAlwaysMade(ISymbol member)
     {
@@ -134,9 +204,6 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
             });
         if (initializers.Any(value => value is BaseObjectCreationExpressionSyntax))
             return true;
-        var stored = AllBodies.SelectMany(body => body.Operations.SelectMany(step => Writes.Of(step, body)).Select(write => (write.Symbol, write.Value, body)))
-            .Where(write => SymbolEqualityComparer.Default.Equals(write.Symbol, member))
-            .ToList();
-        return stored.Count > 0 && stored.All(write => write.Value is not null && write.body.Resolve(write.Value) is IObjectCreationOperation);
+        return Stores.Contains(member) && Stores[member].All(store => store.Value is not null && store.Body.Resolve(store.Value) is IObjectCreationOperation);
     }
 }

@@ -10,34 +10,55 @@ internal static class Writes
     public static IEnumerable<(ISymbol Symbol, IOperation? Value)> Of(IOperation step, Body body) => step switch
     {
         ISimpleAssignmentOperation { IsRef: false } assignment => To(assignment.Target, assignment.Value, body),
-        IAssignmentOperation assignment => Targets(assignment.Target, body),
+        ISimpleAssignmentOperation alias => To(alias.Target, null, body).Concat(To(alias.Value, null, body)), // whoever stores to the one stores to the other
+        IAssignmentOperation assignment => To(assignment.Target, null, body),
         IIncrementOrDecrementOperation increment => To(increment.Target, null, body),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => To(argument.Value, null, body),
         IInvocationOperation call when LockShapes.TriedFlag(call) is { } flag => To(flag, call, body),
         IAddressOfOperation address => To(address.Reference, null, body),
         IDeclarationPatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
         IRecursivePatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
+        IListPatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
         _ => [],
     };
 
-    /// <summary>Everything in a type that stores to a member.</summary>
-    public static IEnumerable<IOperation> To(ISymbol member, TypeFlow type) => type.AllBodies
-        .SelectMany(body => body.Operations.Where(step => Of(step, body).Any(write => SymbolEqualityComparer.Default.Equals(write.Symbol, member))));
-
-    // The target of a conditional expression's value is kept in a variable of the compiler's own until the value is known.
-    private static IEnumerable<(ISymbol, IOperation?)> To(IOperation target, IOperation? value, Body body) => target switch
+    // The target of a conditional expression's value is kept in a variable of the compiler's own until the value is known; a tuple has many, of which each gets a part.
+    private static IEnumerable<(ISymbol, IOperation?)> To(IOperation target, IOperation? value, Body body)
     {
-        IFlowCaptureReferenceOperation { Id: var capture } => body.StoredIn(capture).SelectMany(place => To(place, value, body)),
-        ILocalReferenceOperation local => [(local.Local, value)],
-        IDeclarationExpressionOperation declaration => To(declaration.Expression, value, body),
-        IParameterReferenceOperation parameter => [(parameter.Parameter, value)],
-        IFieldReferenceOperation field => [(field.Field, value)],
-        IPropertyReferenceOperation property => [(property.Property, value)],
+        if (SymbolOf(target) is { } symbol)
+            return [(symbol, value)];
+        return target is IFlowCaptureReferenceOperation or IDeclarationExpressionOperation or ITupleOperation ? Inside(target, value, body) : [];
+    }
+
+    private static IEnumerable<(ISymbol, IOperation?)> Inside(IOperation target, IOperation? value, Body body)
+    {
+        var known = new HashSet<CaptureId>();
+        var open = new Stack<(IOperation Target, IOperation? Value)>();
+        open.Push((target, value));
+        while (open.Count > 0)
+        {
+            (target, value) = open.Pop();
+            if (SymbolOf(target) is { } symbol)
+                yield return (symbol, value);
+            foreach (var (inner, part) in PartsOf(target, value, known, body))
+                open.Push((inner, part));
+        }
+    }
+
+    private static IEnumerable<(IOperation, IOperation?)> PartsOf(IOperation target, IOperation? value, HashSet<CaptureId> known, Body body) => target switch
+    {
+        IDeclarationExpressionOperation declaration => [(declaration.Expression, value)],
+        ITupleOperation tuple => tuple.Elements.Reverse().Select(element => (element, (IOperation?)null)),
+        IFlowCaptureReferenceOperation { Id: var capture } when known.Add(capture) => body.StoredIn(capture).Reverse().Select(place => (place, value)),
         _ => [],
     };
 
-    private static IEnumerable<(ISymbol, IOperation?)> Targets(IOperation target, Body body) =>
-        target is ITupleOperation tuple ? tuple.Elements.SelectMany(element => Targets(element, body))
-        : target is IDeclarationExpressionOperation declaration ? Targets(declaration.Expression, body)
-        : To(target, null, body);
+    private static ISymbol? SymbolOf(IOperation target) => target switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        _ => null,
+    };
 }

@@ -31,9 +31,7 @@ internal sealed class DisposedTooEarly() : CallbackRule(LifetimeRules.DisposedTo
     private static string? WhatStillRuns(IInvocationOperation dispose, IMethodSymbol method, DriverCode driver)
     {
         var at = dispose.Syntax.SpanStart;
-        var removals = driver.Operations
-            .Where(each => SymbolEqualityComparer.Default.Equals(each.Method, method))
-            .Select(each => each.Operation)
+        var removals = driver.OperationsOf(method)
             .OfType<IInvocationOperation>()
             .Where(call => call.Instance is IInstanceReferenceOperation && WellKnownTypes.Is(call.TargetMethod.ContainingType, driver.Types.IntervalNotifier))
             .ToLookup(call => call.TargetMethod.Name, call => call.Syntax.SpanStart);
@@ -48,6 +46,5 @@ internal sealed class DisposedTooEarly() : CallbackRule(LifetimeRules.DisposedTo
     // Generated code takes the driver lock in the callback; the author's half may not mention it.
     private static bool IsUsedInCallback(ISymbol member, DriverCode driver) =>
         member.HasAttribute(driver.Types.DriverLockAttribute)
-        || driver.Operations.Any(each =>
-            SymbolEqualityComparer.Default.Equals(OwnMember.Of(each.Operation), member) && driver.RunsInCallback(each.Method));
+        || driver.IsUsedInCallback(member);
 }

@@ -21,7 +21,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
     }
 
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
-        context.RegisterOperationBlockStartAction(block => RegisterBlock(block, types));
+        context.RegisterOperationBlockStartAction(GivenUp.Silently<OperationBlockStartAnalysisContext>(block => RegisterBlock(block, types)));
 
     private static void RegisterBlock(OperationBlockStartAnalysisContext context, WellKnownTypes types)
     {
@@ -34,10 +34,11 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
                     Interlocked.Exchange(ref isConcerned, 1);
             },
             OperationKind.Invocation);
-        context.RegisterOperationBlockEndAction(end =>
+        context.RegisterOperationBlockEndAction(GivenUp.Silently<OperationBlockAnalysisContext>(end =>
         {
             if (Volatile.Read(ref isConcerned) == 0)
                 return;
+            var none = new TypeBodies([], new Budget(end.CancellationToken)); // calls are not followed
             foreach (var operation in end.OperationBlocks)
             {
                 if (operation.Kind is OperationKind.Attribute)
@@ -45,11 +46,11 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
                 var outermost = Body.Of(end.OwningSymbol, end.GetControlFlowGraph(operation), end.CancellationToken);
                 foreach (var body in outermost.SelfAndNested)
                 {
-                    RemoveWithoutInsert.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
-                    ReadWithoutInsert.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
-                    ScopeLeftOpen.Check(body, types, end.ReportDiagnostic, end.CancellationToken);
+                    RemoveWithoutInsert.Check(body, types, end.ReportDiagnostic, none);
+                    ReadWithoutInsert.Check(body, types, end.ReportDiagnostic, none);
+                    ScopeLeftOpen.Check(body, types, end.ReportDiagnostic, none);
                 }
             }
-        });
+        }));
     }
 }

@@ -20,11 +20,15 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
 
     public static NotifierPath? Of(IOperation? value, Body body)
     {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-            value = conversion.Operand;
-        // What a null test of "notifier?.Remove()" was made of.
-        if (value is IFlowCaptureReferenceOperation capture)
-            return body.StoredIn(capture.Id) is { Count: 1 } stored ? Of(stored[0], body) : null;
+        var known = new HashSet<CaptureId>();
+        while (value is IConversionOperation { OperatorMethod: null } or IFlowCaptureReferenceOperation)
+        {
+            // What a null test of "notifier?.Remove()" was made of.
+            value = value is IConversionOperation conversion ? conversion.Operand
+                : value is IFlowCaptureReferenceOperation { Id: var capture } && known.Add(capture) && body.StoredIn(capture) is { Count: 1 } stored ? stored[0]
+                : null;
+        }
+
         return value switch
         {
             IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => new NotifierPath(null),

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
@@ -66,18 +67,14 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
 
     private static bool IsLockedOrRemoved(IOperation assignment, IMethodSymbol method, DriverCode driver)
     {
-        if (assignment.Syntax.Ancestors().Any(ancestor => ancestor is LockStatementSyntax) || IsStepOfFault(method, driver))
+        if (assignment.Syntax.Ancestors().Any(ancestor => ancestor is LockStatementSyntax) || LockContracts.IsStep(method, driver.Types))
             return true;
-        return driver.Operations.Any(each =>
-            each.Operation is IInvocationOperation call
+        return driver.OperationsOf(method).Any(each =>
+            each is IInvocationOperation call
             && call.Syntax.SpanStart < assignment.Syntax.SpanStart
-            && SymbolEqualityComparer.Default.Equals(each.Method, method)
             && (s_locks.Contains(call.TargetMethod.Name) || WellKnownTypes.Is(call.TargetMethod.ContainingType, driver.Types.IntervalNotifier)
                 || SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, driver.Type)));
     }
-
-    private static bool IsStepOfFault(IMethodSymbol method, DriverCode driver) => driver.Type.GetMembers().OfType<IMethodSymbol>().Any(fault =>
-        WellKnownTypes.Find(fault, driver.Types.Fault) is { } attribute && attribute.NamedArguments.Any(step => step.Value.Value is string name && name == method.Name));
 
     private static IOperation OutOfConversions(IOperation operation)
     {

@@ -51,9 +51,10 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         {
             if (calls.Any(call => call.TargetMethod.IsMember(types.AddressSpace, "Dispose")))
                 return;
+            var byField = uses.OrderBy(use => use.Syntax.SpanStart).ToLookup<IFieldReferenceOperation, ISymbol>(use => use.Field, SymbolEqualityComparer.Default);
             foreach (var field in fields)
             {
-                var ofField = uses.Where(use => SymbolEqualityComparer.Default.Equals(use.Field, field)).OrderBy(use => use.Syntax.SpanStart).ToList();
+                var ofField = byField[field].ToList();
                 if (ofField.All(use => IsSeenBySelfAlone(use, types)))
                     Check(field, ofField, calls, types, end.ReportDiagnostic);
             }

@@ -17,12 +17,12 @@ internal static class ReadWithoutInsert
     public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.ReadBegin) || method.IsMember(types.IntervalNotifier, MemberNames.ReadBeginAsync);
 
-    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, CancellationToken cancellationToken)
+    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
     {
         foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
         {
             if (NotifierPath.Of(begin.Instance, body) is { } path && InsertOf(path, body, types) is { } insert && !path.IsSharedWithNested(body) && !MayBeCaught(begin, body)
-                && IsInsertedOnSomePaths(begin, path, body, types, cancellationToken))
+                && IsInsertedOnSomePaths(begin, path, body, types, none))
             {
                 report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, begin.Syntax.GetLocation(), [insert.Syntax.GetLocation()], path.ToString(), Lines.Of(insert.Syntax.GetLocation(), begin.Syntax.GetLocation())));
             }
@@ -33,9 +33,9 @@ internal static class ReadWithoutInsert
         body.Operations.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
             && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && path.Equals(NotifierPath.Of(argument.Value, body))));
 
-    private static bool IsInsertedOnSomePaths(IInvocationOperation begin, NotifierPath path, Body body, WellKnownTypes types, CancellationToken cancellationToken)
+    private static bool IsInsertedOnSomePaths(IInvocationOperation begin, NotifierPath path, Body body, WellKnownTypes types, TypeBodies none)
     {
-        var engine = new FlowEngine(new Registration(path, types), new TypeBodies([]), cancellationToken);
+        var engine = new FlowEngine(new Registration(path, types), none);
         engine.Run([(body, 1UL << Registration.Unknown)]);
         if (!engine.IsExact || body.IsIterator)
             return false;

@@ -9,7 +9,7 @@ namespace NotifierSdk.Analyzers.Lifetime;
 /// <summary>5001: a notifier is removed on a path on which its insert failed or never ran, or on which it was removed before.</summary>
 internal static class RemoveWithoutInsert
 {
-    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, CancellationToken cancellationToken)
+    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
     {
         var removes = body.Operations.OfType<IInvocationOperation>()
             .Where(call => Registration.IsRemove(call.TargetMethod, types))
@@ -17,12 +17,12 @@ internal static class RemoveWithoutInsert
             .Where(path => path is not null && !path.IsSharedWithNested(body) && !(path.IsThis && IsCallback(body, types)))
             .Distinct();
         foreach (var path in removes)
-            Check(path!, body, types, report, cancellationToken);
+            Check(path!, body, types, report, none);
     }
 
-    private static void Check(NotifierPath path, Body body, WellKnownTypes types, Action<Diagnostic> report, CancellationToken cancellationToken)
+    private static void Check(NotifierPath path, Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
     {
-        var engine = new FlowEngine(new Registration(path, types), new TypeBodies([]), cancellationToken);
+        var engine = new FlowEngine(new Registration(path, types), none);
         engine.Run([(body, 1UL << Registration.Unknown)]);
         if (!engine.IsExact || body.IsIterator)
             return;

@@ -12,16 +12,16 @@ internal static class ScopeLeftOpen
     public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.AddressSpace, MemberNames.BeginInvalidate) || method.IsMember(types.AddressSpace, MemberNames.TryBeginInvalidate);
 
-    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, CancellationToken cancellationToken)
+    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
     {
         foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
         {
-            if (WhatIsWrongWith(begin, body, types, cancellationToken) is { } what)
+            if (WhatIsWrongWith(begin, body, types, none) is { } what)
                 report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, begin.Syntax.GetLocation(), begin.TargetMethod.Name, what));
         }
     }
 
-    private static string? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, CancellationToken cancellationToken)
+    private static string? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
     {
         var isDropped = begin.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
         if (isDropped)
@@ -29,7 +29,7 @@ internal static class ScopeLeftOpen
         // An assertion that is handed the answer throws where it is false, and there nothing is open.
         if (begin.Parent is IArgumentOperation || LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
             return null;
-        var engine = new FlowEngine(new OpenScope(scope, begin, types), new TypeBodies([]), cancellationToken);
+        var engine = new FlowEngine(new OpenScope(scope, begin, types), none);
         engine.Run([(body, 1UL << OpenScope.Closed)]);
         if (!engine.IsExact || body.IsIterator)
             return null;

@@ -19,7 +19,8 @@ internal static class CallbackLocks
             return [];
         var paths = callbacks.Any(body => body.Method!.HasAttribute(type.Types.Invalidate) || body.Method!.HasAttribute(type.Types.InvalidateStart))
             && LockContracts.DriverLock(notifier, type.Types) is { } marked && LockPath.This(notifier).Append(marked, type) is { } generated ? new List<LockPath> { generated } : [];
-        foreach (var path in type.Locks.Where(path => !paths.Contains(path)))
+        var runs = new HashSet<Body>(type.CalleesOf(callbacks));
+        foreach (var path in type.Locks.Where(path => !paths.Contains(path) && type.TakersOf(path).Any(runs.Contains)))
         {
             if (type.Run(type.HeldLock(path), callbacks.Select(body => (body, HeldLock.IsFree))).Reached.Any(flow => Takes(flow, path, type)))
                 paths.Add(path);

@@ -18,7 +18,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
     {
         foreach (var path in type.Locks.Where(path => IsLock(path, type)))
         {
-            var takers = type.AllBodies.Where(body => Takes(body, path, type)).ToList();
+            var takers = type.TakersOf(path).ToList();
             if (takers.Count > 0 && IsHandedOver(path, type))
                 takers = [.. takers.Where(body => IsWholeCallback(body, type))];
             if (takers.Count == 0)
@@ -75,16 +75,20 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         || path.Members.Any(member => member.DeclaredAccessibility != Accessibility.Private) || IsHandedOut(path, type);
 
     // A scope, or something that releases the lock when it is disposed.
-    private static bool MayCarryScope(ITypeSymbol returned) => returned switch
+    private static bool MayCarryScope(ITypeSymbol returned)
     {
-        { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } or { IsValueType: true, IsRefLikeType: false, TypeKind: TypeKind.Enum } => false,
-        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: var results } => results.Any(MayCarryScope),
-        _ => true,
-    };
+        while (returned is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task)
+            returned = task.TypeArguments[0];
+        return returned is not ({ SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } or { Name: "Task" or "ValueTask" } or { IsValueType: true, IsRefLikeType: false, TypeKind: TypeKind.Enum });
+    }
 
     // Through a property, as an argument, in another field.
-    private static bool IsHandedOut(LockPath path, TypeFlow type) => type.AllBodies.Any(body =>
-        body.Operations.Any(operation => operation is IMemberReferenceOperation or IParameterReferenceOperation && path.Equals(LockPath.Of(operation, body, type)) && !IsOperated(operation, body, type)));
+    private static bool IsHandedOut(LockPath path, TypeFlow type) =>
+        type.Once(typeof(LeakedLock), type, () => HandedOut(type)).Contains(path);
+
+    private static HashSet<LockPath> HandedOut(TypeFlow type) => [.. type.AllBodies.SelectMany(body => body.Operations
+        .Where(operation => operation is IMemberReferenceOperation or IParameterReferenceOperation && LockPath.Of(operation, body, type) is not null && !IsOperated(operation, body, type))
+        .Select(operation => LockPath.Of(operation, body, type)!))];
 
     private static bool IsOperated(IOperation reference, Body body, TypeFlow type)
     {
@@ -124,9 +128,6 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         LockOperation.LockKindOf(path.Type, type.Types) != LockKind.Semaphore
         || (path.Members.Count > 0 && path.Members[path.Members.Count - 1].HasAttribute(type.Types.DriverLockAttribute))
         || type.Notifiers.Any(notifier => CallbackLocks.Of(notifier, type).Contains(path));
-
-    private static bool Takes(Body body, LockPath path, TypeFlow type) => body.Operations.Any(operation =>
-        LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)));
 
     private static Location PlaceOf(BasicBlock block, Body body)
     {

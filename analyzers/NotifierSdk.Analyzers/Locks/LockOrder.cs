@@ -13,10 +13,12 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
         foreach (var notifier in type.Notifiers)
         {
             var callbackLocks = CallbackLocks.Of(notifier, type);
-            var nested = Nested(type);
-            foreach (var inner in nested)
+            if (callbackLocks.Count < 2)
+                continue;
+            var nested = type.Once(typeof(LockOrder), type, () => Nested(type));
+            foreach (var inner in nested.SelectMany(pair => pair))
             {
-                var opposite = nested.FirstOrDefault(other => other.Outer.Equals(inner.Inner) && other.Inner.Equals(inner.Outer));
+                var opposite = nested[(inner.Inner, inner.Outer)].FirstOrDefault();
                 if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type))
                     continue;
                 var (place, other) = (inner.Operation.Syntax.GetLocation(), opposite.Operation.Syntax.GetLocation());
@@ -28,7 +30,7 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
 
     private static bool IsInCallback(Body body, TypeFlow type) => body.Method?.IsCallback(type.Types) == true;
 
-    private static List<(LockPath Outer, LockPath Inner, IOperation Operation, Body Body)> Nested(TypeFlow type)
+    private static ILookup<(LockPath Outer, LockPath Inner), (LockPath Outer, LockPath Inner, IOperation Operation, Body Body)> Nested(TypeFlow type)
     {
         var found = new List<(LockPath Outer, LockPath Inner, IOperation Operation, Body Body)>();
         foreach (var outer in type.Locks)
@@ -42,6 +44,6 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
             });
         }
 
-        return found;
+        return found.ToLookup(each => (each.Outer, each.Inner));
     }
 }

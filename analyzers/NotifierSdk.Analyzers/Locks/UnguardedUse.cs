@@ -15,10 +15,10 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        var uses = new Dictionary<LockPath, List<IOperation>>();
+        var uses = new Dictionary<LockPath, HashSet<IOperation>>();
         foreach (var body in type.AllBodies)
         {
-            foreach (var use in body.Operations.OfType<IMemberReferenceOperation>().Where(IsUse))
+            foreach (var use in body.Operations.OfType<IMemberReferenceOperation>().Where(reference => reference is IFieldReferenceOperation or IPropertyReferenceOperation))
             {
                 if (LockContracts.LockName(use.Member, type.Types.GuardedBy) is not { } name || LockOf(use, name, body, type) is not { } path)
                     continue;
@@ -42,15 +42,4 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
         use.Instance is null
             ? LockPath.Named(name, use.Member.ContainingType, LockPath.This(use.Member.ContainingType), type)
             : LockPath.Of(use.Instance, body, type) is { } instance ? LockPath.Named(name, use.Member.ContainingType, instance, type) : null;
-
-    private static bool IsUse(IMemberReferenceOperation reference)
-    {
-        for (var at = reference.Parent; at is not null; at = at.Parent)
-        {
-            if (at is INameOfOperation)
-                return false;
-        }
-
-        return reference is IFieldReferenceOperation or IPropertyReferenceOperation;
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        var calls = new List<(LockPath Path, IInvocationOperation Call)>();
+        var calls = new Dictionary<LockPath, HashSet<IOperation>>();
         var required = new Dictionary<ISymbol, List<string>>(SymbolEqualityComparer.Default);
         foreach (var (call, body) in type.Calls)
         {
@@ -24,16 +24,19 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
             foreach (var name in names)
             {
                 var instance = call.Instance is null ? LockPath.This(call.TargetMethod.ContainingType) : LockPath.Of(call.Instance, body, type);
-                if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is { } path)
-                    calls.Add((path, call));
+                if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is not { } path)
+                    continue;
+                if (!calls.TryGetValue(path, out var ofPath))
+                    calls.Add(path, ofPath = []);
+                ofPath.Add(call);
             }
         }
 
-        foreach (var path in calls.Select(found => found.Path).Distinct().ToList())
+        foreach (var path in calls.Keys)
         {
             type.FlowOf(path).Visit((body, operation, states) =>
             {
-                if ((states & HeldLock.IsFree) != 0 && calls.Any(found => found.Call == operation && found.Path.Equals(path)))
+                if ((states & HeldLock.IsFree) != 0 && calls[path].Contains(operation))
                     report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(path).Engine, type), MissingLock.At(operation, path, type), Calls.NameOf(operation), path));
             });
         }

@@ -16,9 +16,9 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
         {
             foreach (var path in CallbackLocks.Of(notifier, type))
             {
-                type.FlowOf(path).Visit((body, operation, states) =>
+                type.FlowOf(path).Visit(notifier, (body, operation, states) =>
                 {
-                    if ((states & HeldLock.IsHeld) != 0 && Waits(operation, type.Types) && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
+                    if ((states & HeldLock.IsHeld) != 0 && Waits(operation, type.Types))
                         report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }

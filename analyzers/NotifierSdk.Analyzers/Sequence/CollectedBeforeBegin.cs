@@ -18,7 +18,7 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
     {
         foreach (var notifier in type.Notifiers)
         {
-            var collecting = new Collecting(type, isNamed: true);
+            var collecting = Collecting.Of(type, isNamed: true);
             var engine = OpenSection.Follow(notifier, type);
             foreach (var flow in engine.IsExact ? engine.Reached : [])
             {
@@ -65,7 +65,7 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
             found.operation.Syntax.SpanStart > begin.Syntax.Span.End
             && found.operation switch
             {
-                IInvocationOperation call when call.Syntax.SpanStart > retry.Syntax.Span.End => new Collecting(type).Collects(call, found.each), // to compare with, maybe
+                IInvocationOperation call when call.Syntax.SpanStart > retry.Syntax.Span.End => Collecting.Of(type).Collects(call, found.each), // to compare with, maybe
                 _ when found.operation.Syntax.Span.End > retry.Syntax.SpanStart => false,
                 IInvocationOperation call => !call.IsImplicit && LockOperation.Of(call, found.each, type) is null && !IsOfSdk(call.TargetMethod.ContainingType, type.Types) && call.TargetMethod.Name != "ConfigureAwait",
                 IDynamicInvocationOperation or IObjectCreationOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } => true,

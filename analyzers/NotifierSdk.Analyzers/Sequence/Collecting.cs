@@ -10,53 +10,82 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <param name="isNamed">Whether names must say so as well: a policy, too, may be asked about an address.</param>
 internal sealed class Collecting(TypeFlow type, bool isNamed = false)
 {
-    private const int Depth = 4;
-
     private static readonly string[] s_walks = ["Translate", "Walk"];
     private static readonly string[] s_reads = ["Read", "Load", "Fetch", "Snapshot", "Collect", "Get", "Lookup", "Resolve", "Copy", "Query"];
     private static readonly string[] s_memories = ["Memory", "Page", "Pfn", "Frame", "Guest", "Mapping", "Walker", "Translat", "Mmu"];
 
+    private readonly Dictionary<IOperation, bool> _known = [];
+
     /// <summary>The calls that a value was collected by, in the body in which it is used; none if it was not, or that is not certain.</summary>
-    public IEnumerable<IInvocationOperation> CallsBehind(IOperation value, Body body) => Sources(value, body, Depth).OfType<IInvocationOperation>().Where(call => Collects(call, body, Depth));
+    public IEnumerable<IInvocationOperation> CallsBehind(IOperation value, Body body) => Sources(value, body).OfType<IInvocationOperation>().Where(call => Collects(call, body));
 
-    /// <summary>Whether the call collects.</summary>
-    public bool Collects(IInvocationOperation call, Body body) => Collects(call, body, Depth);
-
-    private bool Collects(IInvocationOperation call, Body body, int depth)
+    /// <summary>Whether the call collects, itself or through what it returns of others.</summary>
+    public bool Collects(IInvocationOperation call, Body body)
     {
-        if (!call.Arguments.Any(argument => IsAddress(argument.Value, body, depth)))
-            return false;
-        if (type.Bodies.Find(call, body) is not { } own)
-            return AsksAnother(call);
-        return depth > 0 && own.Graph.Blocks
-            .Where(block => Body.IsReturn(block.FallThroughSuccessor) && block.BranchValue is not null)
-            .Any(block => Sources(block.BranchValue!, own, depth - 1).OfType<IInvocationOperation>().Any(inner => Collects(inner, own, depth - 1)));
+        if (!_known.TryGetValue(call, out var collects))
+            _known.Add(call, collects = Find(call, body));
+        return collects;
     }
 
-    // The value, what it is computed from, and what the variables in it were set to.
-    private static IEnumerable<IOperation> Sources(IOperation value, Body body, int depth)
+    /// <summary>The same of a type, with what was found of it already.</summary>
+    public static Collecting Of(TypeFlow type, bool isNamed = false) => type.Once(typeof(Collecting), isNamed, () => new Collecting(type, isNamed));
+
+    private bool Find(IInvocationOperation first, Body user)
     {
-        foreach (var part in value.DescendantsAndSelf())
+        var known = new HashSet<IOperation>();
+        var open = new Stack<(IInvocationOperation Call, Body Body)>();
+        open.Push((first, user));
+        while (open.Count > 0)
         {
-            yield return part;
-            if (depth > 0 && part is ILocalReferenceOperation && body.Resolve(part) is var stored && stored != part)
+            var (call, body) = open.Pop();
+            if (!known.Add(call) || !call.Arguments.Any(argument => IsAddress(argument.Value, body)))
+                continue;
+            if (type.Bodies.Find(call, body) is not { } own)
             {
-                foreach (var source in Sources(stored, body, depth - 1))
-                    yield return source;
+                if (AsksAnother(call))
+                    return true;
+                continue;
+            }
+
+            foreach (var inner in own.Returned.SelectMany(value => Sources(value, own)).OfType<IInvocationOperation>())
+                open.Push((inner, own));
+        }
+
+        return false;
+    }
+
+    // The value, what it is computed from, and what the variables in it were set to; each once, however they refer to one another.
+    private IEnumerable<IOperation> Sources(IOperation value, Body body, bool isAnyOfSeveral = false)
+    {
+        var known = new HashSet<IOperation>();
+        var open = new Stack<IOperation>();
+        open.Push(value);
+        while (open.Count > 0)
+        {
+            var next = open.Pop();
+            if (!known.Add(next))
+                continue;
+            foreach (var part in type.PartsOf(next))
+            {
+                yield return part;
+                foreach (var stored in StoredIn(part, body, isAnyOfSeveral))
+                    open.Push(stored);
             }
         }
     }
 
+    private static IEnumerable<IOperation> StoredIn(IOperation part, Body body, bool isAnyOfSeveral)
+    {
+        if (part is not ILocalReferenceOperation { Local: var local })
+            return [];
+        if (isAnyOfSeveral && body.StoredIn(local) is null)
+            return IsPlace(local.Type) ? body.Written[local].OfType<IOperation>() : [];
+        return body.Resolve(part) is var stored && stored != part ? [stored] : [];
+    }
+
     // A parameter that names a place in memory, or what is computed from one.
-    private static bool IsAddress(IOperation value, Body body, int depth) =>
-        Sources(value, body, depth).Any(part => part switch
-        {
-            IParameterReferenceOperation { Parameter.Type: var kind } => IsPlace(kind),
-            ILocalReferenceOperation { Local: var local } when body.StoredIn(local) is null && IsPlace(local.Type) && depth > 0 =>
-                body.Operations.SelectMany(step => Writes.Of(step, body)).Any(write =>
-                    SymbolEqualityComparer.Default.Equals(write.Symbol, local) && write.Value is not null && IsAddress(write.Value, body, depth - 1)),
-            _ => false,
-        });
+    private bool IsAddress(IOperation value, Body body) =>
+        Sources(value, body, isAnyOfSeveral: true).Any(part => part is IParameterReferenceOperation { Parameter.Type: var kind } && IsPlace(kind));
 
     private static bool IsPlace(ITypeSymbol kind) =>
         kind.SpecialType is SpecialType.System_UInt64 or SpecialType.System_Int64 or SpecialType.System_UIntPtr or SpecialType.System_IntPtr

@@ -44,67 +44,118 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
     /// <summary>One turn of a loop, in which the fault collides.</summary>
     private sealed class Turn(ILoopOperation loop, WellKnownTypes types, object collided)
     {
+        // A condition that is longer depends on something else.
+        private const int Deepest = 64;
+
+        private readonly Dictionary<ILocalSymbol, bool?> _held = new(SymbolEqualityComparer.Default);
+
         private readonly Dictionary<ILocalSymbol, IOperation> _answers = new(SymbolEqualityComparer.Default);
 
         /// <summary>The call of the fault, once it was seen.</summary>
         public IInvocationOperation? Fault { get; private set; }
 
         /// <summary>Whether the operation calls the fault and looks at what it reports, and no more.</summary>
-        public bool IsNothingElse(IOperation operation) => operation switch
+        public bool IsNothingElse(IOperation operation)
         {
-            IVariableDeclaratorOperation { Initializer.Value: var answer, Symbol: var local } => Keep(local, answer) && IsNothingElse(answer),
-            IReturnOperation or IThrowOperation or ILiteralOperation or IEmptyOperation or IBranchOperation or IInstanceReferenceOperation => true,
-            IInvocationOperation call => IsFault(call) && call.ChildOperations.All(IsNothingElse),
-            IArgumentOperation { Parameter.Type: var type, IsImplicit: false } argument => !IsBound(type) && IsNothingElse(argument.Value),
-            IArgumentOperation { IsImplicit: true } => true,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment => IsStatus(assignment.Target.Type) && IsNothingElse(assignment.Value),
-            IBlockOperation or IExpressionStatementOperation or IConditionalOperation or IAwaitOperation or IParenthesizedOperation or IConversionOperation { OperatorMethod: null }
-                or IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation
-                or IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }
-                or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IIsPatternOperation or IPatternOperation
-                or ISwitchOperation or ISwitchCaseOperation or ICaseClauseOperation
-                or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } => operation.ChildOperations.All(IsNothingElse),
-            _ => false,
-        };
+            var open = new Stack<IOperation>();
+            open.Push(operation);
+            while (open.Count > 0)
+            {
+                if (PartsOfAllowed(open.Pop()) is not { } parts)
+                    return false;
+                for (var part = parts.Count - 1; part >= 0; part--)
+                    open.Push(parts[part]);
+            }
+
+            return true;
+        }
+
+        // What is to be looked at inside the operation; null if the operation itself is something else.
+        private IReadOnlyList<IOperation>? PartsOfAllowed(IOperation operation)
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation { Initializer.Value: var answer, Symbol: var local }:
+                    _answers[local] = answer;
+                    return [answer];
+                case IReturnOperation or IThrowOperation or ILiteralOperation or IEmptyOperation or IBranchOperation or IInstanceReferenceOperation or IArgumentOperation { IsImplicit: true }:
+                    return [];
+                case IInvocationOperation call:
+                    return IsFault(call) ? [.. call.ChildOperations] : null;
+                case IArgumentOperation { Parameter.Type: var type } argument:
+                    return IsBound(type) ? null : [argument.Value];
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment:
+                    return IsStatus(assignment.Target.Type) ? [assignment.Value] : null;
+                case IBlockOperation or IExpressionStatementOperation or IConditionalOperation or IAwaitOperation or IParenthesizedOperation or IConversionOperation { OperatorMethod: null }
+                    or IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation or IVariableInitializerOperation
+                    or IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }
+                    or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IIsPatternOperation or IPatternOperation
+                    or ISwitchOperation or ISwitchCaseOperation or ICaseClauseOperation
+                    or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false }:
+                    return [.. operation.ChildOperations];
+                default:
+                    return null;
+            }
+        }
 
         /// <summary>Whether the condition holds if the fault reported a collision; null if that depends on something else.</summary>
-        public bool? Holds(IOperation condition) => condition switch
+        public bool? Holds(IOperation condition) => Holds(condition, Deepest);
+
+        private bool? Holds(IOperation condition, int depth) => condition switch
         {
+            _ when depth == 0 => null,
             { ConstantValue: { HasValue: true, Value: bool value } } => value,
-            IParenthesizedOperation parenthesized => Holds(parenthesized.Operand),
-            ILocalReferenceOperation { Local: var local } => _answers.TryGetValue(local, out var answer) ? Holds(answer) : null,
-            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Holds(not.Operand),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Holds(both.LeftOperand) & Holds(both.RightOperand),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => Holds(either.LeftOperand) | Holds(either.RightOperand),
+            IParenthesizedOperation parenthesized => Holds(parenthesized.Operand, depth - 1),
+            ILocalReferenceOperation { Local: var local } => HoldsIn(local, depth - 1),
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Holds(not.Operand, depth - 1),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => Holds(both.LeftOperand, depth - 1) & Holds(both.RightOperand, depth - 1),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => Holds(either.LeftOperand, depth - 1) | Holds(either.RightOperand, depth - 1),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => IsCollided(equal),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } unequal => !IsCollided(unequal),
-            IIsPatternOperation pattern when IsStatus(pattern.Value.Type) => Matches(pattern.Pattern),
+            IIsPatternOperation pattern when IsStatus(pattern.Value.Type) => Matches(pattern.Pattern, depth - 1),
             _ => null,
         };
 
-        /// <summary>Whether the statement may leave the loop if the fault reported a collision.</summary>
-        public bool Leaves(IOperation statement) => statement switch
+        private bool? HoldsIn(ILocalSymbol local, int depth)
         {
-            IBranchOperation { BranchKind: BranchKind.Break, Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
-            IBranchOperation branch => branch.BranchKind != BranchKind.Continue,
-            IVariableDeclaratorOperation { Initializer.Value: var answer, Symbol: var local } => Keep(local, answer) && IsNothingElse(answer),
-            IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+            if (_held.TryGetValue(local, out var held))
+                return held;
+            _held.Add(local, null); // while it is looked at: what depends on itself cannot be told
+            return _held[local] = _answers.TryGetValue(local, out var answer) ? Holds(answer, depth) : null;
+        }
+
+        /// <summary>Whether the statement may leave the loop if the fault reported a collision.</summary>
+        public bool Leaves(IOperation statement)
+        {
+            var open = new Stack<IOperation>();
+            open.Push(statement);
+            while (open.Count > 0)
+            {
+                if (PartsOfStaying(open.Pop()) is not { } parts)
+                    return true;
+                foreach (var part in parts)
+                    open.Push(part);
+            }
+
+            return false;
+        }
+
+        // The statements inside it that run if the fault reported a collision; null if it leaves the loop itself, or may.
+        private IEnumerable<IOperation>? PartsOfStaying(IOperation statement) => statement switch
+        {
+            IBranchOperation { BranchKind: BranchKind.Break, Target: var target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel) ? null : [],
+            IBranchOperation branch => branch.BranchKind != BranchKind.Continue ? null : [],
+            IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => null,
             IConditionalOperation decision => Holds(decision.Condition) switch
             {
-                true => Leaves(decision.WhenTrue),
-                false => decision.WhenFalse is { } otherwise && Leaves(otherwise),
-                null => true,
+                true => [decision.WhenTrue],
+                false => decision.WhenFalse is { } otherwise ? [otherwise] : [],
+                null => null,
             },
-            ISwitchOperation choice => CaseOf(choice) is not { } chosen || chosen.Body.Any(Leaves),
-            IBlockOperation block => block.Operations.Any(Leaves),
-            _ => false,
+            ISwitchOperation choice => CaseOf(choice)?.Body,
+            IBlockOperation block => block.Operations,
+            _ => [],
         };
-
-        private bool Keep(ILocalSymbol local, IOperation answer)
-        {
-            _answers[local] = answer;
-            return true;
-        }
 
         // The section that a collision leads to; null if that is not certain.
         private ISwitchCaseOperation? CaseOf(ISwitchOperation choice)
@@ -154,12 +205,13 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
                 _ => null,
             };
 
-        private bool? Matches(IPatternOperation pattern) => pattern switch
+        private bool? Matches(IPatternOperation pattern, int depth) => pattern switch
         {
+            _ when depth == 0 => null,
             IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var value } } => collided.Equals(value),
-            INegatedPatternOperation not => !Matches(not.Pattern),
-            IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => Matches(either.LeftPattern) | Matches(either.RightPattern),
-            IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => Matches(both.LeftPattern) & Matches(both.RightPattern),
+            INegatedPatternOperation not => !Matches(not.Pattern, depth - 1),
+            IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => Matches(either.LeftPattern, depth - 1) | Matches(either.RightPattern, depth - 1),
+            IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => Matches(both.LeftPattern, depth - 1) & Matches(both.RightPattern, depth - 1),
             _ => null,
         };
     }

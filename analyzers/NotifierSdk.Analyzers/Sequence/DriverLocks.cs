@@ -8,20 +8,21 @@ namespace NotifierSdk.Analyzers.Sequence;
 internal static class DriverLocks
 {
     /// <summary>Several if the callback holds several; empty if it cannot be told.</summary>
-    public static IReadOnlyList<LockPath> Of(INamedTypeSymbol notifier, TypeFlow type)
+    public static IReadOnlyList<LockPath> Of(INamedTypeSymbol notifier, TypeFlow type) => type.Once(typeof(DriverLocks), notifier, () => Find(notifier, type));
+
+    private static IReadOnlyList<LockPath> Find(INamedTypeSymbol notifier, TypeFlow type)
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
             return LockPath.This(notifier).Append(marked, type) is { } path ? [path] : [];
-        var held = type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type)).ToList();
-        return type.Bodies.AreGivenUp ? [] : held; // another one may be the driver lock, and was not looked at to the end
+        return [.. type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type))];
     }
 
     private static bool IsHeldAtSetSeq(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
         var states = 0UL;
-        type.FlowOf(path, isSharedEnough: false).Visit((body, operation, mask) =>
+        type.FlowOf(path, isSharedEnough: false).Visit(notifier, (_, operation, mask) =>
         {
-            if (operation.IsSetSeq(type.Types) && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
+            if (operation.IsSetSeq(type.Types))
                 states |= mask;
         });
         return states != 0 && (states & ~HeldLock.IsHeld) == 0;

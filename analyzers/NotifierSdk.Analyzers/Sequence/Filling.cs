@@ -33,9 +33,9 @@ internal static class Filling
     // Of this object: field, field[index], field.Property
     private static ISymbol? MemberOf(IOperation? target, Body body)
     {
-        while (target is not null)
+        var known = new HashSet<IOperation>();
+        while (target is not null && known.Add(target = body.Resolve(target)))
         {
-            target = body.Resolve(target);
             switch (target)
             {
                 case IArrayElementReferenceOperation element:

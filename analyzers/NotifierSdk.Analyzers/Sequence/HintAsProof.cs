@@ -36,12 +36,7 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
     private static bool HasToken(Body body, List<IInvocationOperation> calls, TypeFlow type) =>
         calls.Any(call => call.IsReadBegin(type.Types)) || body.Method?.Parameters.Any(parameter => WellKnownTypes.Is(parameter.Type, type.Types.ReadToken)) == true;
 
-    private static bool IsHeldAt(IOperation call, LockPath path, TypeFlow type)
-    {
-        var isHeld = false;
-        type.FlowOf(path).Visit((_, operation, states) => isHeld |= operation == call && (states & HeldLock.IsHeld) != 0);
-        return isHeld;
-    }
+    private static bool IsHeldAt(IOperation call, LockPath path, TypeFlow type) => (type.FlowOf(path).StatesAt(call) & HeldLock.IsHeld) != 0;
 
     private static bool HandsTokenOn(Body body, TypeFlow type) =>
         body.Operations.Any(operation => operation is IArgumentOperation { Parent: IInvocationOperation call } argument && !call.IsCheckRetry(type.Types)

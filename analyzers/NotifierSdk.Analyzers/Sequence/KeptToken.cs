@@ -15,7 +15,7 @@ internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
             foreach (var member in owner.GetMembers())
             {
                 if (Kept(member) is { } kept && (member.IsStatic || type.Types.IsNotifier(owner)) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
-                    report(Explained(place, Clause.Of("stored", Writes.To(member, type).Select(store => store.Syntax.GetLocation())), member.Name, kept));
+                    report(Explained(place, Clause.Of("stored", type.Stores[member].Select(store => store.Step.Syntax.GetLocation()).Distinct()), member.Name, kept));
             }
         }
     }
@@ -25,12 +25,12 @@ internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
         var type = member switch
         {
             IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type,
-            IPropertySymbol { IsIndexer: false } property when IsStored(property) => property.Type,
+            IPropertySymbol { IsIndexer: false } property => property.Type,
             _ => null,
         };
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
-        return type is { Name: "ReadToken" or "ReadSection", ContainingNamespace.Name: "NotifierSdk" } ? type.Name : null;
+        return type is { Name: "ReadToken" or "ReadSection", ContainingNamespace.Name: "NotifierSdk" } && (member is not IPropertySymbol kept || IsStored(kept)) ? type.Name : null;
     }
 
     private static bool IsStored(IPropertySymbol property) =>

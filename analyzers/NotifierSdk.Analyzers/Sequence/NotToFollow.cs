@@ -12,6 +12,9 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// </summary>
 internal static class NotToFollow
 {
+    // A pattern that combines more of them than there are says nothing that can be told.
+    private const int MostEvents = 32;
+
     /// <summary>Whether the condition, having turned out so, says that the change need not be followed.</summary>
     public static bool Says(IOperation condition, bool value, Body body, WellKnownTypes types) => condition switch
     {
@@ -27,8 +30,9 @@ internal static class NotToFollow
         _ => IsReleased(condition, types) ? value : Mentions(condition, body, types),
     };
 
-    /// <summary>Whether the owner of an invalidation is in the expression.</summary>
-    public static bool MentionsOwner(IOperation operation, WellKnownTypes types) => operation.DescendantsAndSelf().Any(part => IsOwner(part, types));
+    /// <summary>Whether the operation is the owner of an invalidation.</summary>
+    public static bool IsOwner(IOperation value, WellKnownTypes types) =>
+        value is IPropertyReferenceOperation { Property.Name: MemberNames.Owner } property && WellKnownTypes.Is(property.Property.ContainingType, types.Invalidation);
 
     private static bool Equal(IOperation left, IOperation right, bool areEqual, Body body, WellKnownTypes types)
     {
@@ -61,18 +65,20 @@ internal static class NotToFollow
     }
 
     /// <summary>Whether the pattern matches <c>Unmap</c>, on which every shadow depends; null if that cannot be told.</summary>
-    private static bool? TakesUnmap(IPatternOperation pattern, WellKnownTypes types)
+    private static bool? TakesUnmap(IPatternOperation pattern, WellKnownTypes types, int depth = MostEvents)
     {
         switch (pattern)
         {
+            case not null when depth == 0:
+                return null;
             case IConstantPatternOperation constant:
                 return IsUnmap(constant.Value, types);
             case IDiscardPatternOperation:
                 return true;
             case INegatedPatternOperation not:
-                return !TakesUnmap(not.Pattern, types);
+                return !TakesUnmap(not.Pattern, types, depth - 1);
             case IBinaryPatternOperation both:
-                var (left, right) = (TakesUnmap(both.LeftPattern, types), TakesUnmap(both.RightPattern, types));
+                var (left, right) = (TakesUnmap(both.LeftPattern, types, depth - 1), TakesUnmap(both.RightPattern, types, depth - 1));
                 return both.OperatorKind == BinaryOperatorKind.Or ? left | right : left & right;
             default:
                 return null;
@@ -86,9 +92,6 @@ internal static class NotToFollow
     }
 
     private static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null };
-
-    private static bool IsOwner(IOperation value, WellKnownTypes types) =>
-        value is IPropertyReferenceOperation { Property.Name: MemberNames.Owner } property && WellKnownTypes.Is(property.Property.ContainingType, types.Invalidation);
 
     private static bool IsEvent(IOperation value, WellKnownTypes types) =>
         value.Type is { Name: "InvalidationEvent" } && !value.ConstantValue.HasValue;
@@ -104,8 +107,7 @@ internal static class NotToFollow
         Mentions(operation, body, types, static (part, types) => IsOwner(part, types) || IsEvent(part, types) || IsWhole(part, types));
 
     private static bool Mentions(IOperation operation, Body body, WellKnownTypes types, Func<IOperation, WellKnownTypes, bool> what) =>
-        operation.DescendantsAndSelf().Select(body.Resolve).Any(part => what(part, types)
-            || (part is IFlowCaptureReferenceOperation capture && body.StoredIn(capture.Id).Any(value => Mentions(value, body, types, what))));
+        body.MadeOf(operation).Any(part => what(part, types));
 
     // Handed on as a whole, whoever gets it may look at everything.
     private static bool IsWhole(IOperation part, WellKnownTypes types) =>

@@ -50,11 +50,10 @@ internal sealed class OpenSection(TypeFlow type) : Automaton
 
     private static FlowEngine FollowAnew(INamedTypeSymbol notifier, TypeFlow type)
     {
-        var called = new HashSet<ISymbol?>(type.Calls.Select(call => type.Bodies.Find(call.Call, call.Caller)?.Symbol), SymbolEqualityComparer.Default);
         return type.Run(new OpenSection(type), type.Bodies.All
             .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
             .Where(body => body.Method?.IsCallback(type.Types) != true) // a section in a callback is an error of its own
-            .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !called.Contains(body.Symbol))
+            .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !type.IsCalled(body.Symbol))
             .Select(body => (body, 1UL << None)));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class OwnInvalidation() : FlowRule(SequenceRules.OwnInvalidation
 
     // Anywhere in the type: who knows of owners has thought of it.
     private static bool AsksForOwner(INamedTypeSymbol notifier, TypeFlow type) =>
-        type.AllBodies.Any(body => body.Operations.Any(operation => NotToFollow.MentionsOwner(operation, type.Types)))
+        type.OnceIf(typeof(OwnInvalidation), type, () => type.AllBodies.Any(body => body.Operations.Any(operation => NotToFollow.IsOwner(operation, type.Types))))
         || notifier.GetMembers().Any(member =>
             new[] { type.Types.Invalidate, type.Types.InvalidateStart }.Any(attribute =>
                 WellKnownTypes.Find(member, attribute)?.NamedArguments.Any(argument => argument.Key == ArgumentNames.IgnoreOwn) == true))

@@ -16,7 +16,7 @@ internal sealed class ReadRetryWithoutLock() : FlowRule(SequenceRules.ReadRetryW
             var driverLocks = DriverLocks.Of(notifier, type);
             if (driverLocks.Count == 0)
                 continue;
-            var unlocked = driverLocks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)]);
+            var unlocked = driverLocks.Select(path => FreeAt(path, notifier, type)).Aggregate(Common);
             foreach (var (call, body) in unlocked)
             {
                 var why = driverLocks.Count == 1 ? LockWitness.NotHeld(call, body, type.FlowOf(driverLocks[0]).Engine, type) : Clause.None;
@@ -28,9 +28,9 @@ internal sealed class ReadRetryWithoutLock() : FlowRule(SequenceRules.ReadRetryW
     private static List<(IOperation Call, Body Body)> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
         var free = new List<(IOperation, Body)>();
-        type.FlowOf(path).Visit((body, operation, states) =>
+        type.FlowOf(path).Visit(notifier, (body, operation, states) =>
         {
-            if (operation.IsReadRetry(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
+            if (operation.IsReadRetry(type.Types) && operation.IsOnThis()
                 && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
             {
                 free.Add((operation, body));
@@ -39,14 +39,19 @@ internal sealed class ReadRetryWithoutLock() : FlowRule(SequenceRules.ReadRetryW
         return free;
     }
 
+    /// <summary>The calls that are in both.</summary>
+    public static List<(IOperation Call, Body Body)> Common(List<(IOperation Call, Body Body)> all, List<(IOperation Call, Body Body)> next)
+    {
+        var calls = new HashSet<IOperation>(next.Select(free => free.Call));
+        return [.. all.Where(free => calls.Contains(free.Call))];
+    }
+
     // Another lock that is held there, on whatever path.
     private static string Instead(IOperation call, IReadOnlyList<LockPath> driverLocks, TypeFlow type)
     {
         foreach (var other in type.Locks.Where(path => !driverLocks.Contains(path)))
         {
-            var isHeld = false;
-            type.FlowOf(other).Visit((_, operation, states) => isHeld |= operation == call && (states & ~HeldLock.IsHeld) == 0);
-            if (isHeld)
+            if (type.FlowOf(other).StatesAt(call) is not 0 and var states && (states & ~HeldLock.IsHeld) == 0)
                 return $" but under '{other}'";
         }
 

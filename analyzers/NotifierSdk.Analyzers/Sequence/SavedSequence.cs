@@ -26,7 +26,7 @@ internal sealed class SavedSequence(TypeFlow type) : Automaton
 
     // Inside the helper nobody would know what its parameter stands for.
     public override bool Enters(IInvocationOperation call, Body body) =>
-        !call.Arguments.Any(argument => NotToFollow.MentionsOwner(body.Resolve(argument.Value), _types));
+        !call.Arguments.Any(argument => type.PartsOf(body.Resolve(argument.Value)).Any(part => NotToFollow.IsOwner(part, _types)));
 
     private bool MaySave(IOperation operation, Body body) => operation switch
     {

@@ -28,12 +28,11 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
         _ => null,
     };
 
-    private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", Writes.To(field, type).Select(store => store.Syntax.GetLocation()));
+    private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", type.Stores[field].Select(store => store.Step.Syntax.GetLocation()).Distinct());
 
     private static bool IsFilled(IFieldSymbol field, Body body, TypeFlow type) =>
         type.AllBodies.Any(each => each == body || each.Method is not { MethodKind: MethodKind.Constructor })
-        && type.AllBodies.SelectMany(each => each.Operations.SelectMany(step => Writes.Of(step, each)).Select(write => (write, each)))
-            .Any(found => SymbolEqualityComparer.Default.Equals(found.write.Symbol, field) && (found.each == body || !IsCallback(body, type) || CallsInto(found.each, body)));
+        && type.Stores[field].Any(store => store.Body == body || !IsCallback(body, type) || CallsInto(store.Body, body));
 
     private static bool IsCallback(Body body, TypeFlow type) => body.Method?.OverridesCallback(type.Types) == true;
 

@@ -39,14 +39,14 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
             return [];
         if (type.Locks.Count == 0)
             return type.HasUnnamedLocks || !WellKnownTypes.Is(notifier.BaseType, type.Types.IntervalNotifier) ? [] : InCallback(notifier, type).Select(call => (call.Call, call.Body, (LockPath?)null));
-        return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate((all, next) => [.. all.Where(next.Contains)])
+        return type.Locks.Select(path => FreeAt(path, notifier, type)).Aggregate(ReadRetryWithoutLock.Common)
             .Select(call => (call.Call, call.Body, type.Locks.Count == 1 ? type.Locks[0] : null));
     }
 
     private static List<(IOperation Call, Body Body)> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
         var free = new List<(IOperation, Body)>();
-        type.FlowOf(path, isSharedEnough: false).Visit((body, operation, states) =>
+        type.FlowOf(path, isSharedEnough: false).Visit(notifier, (body, operation, states) =>
         {
             if (IsOf(operation, body, notifier, type) && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
                 free.Add((operation, body));

@@ -37,9 +37,7 @@ internal sealed class StaleRetry() : FlowRule(SequenceRules.StaleRetry)
         var outermost = body;
         while (outermost.Outer is { } outer)
             outermost = outer;
-        return outermost.SelfAndNested.SelectMany(each => each.Operations.SelectMany(step => Writes.Of(step, each)))
-            .Where(write => SymbolEqualityComparer.Default.Equals(write.Symbol, token))
-            .Select(write => write.Value);
+        return outermost.SelfAndNested.SelectMany(each => each.Written[token]);
     }
 
     private static ILocalSymbol? TokenOf(IInvocationOperation retry) => retry.Arguments.Length == 1 ? (retry.Arguments[0].Value as ILocalReferenceOperation)?.Local : null;

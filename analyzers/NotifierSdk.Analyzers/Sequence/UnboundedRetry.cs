@@ -52,7 +52,7 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     private static bool IsGivenUp(FlowEngine engine, Body body)
     {
         const ulong collided = 1UL << OpenSection.Collided;
-        return engine.Reached.FirstOrDefault(flow => flow.Body == body) is { } flow
+        return engine.ReachedFlowOf(body) is { } flow
             && (((flow.Thrown & collided) != 0 && !ThrowsAgain(body)) || flow.Returns.Any(found => (found.States.Any & collided) != 0));
     }
 

@@ -47,22 +47,37 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     }
 
     private static ISymbol? Filled(IOperation operation, Body body, TypeFlow type) =>
-        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && new Collecting(type).CallsBehind(assignment.Value, body).Any() ? member : null;
+        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && Collecting.Of(type).CallsBehind(assignment.Value, body).Any() ? member : null;
 
     // A field or property of the object or of its type, or an element of such an array or collection.
-    private static ISymbol? StoredTo(IOperation target, Body body) => body.Resolve(target) switch
+    private static ISymbol? StoredTo(IOperation target, Body body)
     {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } => StoredTo(indexed, body),
-        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member => member.Member,
-        IArrayElementReferenceOperation element => StoredTo(element.ArrayReference, body),
-        _ => null,
-    };
+        var known = new HashSet<IOperation>();
+        while (known.Add(target = body.Resolve(target)))
+        {
+            switch (target)
+            {
+                case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed }:
+                    target = indexed;
+                    break;
+                case IArrayElementReferenceOperation element:
+                    target = element.ArrayReference;
+                    break;
+                case IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member:
+                    return member.Member;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
 
     // Somebody else than a fault reads it.
-    private static bool IsShared(ISymbol member, TypeFlow type) =>
+    private static bool IsShared(ISymbol member, TypeFlow type) => type.OnceIf(typeof(UnvalidatedStore), member, () =>
         !s_reports.Any(word => member.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
         && !member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute")
-        && type.Bodies.All.Any(body => body.Method is { } method && IsCalledByOthers(method, type.Types) && IsReadIn(body, member, type));
+        && type.Bodies.All.Any(body => body.Method is { } method && IsCalledByOthers(method, type.Types) && IsReadIn(body, member, type)));
 
     private static bool IsCalledByOthers(IMethodSymbol method, WellKnownTypes types) =>
         method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet
@@ -79,9 +94,6 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     // Under a lock nobody sees it before the check, if that comes under it as well.
     private static bool IsUnderLock(IOperation store, TypeFlow type)
     {
-        var mayBeHeld = type.HasUnnamedLocks;
-        foreach (var path in type.Locks)
-            type.FlowOf(path).Visit((_, operation, states) => mayBeHeld |= operation == store && (states & ~HeldLock.IsFree) != 0);
-        return mayBeHeld;
+        return type.HasUnnamedLocks || type.Locks.Any(path => (type.FlowOf(path).StatesAt(store) & ~HeldLock.IsFree) != 0);
     }
 }

@@ -49,18 +49,8 @@ public sealed class ShapeAnalyzer : DriverAnalyzer
         && FirstDriverIn(container, types) is { } first
         && !WellKnownTypes.Is(first, type);
 
-    private static INamedTypeSymbol? FirstDriverIn(INamedTypeSymbol type, WellKnownTypes types)
-    {
-        if (!AnnotatedMethods.Of(type, types).IsEmpty)
-            return type;
-        foreach (var nested in type.GetTypeMembers())
-        {
-            if (FirstDriverIn(nested, types) is { } first)
-                return first;
-        }
-
-        return null;
-    }
+    private static INamedTypeSymbol? FirstDriverIn(INamedTypeSymbol type, WellKnownTypes types) =>
+        type.SelfAndNested().FirstOrDefault(each => !AnnotatedMethods.Of(each, types).IsEmpty);
 
     // What a base class brought in is shown at the type that cannot use it; the base class by itself may be right.
     private static bool IsInherited(ShapeProblem problem, INamedTypeSymbol type) =>

@@ -44,13 +44,23 @@ internal sealed record LockCalls(ExpressionStatementSyntax Take, IReadOnlyList<E
 
     private static bool IsPartOfName(ExpressionSyntax expression) => expression.Parent is MemberAccessExpressionSyntax member && member.Name == expression;
 
-    private static ExpressionStatementSyntax? StatementOf(ExpressionSyntax call) => call.Parent switch
+    private static ExpressionStatementSyntax? StatementOf(ExpressionSyntax call)
     {
-        ExpressionStatementSyntax { Parent: BlockSyntax } statement => statement,
-        AwaitExpressionSyntax await => StatementOf(await),
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } => StatementOf(configured),
-        _ => null,
-    };
+        while (true)
+        {
+            switch (call.Parent)
+            {
+                case AwaitExpressionSyntax awaiting:
+                    call = awaiting;
+                    break;
+                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured }:
+                    call = configured;
+                    break;
+                default:
+                    return call.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement ? statement : null;
+            }
+        }
+    }
 
     // With a timeout it may come back without the lock.
     private static bool IsUnconditional(InvocationExpressionSyntax call, SemanticModel model) =>

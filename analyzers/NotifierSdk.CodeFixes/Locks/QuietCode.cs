@@ -11,23 +11,40 @@ namespace NotifierSdk.CodeFixes.Locks;
 /// </summary>
 internal static class QuietCode
 {
-    private const int Deepest = 4;
+    // Of code that runs more members than that nobody says so at a glance.
+    private const int MostMembers = 64;
 
     private static readonly HashSet<string> s_quietOfRuntime = [MemberNames.SetSeq, MemberNames.ReadRetry, MemberNames.CheckRetry, "IsInserted", "Range"];
     private static readonly HashSet<string> s_quietOfThreading = ["Interlocked", "Volatile", "CancellationToken"];
 
-    public static bool Is(SyntaxNode code, SemanticModel model) => Is(code, model, Deepest);
+    public static bool Is(SyntaxNode code, SemanticModel model)
+    {
+        var known = new HashSet<SyntaxNode>();
+        var open = new Stack<(SyntaxNode Code, SemanticModel Model)>();
+        open.Push((code, model));
+        while (open.Count > 0)
+        {
+            (code, model) = open.Pop();
+            if (!known.Add(code))
+                continue;
+            if (known.Count > MostMembers || !code.DescendantNodesAndSelf(node => node is not AttributeListSyntax).All(node => Is(node, model, open)))
+                return false;
+        }
 
-    private static bool Is(SyntaxNode code, SemanticModel model, int depth) => code.DescendantNodesAndSelf(node => node is not AttributeListSyntax).All(node => node switch
+        return true;
+    }
+
+    private static bool Is(SyntaxNode node, SemanticModel model, Stack<(SyntaxNode Code, SemanticModel Model)> open) => node switch
     {
         LockStatementSyntax or UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.Text.Length: > 0 } => false,
-        NameSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax => IsCallable(model.GetSymbolInfo(node).Symbol, model, depth),
-        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } method && IsCallable(method, model, depth)
+        NameSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax => IsCallable(model.GetSymbolInfo(node).Symbol, model, open),
+        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } method && IsCallable(method, model, open)
             || call is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } },
         _ => true,
-    });
+    };
 
-    private static bool IsCallable(ISymbol? symbol, SemanticModel model, int depth)
+    // What has its source here is looked at next, and must be quiet too.
+    private static bool IsCallable(ISymbol? symbol, SemanticModel model, Stack<(SyntaxNode Code, SemanticModel Model)> open)
     {
         if (symbol is not (IMethodSymbol or IPropertySymbol))
             return true;
@@ -35,16 +52,15 @@ internal static class QuietCode
         if (symbol.HasAttribute(types.RequiresLock))
             return true;
         if (symbol.DeclaringSyntaxReferences.Length > 0)
-            return depth > 0 && !symbol.IsVirtual && !symbol.IsAbstract && !symbol.IsOverride && !symbol.IsExtern && symbol.DeclaringSyntaxReferences.All(reference => IsQuiet(reference, model, depth - 1));
+        {
+            foreach (var declaration in symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()))
+                open.Push((declaration, declaration.SyntaxTree == model.SyntaxTree ? model : model.Compilation.GetSemanticModel(declaration.SyntaxTree)));
+            return !symbol.IsVirtual && !symbol.IsAbstract && !symbol.IsOverride && !symbol.IsExtern;
+        }
+
         if (WellKnownTypes.Is(symbol.ContainingAssembly, types.IntervalNotifier?.ContainingAssembly))
             return symbol.ContainingType.IsValueType || s_quietOfRuntime.Contains(symbol.Name);
         return !IsOfThreading(symbol.ContainingType);
-    }
-
-    private static bool IsQuiet(SyntaxReference declared, SemanticModel model, int depth)
-    {
-        var declaration = declared.GetSyntax();
-        return Is(declaration, declaration.SyntaxTree == model.SyntaxTree ? model : model.Compilation.GetSemanticModel(declaration.SyntaxTree), depth);
     }
 
     private static bool IsOfThreading(INamedTypeSymbol type) =>

@@ -120,23 +120,31 @@ internal static class FaultSignature
     }
 
     /// <summary>Whether the compiler could not find the type, or a part of it.</summary>
-    public static bool IsUnknown(ITypeSymbol type) => type switch
+    public static bool IsUnknown(ITypeSymbol type)
     {
-        IErrorTypeSymbol => true,
-        IArrayTypeSymbol array => IsUnknown(array.ElementType),
-        IPointerTypeSymbol pointer => IsUnknown(pointer.PointedAtType),
-        INamedTypeSymbol named => IsUnknown(named),
-        _ => false,
-    };
-
-    private static bool IsUnknown(INamedTypeSymbol type)
-    {
-        foreach (var argument in type.TypeArguments)
+        var open = new Stack<ITypeSymbol>();
+        open.Push(type);
+        while (open.Count > 0)
         {
-            if (IsUnknown(argument))
-                return true;
+            switch (open.Pop())
+            {
+                case IErrorTypeSymbol:
+                    return true;
+                case IArrayTypeSymbol array:
+                    open.Push(array.ElementType);
+                    break;
+                case IPointerTypeSymbol pointer:
+                    open.Push(pointer.PointedAtType);
+                    break;
+                case INamedTypeSymbol named:
+                    foreach (var argument in named.TypeArguments)
+                        open.Push(argument);
+                    if (named.ContainingType is { } containing)
+                        open.Push(containing);
+                    break;
+            }
         }
 
-        return type.ContainingType is { } containing && IsUnknown(containing);
+        return false;
     }
 }

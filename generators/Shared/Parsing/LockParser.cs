@@ -7,8 +7,8 @@ namespace NotifierSdk.Shape;
 /// <summary>Finds the one driver lock of a type, its own or an inherited one, and checks that it is the same object for ever (rule 1005).</summary>
 internal static class LockParser
 {
-    // A path of properties that name each other in a circle is cut here.
-    private const int LongestPath = 16;
+    // A path through more properties than that is cut.
+    private const int MostProperties = 64;
 
     public static void Parse(DriverShape shape, WellKnownTypes types)
     {
@@ -129,7 +129,7 @@ internal static class LockParser
         {
             IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false } => "is an explicit implementation, which cannot be named in the driver; mark the member that it returns",
             IFieldSymbol { IsReadOnly: false } => "is not readonly, so callback and commit could hold different locks; add the readonly modifier",
-            IPropertySymbol property when !IsReadonlyPath(property, LongestPath) =>
+            IPropertySymbol property when !IsReadonlyPath(property, new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default)) =>
                 "is a property that could return another lock each time; make it get-only, or an expression that is a path of readonly members, as in => _device.Gate",
             _ => null,
         };
@@ -142,23 +142,27 @@ internal static class LockParser
         _ => null,
     };
 
-    private static bool IsReadonlyMember(ISymbol? member, int depth) => member switch
+    // A property that comes back to itself while it is looked at is no path.
+    private static bool IsReadonlyPath(IPropertySymbol property, Dictionary<ISymbol, bool> known)
     {
-        IFieldSymbol field => field.IsReadOnly,
-        IPropertySymbol property => IsReadonlyPath(property, depth),
-        _ => false,
-    };
+        if (known.TryGetValue(property, out var isPath))
+            return isPath;
+        if (known.Count == MostProperties)
+            return false;
+        known.Add(property, false);
+        return known[property] = LeadsToReadonly(property, known);
+    }
 
-    private static bool IsReadonlyPath(IPropertySymbol property, int depth)
+    private static bool LeadsToReadonly(IPropertySymbol property, Dictionary<ISymbol, bool> known)
     {
-        if (depth == 0 || property.IsIndexer || property.SetMethod is { IsInitOnly: false })
+        if (property.IsIndexer || property.SetMethod is { IsInitOnly: false })
             return false;
         foreach (var reference in property.DeclaringSyntaxReferences)
         {
             if (reference.GetSyntax() is not PropertyDeclarationSyntax declaration)
                 continue;
             if (ExpressionOf(declaration) is { } expression)
-                return Resolve(expression, property.ContainingType, depth - 1) is not null;
+                return IsReadonlyPath(expression, property.ContainingType, known);
             return declaration.AccessorList?.Accessors.All(static accessor => accessor.Body is null && accessor.ExpressionBody is null) == true;
         }
 
@@ -170,31 +174,59 @@ internal static class LockParser
         ?? declaration.AccessorList?.Accessors.FirstOrDefault(static accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration))?.ExpressionBody?.Expression;
 
     // Resolved by name instead of by binding: a path has no other meaning, and an analyzer that asks for semantic models is slow.
-    private static ISymbol? Resolve(ExpressionSyntax expression, INamedTypeSymbol type, int depth)
+    private static bool IsReadonlyPath(ExpressionSyntax expression, INamedTypeSymbol type, Dictionary<ISymbol, bool> known)
     {
-        switch (expression)
+        if (NamesIn(expression) is not { } names)
+            return false;
+        ITypeSymbol? at = type;
+        foreach (var name in names)
         {
-            case ParenthesizedExpressionSyntax inner:
-                return Resolve(inner.Expression, type, depth);
-            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner:
-                return Resolve(inner.Operand, type, depth);
-            case IdentifierNameSyntax name:
-                return FindReadonly(name, type, depth);
-            case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name, Expression: ThisExpressionSyntax or BaseExpressionSyntax }:
-                return FindReadonly(name, type, depth);
-            case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name, Expression: var owner }:
-                return TypeOf(Resolve(owner, type, depth)) is INamedTypeSymbol ownerType ? FindReadonly(name, ownerType, depth) : null;
-            default:
-                return null;
+            if (FindReadonly(name, at as INamedTypeSymbol, known) is not { } member)
+                return false;
+            at = TypeOf(member);
+        }
+
+        return true;
+    }
+
+    // The names in a path, its beginning first; null if it is none.
+    private static Stack<string>? NamesIn(ExpressionSyntax expression)
+    {
+        var names = new Stack<string>();
+        while (true)
+        {
+            switch (expression)
+            {
+                case ParenthesizedExpressionSyntax inner:
+                    expression = inner.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner:
+                    expression = inner.Operand;
+                    break;
+                case IdentifierNameSyntax name:
+                    names.Push(name.Identifier.ValueText);
+                    return names;
+                case MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name, Expression: var owner }:
+                    names.Push(name.Identifier.ValueText);
+                    if (owner is ThisExpressionSyntax or BaseExpressionSyntax)
+                        return names;
+                    expression = owner;
+                    break;
+                default:
+                    return null;
+            }
         }
     }
 
-    private static ISymbol? FindReadonly(IdentifierNameSyntax name, INamedTypeSymbol type, int depth)
+    private static ISymbol? FindReadonly(string name, INamedTypeSymbol? type, Dictionary<ISymbol, bool> known)
     {
         for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
-            foreach (var member in declaring.GetMembers(name.Identifier.ValueText))
-                return !member.IsStatic && IsReadonlyMember(member, depth) ? member : null;
+            foreach (var member in declaring.GetMembers(name))
+            {
+                var isReadonly = member is IFieldSymbol { IsReadOnly: true } || (member is IPropertySymbol property && IsReadonlyPath(property, known));
+                return !member.IsStatic && isReadonly ? member : null;
+            }
         }
 
         return null;

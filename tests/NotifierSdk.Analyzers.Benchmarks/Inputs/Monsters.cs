@@ -21,7 +21,77 @@ internal static class Monsters
                 return page == {{number}} ? Helper{{(number + 1) % 100}}(page + 1) : Helper{{number * 7 % 100}}(page - 1) && Helper{{number * 13 % 100}}(page);
             }
             """)),
+        Driver("a sum of 8,000 terms", $"var sum = {string.Join(" + ", Enumerable.Range(0, 8_000).Select(static number => $"_pages.GetHashCode()"))}; _pages[0] = (ulong)sum;"),
+        Driver("300 notifiers nested in one type", "", Repeat(300, static number => $"private sealed class Nested{number} : IntervalNotifier {{ {Notifier(number)} }}")),
+        Driver("300 notifiers, each nested in the next", "", Repeat(300, static number => $"private sealed class Nested{number} : IntervalNotifier {{ {Notifier(number)}") + new string('}', 300)),
+        Driver("2,000 faults of one type", "", Repeat(2_000, static number => $$"""
+            public bool Fault{{number}}(int page)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    _pages[page] = {{number}};
+                    return true;
+                }
+            }
+            """)),
+        new("2,000 annotated faults of one type", [("Monster.cs", $$"""
+            sealed partial class Monster : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+                [GuardedBy(nameof(_lock))] private readonly Dictionary<ulong, ulong> _pages = [];
+
+                [Invalidate]
+                private void Drop(AddressRange range) => _pages.Clear();
+
+                {{Repeat(2_000, static number => $$"""
+                [Fault(Collect = nameof(Find{{number}}), Commit = nameof(Enter{{number}}))]
+                public partial FaultStatus Fault{{number}}(AddressRange page);
+                private ulong Find{{number}}(AddressRange page) => page.Start;
+                private void Enter{{number}}(AddressRange page, ulong found) => _pages[page.Start] = found;
+                """)}}
+            }
+            """)]),
+        Driver("2,000 faults of one type, all without the lock", "", Repeat(2_000, static number => $$"""
+            public bool Fault{{number}}(int page)
+            {
+                var token = ReadBegin();
+                if (ReadRetry(token))
+                    return false;
+                using (_lock.EnterScope())
+                    _pages[page] = {{number}};
+                return true;
+            }
+            """)),
     ];
+
+    private static string Notifier(int number) => $$"""
+        private readonly DriverLock _lock = new();
+        private readonly Dictionary<int, ulong> _pages = [];
+        public bool Fault(int page)
+        {
+            var token = ReadBegin();
+            using (_lock.EnterScope())
+            {
+                if (ReadRetry(token))
+                    return false;
+                _pages[page] = {{number}};
+                return true;
+            }
+        }
+
+        protected override bool OnInvalidate(in Invalidation invalidation)
+        {
+            using (_lock.EnterScope())
+            {
+                SetSeq(invalidation.Sequence);
+                _pages.Clear();
+                return true;
+            }
+        }
+        """;
 
     private static string Branch(int number) => $"if (_pages.Remove({number})) _pages.Add({number}, 1);";
 

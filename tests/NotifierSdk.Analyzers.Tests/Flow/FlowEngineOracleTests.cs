@@ -61,7 +61,7 @@ public class FlowEngineOracleTests(ITestOutputHelper output)
                 bodies.Add(Body.Of(model.GetDeclaredSymbol(method)!, ControlFlowGraph.Create(method, model)!, default));
         }
 
-        var engine = new FlowEngine(new Counter(), new TypeBodies(bodies), default);
+        var engine = new FlowEngine(new Counter(), new TypeBodies(bodies, new Budget(default)));
         engine.Run([(bodies[0], 1)]);
         return (engine, bodies[0]);
     }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Tests.Harness;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Tests.Flow;
 
@@ -30,43 +31,79 @@ public class SizeTests(ITestOutputHelper output)
     public async Task A_block_is_visited_again_only_if_a_state_is_new_there(int branches, int tries)
     {
         var bodies = await BodiesOfAsync(Driver(branches, tries, helpers: 0));
-        var engine = Run(bodies);
-        var blocks = bodies.All.Sum(body => body.Graph.Blocks.Length);
-        output.WriteLine($"{bodies.Visits} visits of {blocks} blocks");
-        Assert.True(engine.IsExact);
-        Assert.InRange(bodies.Visits, 1, blocks);
+        var calls = new Calls();
+        Assert.True(Run(calls, bodies).IsExact); // from now on it is known what each operation does
+        var before = bodies.Budget.Spent;
+        Run(calls, bodies);
+        var spent = bodies.Budget.Spent - before;
+        var once = bodies.All.Sum(body => body.Graph.Blocks.Sum(block => 2 + calls.On(body, bodies).Of(block).Length));
+        output.WriteLine($"{spent} spent, {once} if each block is visited once");
+        Assert.InRange(spent, 1, once);
     }
 
     [Fact]
-    public async Task After_too_many_visits_every_automaton_of_the_type_knows_that_it_has_not_seen_all()
+    public async Task After_too_much_work_every_automaton_of_the_type_is_stopped()
     {
         var bodies = await BodiesOfAsync(Driver(100, 0, helpers: 0));
-        Assert.True(Run(bodies).IsExact);
-        while (bodies.TryVisit())
-        {
-        }
-
-        Assert.True(bodies.AreGivenUp);
-        Assert.False(Run(bodies).IsExact);
+        Assert.True(Run(new Calls(), bodies).IsExact);
+        Assert.Throws<BudgetSpentException>(() => bodies.Budget.Spend(Budget.Most));
+        Assert.Throws<BudgetSpentException>(() => Run(new Calls(), bodies));
     }
 
-    private static FlowEngine Run(TypeBodies bodies)
+    [Theory]
+    [InlineData("faults that are right", "public bool Fault@(int page) { var token = ReadBegin(); using (_lock.EnterScope()) { if (ReadRetry(token)) return false; _pages[1] = 1; return true; } }")]
+    [InlineData("faults that are wrong", "public bool Fault@(int page) { var token = ReadBegin(); if (ReadRetry(token)) return false; using (_lock.EnterScope()) _pages[1] = 1; return true; }")]
+    [InlineData("helpers in a row", "private void Helper@() { using (_other.EnterScope()) _pages.Remove(1); Helper@1(); } private void Helper@1() => _pages.Remove(2);")]
+    public async Task Twice_as_much_of_it_costs_no_more_than_twice_as_much(string what, string member)
     {
-        var engine = new FlowEngine(new Calls(), bodies, TestContext.Current.CancellationToken);
+        var half = await SpentAsync(100);
+        var whole = await SpentAsync(200);
+        output.WriteLine($"{what}: {half} spent on 100, {whole} on 200");
+        Assert.InRange(whole, half, (int)(2.1 * half));
+
+        async Task<int> SpentAsync(int times)
+        {
+            var members = string.Join('\n', Enumerable.Range(0, times).Select(number => member.Replace("@", $"{number}_", StringComparison.Ordinal)));
+            return await SpentOnAsync(Driver(0, 0, 0, members));
+        }
+    }
+
+    [Fact]
+    public async Task Hundreds_of_notifiers_in_one_type_cost_no_more_than_the_budget()
+    {
+        var nested = string.Join('\n', Enumerable.Range(0, 300).Select(number => Driver(0, 0, 0).Replace("class Monster", $"class Monster{number}", StringComparison.Ordinal)));
+        Assert.InRange(await SpentOnAsync($"class Around {{ {nested} }}"), 1, Budget.Most + 1_000);
+    }
+
+    private static async Task<int> SpentOnAsync(string source)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var model = (await TestProject.Create(source).GetSemanticModelAsync(cancellation))!;
+        var type = (INamedTypeSymbol)model.GetDeclaredSymbol((await model.SyntaxTree.GetRootAsync(cancellation)).DescendantNodes().OfType<ClassDeclarationSyntax>().First(), cancellation)!;
+        var types = WellKnownTypes.For(model.Compilation);
+        var bodies = await BodiesOfAsync(model);
+        GivenUp.Silently(() => FlowRulesAnalyzer.Analyze(new TypeFlow(type, bodies, types, cancellation), FlowRulesAnalyzer.RulesFor(type, types), _ => { }));
+        return bodies.Budget.Spent;
+    }
+
+    private static FlowEngine Run(Calls calls, TypeBodies bodies)
+    {
+        var engine = new FlowEngine(calls, bodies);
         engine.Run(bodies.All.Select(body => (body, 1UL)));
         return engine;
     }
 
-    private static async Task<TypeBodies> BodiesOfAsync(string source)
+    private static async Task<TypeBodies> BodiesOfAsync(string source) =>
+        await BodiesOfAsync((await TestProject.Create(source).GetSemanticModelAsync(TestContext.Current.CancellationToken))!);
+
+    private static async Task<TypeBodies> BodiesOfAsync(SemanticModel model)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var document = TestProject.Create(source);
-        var model = (await document.GetSemanticModelAsync(cancellation))!;
-        var methods = (await document.GetSyntaxRootAsync(cancellation))!.DescendantNodes().OfType<MethodDeclarationSyntax>();
-        return new TypeBodies(methods.Select(method => Body.Of(model.GetDeclaredSymbol(method, cancellation)!, ControlFlowGraph.Create(method, model, cancellation)!, cancellation)));
+        var methods = (await model.SyntaxTree.GetRootAsync(cancellation)).DescendantNodes().OfType<MethodDeclarationSyntax>();
+        return new TypeBodies(methods.Select(method => Body.Of(model.GetDeclaredSymbol(method, cancellation)!, ControlFlowGraph.Create(method, model, cancellation)!, cancellation)), new Budget(cancellation));
     }
 
-    private static string Driver(int branches, int tries, int helpers)
+    private static string Driver(int branches, int tries, int helpers, string members = "")
     {
         var body = new StringBuilder();
         for (var i = 0; i < tries; i++)
@@ -108,6 +145,8 @@ public class SizeTests(ITestOutputHelper output)
                 }
 
                 {{string.Join('\n', Enumerable.Range(0, helpers).Select(number => Helper(number, helpers)))}}
+
+                {{members}}
             }
             """;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Shape;
 
@@ -6,6 +7,9 @@ namespace NotifierSdk.Analyzers.Flow.Locks;
 /// <summary>What declarations say about locks: [DriverLock], [GuardedBy], [RequiresLock], and the parts that annotated methods play.</summary>
 internal static class LockContracts
 {
+    // Weak: it keeps no compilation alive.
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, OfType> s_byType = new();
+
     /// <summary>The lock that the member names in the attribute; null if it has none.</summary>
     public static string? LockName(ISymbol member, INamedTypeSymbol? attribute) =>
         WellKnownTypes.Find(member, attribute) is { ConstructorArguments: { Length: 1 } arguments } ? arguments[0].Value as string : null;
@@ -15,15 +19,16 @@ internal static class LockContracts
     {
         for (; type is not null; type = type.BaseType)
         {
-            foreach (var member in type.GetMembers())
-            {
-                if (member is IFieldSymbol or IPropertySymbol && member.HasAttribute(types.DriverLockAttribute))
-                    return member is IFieldSymbol { AssociatedSymbol: { } property } ? property : member;
-            }
+            if (Of(type, types).DriverLock is { } found)
+                return found;
         }
 
         return null;
     }
+
+    /// <summary>Whether a [Fault] of its type names the method as one of its steps.</summary>
+    public static bool IsStep(IMethodSymbol method, WellKnownTypes types) =>
+        method.ContainingType is { } type && Of(type, types).Steps.Any(step => step.Value.Contains(method.Name));
 
     /// <summary>Whether generated code calls the method with the driver lock held: the callback or its start, or a commit.</summary>
     public static bool IsCalledWithDriverLock(IMethodSymbol method, WellKnownTypes types) =>
@@ -45,17 +50,39 @@ internal static class LockContracts
             yield return driverLock.Name;
     }
 
-    private static bool IsStep(IMethodSymbol method, string step, WellKnownTypes types)
+    private static bool IsStep(IMethodSymbol method, string step, WellKnownTypes types) =>
+        method.ContainingType is { } type && Of(type, types).Steps.TryGetValue(step, out var names) && names.Contains(method.Name);
+
+    private static OfType Of(INamedTypeSymbol type, WellKnownTypes types) => s_byType.GetValue(type, each => new OfType(each, types));
+
+    /// <summary>What the members of one type say: read once, since every call of each of them is asked for it.</summary>
+    private sealed class OfType
     {
-        foreach (var member in method.ContainingType?.GetMembers() ?? [])
+        public OfType(INamedTypeSymbol type, WellKnownTypes types)
         {
-            if (member is IMethodSymbol && WellKnownTypes.Find(member, types.Fault) is { } fault
-                && fault.NamedArguments.Any(argument => argument.Key == step && Equals(argument.Value.Value, method.Name)))
+            foreach (var member in type.GetMembers())
             {
-                return true;
+                if (DriverLock is null && member is IFieldSymbol or IPropertySymbol && member.HasAttribute(types.DriverLockAttribute))
+                    DriverLock = member is IFieldSymbol { AssociatedSymbol: { } property } ? property : member;
+                if (member is not IMethodSymbol || WellKnownTypes.Find(member, types.Fault) is not { } fault)
+                    continue;
+                foreach (var argument in fault.NamedArguments)
+                    Add(argument.Key, argument.Value.Kind == TypedConstantKind.Primitive ? argument.Value.Value as string : null);
             }
         }
 
-        return false;
+        public ISymbol? DriverLock { get; }
+
+        /// <summary>The names of the methods that are a step of some fault, by what they do in it.</summary>
+        public Dictionary<string, HashSet<string>> Steps { get; } = [];
+
+        private void Add(string step, string? name)
+        {
+            if (name is null)
+                return;
+            if (!Steps.TryGetValue(step, out var names))
+                Steps.Add(step, names = []);
+            names.Add(name);
+        }
     }
 }

@@ -13,13 +13,13 @@ internal sealed class LockFlow
     private readonly LockPath _path;
     private readonly TypeFlow _type;
     private Dictionary<IOperation, ulong>? _statesAt;
+    private ILookup<INamedTypeSymbol?, BodyFlow>? _byType;
 
     public LockFlow(HeldLock held, TypeFlow type)
     {
         _path = held.Path;
         _type = type;
-        var called = CalledPrivately();
-        Engine = type.Run(held, type.AllBodies.Select(body => (body, EntryOf(body, called))));
+        Engine = type.Run(held, type.AllBodies.Select(body => (body, EntryOf(body))));
     }
 
     public FlowEngine Engine { get; }
@@ -29,9 +29,14 @@ internal sealed class LockFlow
     /// <summary>Every operation that some path reaches, with the states of the lock there; nothing where the engine gave up.</summary>
     public void Visit(Action<Body, IOperation, ulong> visit)
     {
-        if (!Engine.IsExact)
-            return;
-        foreach (var flow in Engine.Reached.OrderBy(flow => flow.Body.Graph.OriginalOperation.Syntax.SpanStart))
+        foreach (var flow in ByType.SelectMany(flows => flows).OrderBy(PlaceOf))
+            flow.Visit((operation, states) => visit(flow.Body, operation, states));
+    }
+
+    /// <summary>The same of the code of one type, without that of the types nested in it.</summary>
+    public void Visit(INamedTypeSymbol type, Action<Body, IOperation, ulong> visit)
+    {
+        foreach (var flow in ByType[type].OrderBy(PlaceOf))
             flow.Visit((operation, states) => visit(flow.Body, operation, states));
     }
 
@@ -48,7 +53,7 @@ internal sealed class LockFlow
     }
 
     // What only the type itself calls is entered as it is called; what others call, as their contract says.
-    private ulong EntryOf(Body body, HashSet<ISymbol> calledPrivately)
+    private ulong EntryOf(Body body)
     {
         if (body.Lambda is { } lambda)
             return StartsThread(lambda) ? HeldLock.IsFree : HeldLock.IsUnknown;
@@ -63,7 +68,7 @@ internal sealed class LockFlow
         {
             MethodKind.Ordinary when method.OverridesCallback(_type.Types) => HeldLock.IsFree,
             MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && LockContracts.IsCalledByGeneratedCode(method, _type.Types) => HeldLock.IsFree,
-            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && !IsExplicit(method) => calledPrivately.Contains(method) || states != 0 ? 0 : HeldLock.IsUnknown,
+            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && !IsExplicit(method) => _type.IsCalled(method) || states != 0 ? 0 : HeldLock.IsUnknown,
             MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
             MethodKind.PropertyGet or MethodKind.PropertySet when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
             _ => HeldLock.IsUnknown,
@@ -83,8 +88,10 @@ internal sealed class LockFlow
         return isNamed ? 1UL << HeldLock.Held : mayBe ? HeldLock.IsUnknown : null;
     }
 
-    private HashSet<ISymbol> CalledPrivately() =>
-        new(_type.Calls.Select(call => _type.Bodies.Find(call.Call, call.Caller)?.Symbol).Where(callee => callee is not null)!, SymbolEqualityComparer.Default);
+    private ILookup<INamedTypeSymbol?, BodyFlow> ByType => _byType ??= (Engine.IsExact ? Engine.Reached : [])
+        .ToLookup<BodyFlow, INamedTypeSymbol?>(flow => flow.Body.Symbol.ContainingType, SymbolEqualityComparer.Default);
+
+    private static int PlaceOf(BodyFlow flow) => flow.Body.Graph.OriginalOperation.Syntax.SpanStart;
 
     private ulong EntryAsDelegate(IMethodSymbol method) => _type.UsedAsDelegates[method.OriginalDefinition]
         .Aggregate(0UL, (states, reference) => states | (StartsThread(reference) ? HeldLock.IsFree : HeldLock.IsUnknown));

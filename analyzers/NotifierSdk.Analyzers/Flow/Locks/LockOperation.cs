@@ -88,11 +88,12 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
     // The scope comes from EnterScope, here or in a helper that returns it.
     private static LockOperation ReleaseOf(IOperation? scope, Body body, TypeFlow type)
     {
-        for (var at = body; scope is not null && at.Resolve(scope) is IInvocationOperation made;)
+        var known = new HashSet<Body>();
+        for (var at = body; scope is not null && known.Add(at) && at.Resolve(scope) is IInvocationOperation made;)
         {
             if (made.TargetMethod.Name == "EnterScope")
                 return new LockOperation(LockAction.Release, false, made.Instance, at);
-            if (type.Bodies.Find(made, at) is not { } helper || helper == at || helper.Graph.Blocks.Select(block => block.BranchValue).Where(value => value is not null).ToList() is not { Count: 1 } returned)
+            if (type.Bodies.Find(made, at) is not { } helper || helper.Graph.Blocks.Select(block => block.BranchValue).Where(value => value is not null).ToList() is not { Count: 1 } returned)
                 break;
             (scope, at) = (returned[0], helper);
         }

@@ -47,9 +47,15 @@ internal sealed class LockPath : IEquatable<LockPath>
     {
         if (operation is null)
             return null;
-        if (!type.LockPaths.TryGetValue(operation, out var path))
-            type.LockPaths.Add(operation, path = Of(operation, body, type, LongestPath));
-        return path;
+        if (type.LockPaths.TryGetValue(operation, out var path))
+            return path;
+        type.LockPaths.Add(operation, null); // whoever comes back to it while it is looked at comes to no lock
+        if (type.PathsInTheMiddle == LongestPath)
+            return null;
+        type.PathsInTheMiddle++;
+        path = Find(operation, body, type);
+        type.PathsInTheMiddle--;
+        return type.LockPaths[operation] = path;
     }
 
     /// <summary>The path of a name in an attribute, as seen from the member's instance; null if it names nothing.</summary>
@@ -76,7 +82,13 @@ internal sealed class LockPath : IEquatable<LockPath>
     /// <summary>The path of <c>this</c>.</summary>
     public static LockPath This(ITypeSymbol? type) => new(null, [], type);
 
-    public LockPath? Append(ISymbol member, TypeFlow type) => Append(member, type, LongestPath);
+    public LockPath? Append(ISymbol member, TypeFlow type) => member switch
+    {
+        _ when Members.Count == LongestPath => null,
+        IFieldSymbol { IsReadOnly: true } field => new LockPath(Root, [.. Members, field], field.Type),
+        IPropertySymbol { IsIndexer: false, SetMethod: null or { IsInitOnly: true } } property => Through(property, type),
+        _ => null,
+    };
 
     /// <summary>Whether the two may name one lock although their paths differ.</summary>
     public bool MayBe(LockPath other, TypeFlow type)
@@ -102,41 +114,43 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     public override string ToString() => string.Join(".", Members.Select(member => member.Name).Prepend(Root?.Name ?? "this").Skip(Root is null && Members.Count > 0 ? 1 : 0));
 
-    private static LockPath? Of(IOperation operation, Body body, TypeFlow type, int depth)
+    private static LockPath? Find(IOperation operation, Body body, TypeFlow type)
     {
-        operation = body.Resolve(operation);
-        return operation switch
+        var members = new Stack<ISymbol>();
+        while (body.Resolve(operation) is IMemberReferenceOperation { Instance: { } instance } member)
         {
-            _ when depth == 0 => null,
-            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } @this => This(@this.Type),
-            IParameterReferenceOperation { Parameter.RefKind: RefKind.None or RefKind.In } parameter when !body.IsWritten(parameter.Parameter) =>
-                new LockPath(parameter.Parameter, [], parameter.Type),
-            ILocalReferenceOperation local when body.StoredIn(local.Local) is not null => new LockPath(local.Local, [], local.Type),
-            IFieldReferenceOperation { Instance: null } field => field.Field.IsReadOnly ? new LockPath(null, [field.Field], field.Type) : null,
-            IMemberReferenceOperation { Instance: { } instance } member => Of(instance, body, type, depth - 1)?.Append(member.Member, type, depth - 1),
-            IInvocationOperation or IObjectCreationOperation or IFlowCaptureReferenceOperation => null,
-            _ => null,
-        };
+            if (members.Count == LongestPath)
+                return null;
+            members.Push(member.Member);
+            operation = instance;
+        }
+
+        var path = Begin(body.Resolve(operation), body);
+        while (path is not null && members.Count > 0)
+            path = path.Append(members.Pop(), type);
+        return path;
     }
 
-    private LockPath? Append(ISymbol member, TypeFlow type, int depth) => member switch
+    private static LockPath? Begin(IOperation operation, Body body) => operation switch
     {
-        IFieldSymbol { IsReadOnly: true } field => new LockPath(Root, [.. Members, field], field.Type),
-        IPropertySymbol { IsIndexer: false, SetMethod: null or { IsInitOnly: true } } property => Through(property, type, depth),
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } @this => This(@this.Type),
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.None or RefKind.In } parameter when !body.IsWritten(parameter.Parameter) =>
+            new LockPath(parameter.Parameter, [], parameter.Type),
+        ILocalReferenceOperation local when body.StoredIn(local.Local) is not null => new LockPath(local.Local, [], local.Type),
+        IFieldReferenceOperation { Instance: null } field => field.Field.IsReadOnly ? new LockPath(null, [field.Field], field.Type) : null,
         _ => null,
     };
 
     // A property of the type itself is what it returns; one of another type is taken for stable.
-    private LockPath? Through(IPropertySymbol property, TypeFlow type, int depth)
+    private LockPath? Through(IPropertySymbol property, TypeFlow type)
     {
         if (property.GetMethod is not { } getter || type.Bodies.Find(getter) is not { } body)
             return new LockPath(Root, [.. Members, property], property.Type);
-        var returned = body.Graph.Blocks.Where(block => Body.IsReturn(block.FallThroughSuccessor) && block.BranchValue is not null).Select(block => block.BranchValue!).ToList();
-        if (returned.Count != 1 || depth == 0 || Of(returned[0], body, type, depth - 1) is not { } path)
+        if (body.Returned.Count != 1 || Of(body.Returned[0], body, type) is not { } path)
             return null;
         if (path.Root is null && Root is null && Members.Count == 0)
             return path;
-        return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type, depth - 1)) : null;
+        return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type)) : null;
     }
 
     // Made by the type itself, for itself.

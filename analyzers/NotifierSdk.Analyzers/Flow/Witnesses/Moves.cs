@@ -65,6 +65,8 @@ internal sealed class Moves(FlowEngine engine, ISet<Body> entered)
 
     private void Leave(Place place, ControlFlowBranch? branch, bool? value)
     {
+        if (branch is not null && RegionFlow.JumpsOutOfFinally(place.Block, branch))
+            return;
         var mask = value is { } turnedOut ? RegionFlow.Decide(place.Flow, place.Block, 1UL << place.Bit, turnedOut) : 1UL << place.Bit;
         var kind = value is null ? MoveKind.Go : MoveKind.Branch;
         foreach (var bit in Bits.Of(mask))

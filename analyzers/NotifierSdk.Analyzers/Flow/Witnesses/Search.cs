@@ -42,7 +42,7 @@ internal sealed class Search
         var leading = LeadingTo(body, engine);
         var search = new Search(ask);
         var moves = new Moves(engine, leading);
-        foreach (var (entry, states) in engine.Entries.Where(entry => leading.Contains(entry.Body)))
+        foreach (var (entry, states) in EntriesAmong(leading, engine))
         {
             foreach (var place in moves.Enter(entry, states))
                 search.Arrive(-1, new Move(place, MoveKind.Enter, false));
@@ -54,27 +54,35 @@ internal sealed class Search
     // Bodies whose calls come to the one where the bug is.
     private static HashSet<Body> LeadingTo(Body body, FlowEngine engine)
     {
-        var calls = engine.Reached
-            .SelectMany(flow => flow.Body.Operations.OfType<IInvocationOperation>().Select(call => (Caller: flow.Body, Callee: engine.Callee(call, flow.Body))))
-            .Where(call => call.Callee is not null)
-            .ToLookup(call => call.Callee, call => call.Caller);
         var leading = new HashSet<Body> { body };
         var open = new Stack<Body>(leading);
         while (open.Count > 0)
         {
-            foreach (var caller in calls[open.Pop()].Where(leading.Add))
+            foreach (var caller in engine.CallersOf(open.Pop()).Where(leading.Add))
                 open.Push(caller);
         }
 
         return leading;
     }
 
+    // In the order of the source, so that of two ways the same one is told each time.
+    private static IEnumerable<(Body Entry, ulong States)> EntriesAmong(HashSet<Body> leading, FlowEngine engine)
+    {
+        var entries = new List<(int Number, Body Entry, ulong States)>();
+        foreach (var body in leading)
+        {
+            if (engine.TryFindEntry(body, out var entry))
+                entries.Add((entry.Number, body, entry.States));
+        }
+
+        return entries.OrderBy(entry => entry.Number).Select(entry => (entry.Entry, entry.States));
+    }
+
     private bool Explore(Moves moves, FlowEngine engine)
     {
         for (var at = 0; at < _places.Count; at++)
         {
-            engine.CancellationToken.ThrowIfCancellationRequested();
-            if (_places.Count > MostPlaces)
+            if (_places.Count > MostPlaces || !engine.TrySearch())
                 return false;
             foreach (var move in moves.From(_places[at]))
                 Arrive(at, move);

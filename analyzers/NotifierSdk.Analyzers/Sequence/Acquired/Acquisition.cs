@@ -65,14 +65,34 @@ internal sealed record Acquisition(IOperation Operation, IReadOnlyList<string> C
         return operation;
     }
 
-    // By its name, or because a method of the type itself returns nothing but what it made.
-    private static bool IsMade(IInvocationOperation call, Body body, TypeFlow type, int depth = 3)
+    // By its name, or because a method of the type itself returns nothing but what it made. Helpers that return one another's values are looked into once.
+    private static bool IsMade(IInvocationOperation first, Body user, TypeFlow type)
     {
-        if (type.Bodies.Find(call, body) is not { } own)
-            return s_makes.Any(verb => IsWord(call.TargetMethod.Name, verb));
-        var returned = own.Graph.Blocks.Where(block => Body.IsReturn(block.FallThroughSuccessor) && block.BranchValue is not null).Select(block => Unawaited(own.Resolve(block.BranchValue!))).ToList();
-        return depth > 0 && returned.Count > 0 && returned.All(value =>
-            (value is IObjectCreationOperation || (value is IInvocationOperation inner && IsMade(inner, own, type, depth - 1))) && !Custody.IsKept(value, own));
+        var (known, isMade) = (new HashSet<Body>(), false);
+        var open = new Stack<(IInvocationOperation Call, Body Body)>();
+        open.Push((first, user));
+        while (open.Count > 0)
+        {
+            var (call, body) = open.Pop();
+            if (type.Bodies.Find(call, body) is not { } own)
+            {
+                if (!s_makes.Any(verb => IsWord(call.TargetMethod.Name, verb)))
+                    return false;
+                isMade = true;
+                continue;
+            }
+
+            if (!known.Add(own))
+                continue;
+            var returned = own.Returned.Select(value => Unawaited(own.Resolve(value))).ToList();
+            if (returned.Count == 0 || returned.Any(value => value is not (IObjectCreationOperation or IInvocationOperation) || Custody.IsKept(value, own)))
+                return false;
+            isMade |= returned.Any(value => value is IObjectCreationOperation);
+            foreach (var inner in returned.OfType<IInvocationOperation>())
+                open.Push((inner, own));
+        }
+
+        return isMade;
     }
 
     private static IOperation Unawaited(IOperation value)

@@ -15,12 +15,7 @@ internal static class Disposables
         && (IsInterface(type) || type.AllInterfaces.Any(IsInterface));
 
     /// <summary>Whether a value of the type can be one, or hold some: an array, a collection or a tuple of them.</summary>
-    public static bool IsOrHolds(ITypeSymbol type) => Is(type) || type switch
-    {
-        IArrayTypeSymbol array => IsOrHolds(array.ElementType),
-        INamedTypeSymbol { TypeArguments: var held } => held.Any(IsOrHolds),
-        _ => false,
-    };
+    public static bool IsOrHolds(ITypeSymbol type) => type.SelfAndHeld().Any(Is);
 
     private static bool IsInterface(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_IDisposable || type is { Name: "IAsyncDisposable", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };

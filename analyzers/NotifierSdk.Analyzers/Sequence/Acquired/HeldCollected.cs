@@ -45,7 +45,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // Where it is found to be null, nothing was acquired; other questions about it may mean anything.
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
-        if (state is not (Held or Collided) || !condition.DescendantsAndSelf().Any(part => IsIt(part, body)))
+        if (state is not (Held or Collided) || !type.PartsOf(condition).Any(part => IsIt(part, body)))
             return 1UL << state;
         var isThere = condition switch
         {
@@ -83,7 +83,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // After a collision, a call that has to do with it may undo it in a way that nobody sees from here.
     private bool IsRelated(IInvocationOperation call, Body body)
     {
-        if (call.Arguments.Any(argument => argument.DescendantsAndSelf().Any(part => IsIt(part, body) || (!acquired.IsDisposable && IsAboutIt(part)))))
+        if (call.Arguments.Any(argument => type.PartsOf(argument).Any(part => IsIt(part, body) || (!acquired.IsDisposable && IsAboutIt(part)))))
             return true;
         if (acquired.IsDisposable || call.Instance is null)
             return false;
@@ -92,7 +92,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
 
     // A list of what is to be undone later.
     private bool KeepsRelated(IInvocationOperation call) =>
-        !acquired.IsDisposable && Custody.IsKeeper(call.TargetMethod) && call.Arguments.Any(argument => argument.DescendantsAndSelf().Any(IsAboutIt));
+        !acquired.IsDisposable && Custody.IsKeeper(call.TargetMethod) && call.Arguments.Any(argument => type.PartsOf(argument).Any(IsAboutIt));
 
     private bool IsSameReceiver(IInvocationOperation call, Body body) =>
         acquired.Operation is IInvocationOperation { Instance: { } receiver } && SymbolEqualityComparer.Default.Equals(owner.Resolve(receiver).Type, body.Resolve(call.Instance!).Type);

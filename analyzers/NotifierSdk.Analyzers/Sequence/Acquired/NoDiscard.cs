@@ -38,13 +38,7 @@ internal sealed class NoDiscard() : FlowRule(SequenceRules.NotUndone)
             ?.Name;
     }
 
-    private static bool CanCarry(ITypeSymbol collected, ITypeSymbol acquired) =>
-        Is(acquired, collected) || collected switch
-        {
-            IArrayTypeSymbol array => CanCarry(array.ElementType, acquired),
-            INamedTypeSymbol { TypeArguments: var held } => held.Any(each => CanCarry(each, acquired)),
-            _ => false,
-        };
+    private static bool CanCarry(ITypeSymbol collected, ITypeSymbol acquired) => collected.SelfAndHeld().Any(held => Is(acquired, held));
 
     private static bool Is(ITypeSymbol type, ITypeSymbol wanted)
     {

@@ -35,7 +35,7 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
 
     // A loop over what was acquired may have no turn as far as the paths show.
     private static bool IsUndoneInLoop(Acquisition acquired, IOperation retry, TypeFlow type) =>
-        type.Calls.Any(each => acquired.IsUndoneBy(each.Call) && each.Call.Syntax.Ancestors()
+        acquired.Counterparts.SelectMany(name => type.CallsByName[name]).Any(call => call.Syntax.Ancestors()
             .TakeWhile(at => at is not MemberDeclarationSyntax)
             .Any(at => at is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && !at.Span.Contains(retry.Syntax.Span)));
 
