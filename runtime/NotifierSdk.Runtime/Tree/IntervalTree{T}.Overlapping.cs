@@ -51,6 +51,8 @@ public sealed partial class IntervalTree<T>
         /// <summary>The range of that entry.</summary>
         internal readonly AddressRange CurrentRange => AddressRange.FromStored(_leaf!.Keys.Starts[_lane], _leaf.Lasts[_lane]);
 
+        internal readonly Entry CurrentEntry => EntryAt(_leaf!, _lane);
+
         /// <summary>Goes on to the next entry; false if there is none.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Tree;
 
 namespace NotifierSdk;
@@ -17,6 +18,7 @@ namespace NotifierSdk;
 /// </para>
 /// </remarks>
 /// <typeparam name="T">What belongs to a range.</typeparam>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is known by what it is, an interval tree.")]
 public sealed partial class IntervalTree<T>
 {
     private readonly Node _root;
@@ -36,11 +38,14 @@ public sealed partial class IntervalTree<T>
     public static IntervalTree<T> Empty { get; } = new(new TreeEdit<T>(new Leaf<T>(version: 0), height: 0, count: 0, version: 0));
 
     /// <summary>The number of entries.</summary>
-    public int Count { get; }
+    public int Count { get; internal set; }
 
     internal Node Root => _root;
 
     internal int Height => _height;
+
+    /// <summary>Of the edit that made the tree; every later one has a higher.</summary>
+    internal long Version => _version;
 
     /// <summary>This tree and one entry more.</summary>
     /// <param name="range">The range.</param>
@@ -87,7 +92,7 @@ public sealed partial class IntervalTree<T>
             reaching = node.Reaching(range.Start);
         }
 
-        return reaching != 0 && ((Leaf<T>)node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
+        return reaching != 0 && Unsafe.As<Leaf<T>>(node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
     }
 
     /// <summary>The values of the entries that overlap the range, in order of start and then id. Allocates nothing.</summary>

@@ -19,5 +19,7 @@ internal readonly record struct Key
 
     internal ulong OrderedId { get; }
 
+    internal long Id => (long)(OrderedId ^ (1UL << 63));
+
     internal static Key FromLanes(ulong start, ulong orderedId) => new(start, orderedId);
 }

@@ -7,7 +7,7 @@ public class IntervalTreeTests
     [Fact]
     public void An_empty_tree_overlaps_nothing()
     {
-        Assert.Equal(0, IntervalTree<string>.Empty.Count);
+        Assert.Empty(IntervalTree<string>.Empty);
         Assert.False(IntervalTree<string>.Empty.Overlaps(AddressRange.All));
         Assert.Empty(TreeModel.Values(IntervalTree<string>.Empty, AddressRange.All));
     }
@@ -76,7 +76,7 @@ public class IntervalTreeTests
         var tree = IntervalTree<string>.Empty.Add(s_page, 7, "page");
         Assert.False(tree.TryRemove(AddressRange.FromLength(0x1000, 1), 7, out var result));
         Assert.Same(tree, result);
-        Assert.Equal(0, tree.Remove(s_page, 7).Count);
+        Assert.Empty(tree.Remove(s_page, 7));
     }
 
     [Fact]

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using NotifierSdk.Tree;
+
+namespace NotifierSdk;
+
+/// <content>The tree as a collection of entries.</content>
+public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T>.Entry>
+{
+    /// <summary>One entry of a tree.</summary>
+    /// <param name="Range">The range that it was added with.</param>
+    /// <param name="Id">The id that it was added with.</param>
+    /// <param name="Value">What belongs to the range.</param>
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "Of no use without its tree.")]
+    public readonly record struct Entry(AddressRange Range, long Id, T Value);
+
+    /// <summary>The entries that overlap the range, in order of start and then id. For <c>foreach</c>, which allocates nothing.</summary>
+    public EntryEnumerable EntriesOverlapping(AddressRange range) => new(this, range);
+
+    /// <summary>Begins a walk over all entries, in order of start and then id.</summary>
+    public EntryEnumerator GetEnumerator() => new(this, AddressRange.All);
+
+    IEnumerator<Entry> IEnumerable<Entry>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The first entry, in order of start, that contains the address or lies behind it; null if all lie before it. O(log n); allocates nothing.</summary>
+    public Entry? FirstAtOrAfter(ulong address)
+    {
+        var visit = LeafVisit<T>.First(_root, _height, address, ulong.MaxValue);
+        return visit.Hits == 0 ? null : EntryAt(visit.Leaf!, BitOperations.TrailingZeroCount(visit.Hits));
+    }
+
+    /// <summary>The entry whose range is closest to the address: one that contains it, if there is one. Null if the tree is empty. O(log n); allocates nothing.</summary>
+    /// <remarks>Of several that are as close, one before the address comes first, and then the first in order of start and id.</remarks>
+    public Entry? Nearest(ulong address)
+    {
+        var after = FirstAtOrAfter(address);
+        if (after is { } entry && entry.Range.Start <= address)
+            return after;
+        // None contains it, so whatever begins before it ends before it. The first that reaches as far as the farthest of them is one of them.
+        if (FarthestFromUpTo(address) is not { } last)
+            return after;
+        return after is null || address - last <= after.Value.Range.Start - address ? FirstAtOrAfter(last) : after;
+    }
+
+    /// <summary>The largest last address among the entries that start at the address or before; null if there are none.</summary>
+    private ulong? FarthestFromUpTo(ulong address)
+    {
+        var key = new Key(address, long.MaxValue);
+        var farthest = (ulong?)null;
+        var node = _root;
+        for (var height = _height; height > 0; height--)
+        {
+            var inner = (Inner)node;
+            var lane = inner.ChildFor(key);
+            Include(inner, lane);
+            node = inner.Children[lane];
+        }
+
+        var leaf = (Leaf<T>)node;
+        var position = leaf.PositionOf(key);
+        Include(leaf, leaf.HoldsAt(position, key) ? position + 1 : position);
+        return farthest;
+
+        void Include(Node among, int count)
+        {
+            for (var lane = 0; lane < count; lane++)
+                farthest = Math.Max(farthest ?? 0, among.Lasts[lane]);
+        }
+    }
+
+    private static Entry EntryAt(Leaf<T> leaf, int lane) =>
+        new(AddressRange.FromStored(leaf.Keys.Starts[lane], leaf.Lasts[lane]), leaf.Keys[lane].Id, leaf.Values[lane]);
+
+    /// <summary>The entries that overlap a range, in order of start and then id.</summary>
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
+    [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "As the other enumerables of the tree.")]
+    public readonly struct EntryEnumerable : IEnumerable<Entry>
+    {
+        private readonly IntervalTree<T> _tree;
+        private readonly AddressRange _range;
+
+        internal EntryEnumerable(IntervalTree<T> tree, AddressRange range)
+        {
+            _tree = tree;
+            _range = range;
+        }
+
+        /// <summary>Begins a walk.</summary>
+        public EntryEnumerator GetEnumerator() => new(_tree, _range);
+
+        IEnumerator<Entry> IEnumerable<Entry>.GetEnumerator() => GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <summary>A walk over entries.</summary>
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
+    public struct EntryEnumerator : IEnumerator<Entry>
+    {
+        private readonly IntervalTree<T> _tree;
+        private readonly AddressRange _range;
+        private OverlapEnumerator _overlapping;
+
+        internal EntryEnumerator(IntervalTree<T> tree, AddressRange range)
+        {
+            (_tree, _range) = (tree, range);
+            _overlapping = new OverlapEnumerator(tree, range);
+        }
+
+        /// <summary>The entry to which <see cref="MoveNext"/> came.</summary>
+        public readonly Entry Current => _overlapping.CurrentEntry;
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <summary>Goes on to the next entry; false if there is none.</summary>
+        public bool MoveNext() => _overlapping.MoveNext();
+
+        /// <summary>Begins the walk again.</summary>
+        public void Reset() => _overlapping = new OverlapEnumerator(_tree, _range);
+
+        /// <summary>Does nothing.</summary>
+        public readonly void Dispose()
+        {
+        }
+    }
+}
