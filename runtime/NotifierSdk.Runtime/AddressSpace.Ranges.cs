@@ -9,18 +9,7 @@ namespace NotifierSdk;
 public sealed partial class AddressSpace
 {
     /// <summary>The notifiers that overlap the range, in order of their starts, ties by insertion: a snapshot, which the next insert or remove makes stale.</summary>
-    public IReadOnlyList<IntervalNotifier> Find(AddressRange range)
-    {
-        var found = new List<IntervalNotifier>();
-        foreach (var registration in Tree.Snapshot.Overlapping(range))
-        {
-            // One whose removal has begun is called until its shadow is dropped, and is not inserted any more.
-            if (!registration.IsLeaving)
-                found.Add(registration.Notifier);
-        }
-
-        return found;
-    }
+    public IReadOnlyList<IntervalNotifier> Find(AddressRange range) => _tree.Find(range);
 
     /// <summary>Whether no running invalidation overlaps the range. A range counts as active from before its callbacks until after its end.</summary>
     /// <remarks>A hint, no substitute for the retry of a fault: the next invalidation may begin at once.</remarks>

@@ -58,10 +58,14 @@ internal readonly ref struct CallbackWalk
 
     private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
+        var newest = _space.Tree.LastId;
         var isHitGivenBack = false;
         do
         {
             var registration = overlapping.Current;
+            // Inserted since, perhaps by a callback of this walk, which would never end if each inserted another.
+            if (registration.Id > newest)
+                continue;
             _slot.Hits.Reserve();
             if (!registration.TryHit())
             {

@@ -1,25 +1,52 @@
 using NotifierSdk.Seam;
 using NotifierSdk.Telemetry;
+using NotifierSdk.Tree;
 
 namespace NotifierSdk.Engine;
 
 /// <summary>
-/// Who is inserted: an immutable tree, swapped whole by writers under a lock of their own. Walkers take none, and the collector frees
-/// what nobody walks any more (protocol, section 4).
+/// Who is inserted, in a tree that writers change under a lock of their own. Walkers take none, and publish a slot before they walk: by the slots a writer
+/// knows whether anybody can still see what it replaced (protocol, section 4).
 /// </summary>
 internal sealed class RegistrationTree(SlotTable slots)
 {
     private readonly ShortLock _writers = new("writers");
     private IntervalTree<Registration> _root = IntervalTree<Registration>.Empty;
+    private Leaf<Registration>? _spare; // for the next change to write to, so that it need not allocate one
     private bool _isReleased;
     private long _lastId;
 
     /// <summary>The tree as it is now. An invalidation publishes its slot, with a full fence, before it looks.</summary>
+    /// <remarks>
+    /// Only for who runs an invalidation, and until it ends: others look under the writer lock. Single inserts and removals reach a walk that is under way,
+    /// batches do not.
+    /// </remarks>
     // Pairs with the exchange in Swap.
     internal IntervalTree<Registration> Snapshot => Word.Read(ref _root, this, nameof(_root));
 
     /// <summary>Written under the writer lock, where inserts look, together with the state of everybody who is inserted.</summary>
     internal bool IsReleased => Word.Read(ref _isReleased, this, nameof(_isReleased));
+
+    /// <summary>The newest registration's number. An invalidation that reads it after its slot is published need not call those with a higher one: their inserts find it.</summary>
+    // As the tree: pairs with the exchange in Swap, which follows each new number.
+    internal long LastId => Word.Read(ref _lastId, this, nameof(_lastId));
+
+    /// <summary>The notifiers that overlap the range.</summary>
+    internal List<IntervalNotifier> Find(AddressRange range)
+    {
+        var found = new List<IntervalNotifier>();
+        using (_writers.EnterScope())
+        {
+            foreach (var registration in _root.Overlapping(range))
+            {
+                // One whose removal has begun is called until its shadow is dropped, and is not inserted any more.
+                if (!registration.IsLeaving)
+                    found.Add(registration.Notifier);
+            }
+        }
+
+        return found;
+    }
 
     internal AddressRange RangeOf(Registration registration)
     {
@@ -35,11 +62,11 @@ internal sealed class RegistrationTree(SlotTable slots)
             if (_isReleased)
                 return false;
             registration.Id = ++_lastId;
-            var (former, changed) = (_root, _root.Add(registration.RangeUnderLock, registration.Id, registration));
+            var change = TreeChange<Registration>.Add(_root, registration.RangeUnderLock, registration.Id, registration, ref _spare);
             // Under the lock: who sees the registration, and would remove it, gets here after it is in the tree.
             if (!registration.Notifier.TryAttach(registration, out var formerRegistration))
                 return false;
-            Swap(changed);
+            Swap(in change);
             try
             {
                 Publish(registration);
@@ -47,12 +74,14 @@ internal sealed class RegistrationTree(SlotTable slots)
             catch
             {
                 // Out of memory: an insert that failed leaves the notifier as it was.
-                Swap(former);
+                change.TakeBack();
+                Swap(change.Former);
                 registration.Abandon();
                 registration.Notifier.Detach(registration, formerRegistration);
                 throw;
             }
 
+            Recycle(in change);
             return true;
         }
     }
@@ -77,8 +106,10 @@ internal sealed class RegistrationTree(SlotTable slots)
         {
             if (registration.IsRemoved)
                 return;
-            Swap(_root.Remove(registration.RangeUnderLock, registration.Id));
+            var change = TreeChange<Registration>.Remove(_root, registration.RangeUnderLock, registration.Id, ref _spare);
+            Swap(in change);
             registration.MarkRemoved();
+            Recycle(in change);
         }
     }
 
@@ -239,6 +270,22 @@ internal sealed class RegistrationTree(SlotTable slots)
         foreach (var registration in inserted.Overlapping(AddressRange.All))
             registration.Wake();
         return true;
+    }
+
+    private void Swap(in TreeChange<Registration> change)
+    {
+        change.Show();
+        Swap(change.Result);
+    }
+
+    /// <summary>Keeps a replaced leaf for the next change, if no invalidation runs that could have seen it; otherwise it is the collector's.</summary>
+    // After the swap: as for the scan of an insert, an invalidation that this look misses walks the changed tree. And who ended its walk has freed its slot
+    // since, with a store that this look's read pairs with.
+    private void Recycle(in TreeChange<Registration> change)
+    {
+        // Release walks without a slot.
+        if (!_isReleased && !slots.IsAnyRunning(AddressRange.All))
+            change.Recycle(ref _spare);
     }
 
     // A full fence: the scan of the slots that follows pairs with an invalidation's publication, which comes before its read of the tree.

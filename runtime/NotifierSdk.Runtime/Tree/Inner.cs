@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace NotifierSdk.Tree;
 
 /// <summary>A node above the lowest level.</summary>
@@ -21,7 +19,7 @@ internal sealed class Inner : Node
     internal Key SeparatorAt(int lane) => _separators.Keys[lane];
 
     /// <summary>The child that holds the key, if the tree does.</summary>
-    internal int ChildFor(Key key) => BitOperations.PopCount(Keys.UpTo(in _separators.Keys, key) & Occupied & ~1u);
+    internal int ChildFor(Key key) => Keys.CountUpTo(in _separators.Keys, Occupied & ~1u, key);
 
     internal override Node Sibling() => new Inner(Version);
 

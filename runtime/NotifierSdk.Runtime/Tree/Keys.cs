@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace NotifierSdk.Tree;
@@ -10,22 +11,26 @@ internal struct Keys
 
     internal readonly Key this[int lane] => Key.FromLanes(Starts[lane], OrderedIds[lane]);
 
-    /// <summary>The lanes below the key; lanes past the count may be among them.</summary>
+    // Keys are in order, so one comparison tells how many starts are lower; ids are looked at only where the start at that place is the same.
+
+    /// <summary>How many of the keys are below the key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Below(ref readonly Keys keys, Key key)
+    internal static int CountBelow(ref readonly Keys keys, uint occupied, Key key)
     {
-        var atLeast = Lanes.AtLeast(in keys.Starts, key.Start);
-        var equal = atLeast & ~Lanes.Above(in keys.Starts, key.Start);
-        return equal == 0 ? ~atLeast : ~atLeast | (equal & ~Lanes.AtLeast(in keys.OrderedIds, key.OrderedId));
+        var atLeast = Lanes.AtLeast(in keys.Starts, key.Start) & occupied;
+        return atLeast == 0 || keys.Starts[BitOperations.TrailingZeroCount(atLeast)] != key.Start
+            ? BitOperations.PopCount(occupied & ~atLeast)
+            : BitOperations.PopCount(occupied & ~(Lanes.Above(in keys.Starts, key.Start) | (atLeast & Lanes.AtLeast(in keys.OrderedIds, key.OrderedId))));
     }
 
-    /// <summary>The lanes up to the key, itself included; lanes past the count may be among them.</summary>
+    /// <summary>How many of the keys are not above the key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint UpTo(ref readonly Keys keys, Key key)
+    internal static int CountUpTo(ref readonly Keys keys, uint occupied, Key key)
     {
-        var above = Lanes.Above(in keys.Starts, key.Start);
-        var equal = Lanes.AtLeast(in keys.Starts, key.Start) & ~above;
-        return equal == 0 ? ~above : ~(above | (equal & Lanes.Above(in keys.OrderedIds, key.OrderedId)));
+        var upTo = ~Lanes.Above(in keys.Starts, key.Start) & occupied;
+        return upTo == 0 || keys.Starts[BitOperations.Log2(upTo)] != key.Start
+            ? BitOperations.PopCount(upTo)
+            : BitOperations.PopCount(upTo & ~(Lanes.AtLeast(in keys.Starts, key.Start) & Lanes.Above(in keys.OrderedIds, key.OrderedId)));
     }
 
     internal void Insert(int count, int at, Key key)

@@ -10,6 +10,8 @@ namespace NotifierSdk.Tree;
 [InlineArray(Node.Capacity)]
 internal struct Lanes
 {
+    private const uint AllLanes = (1u << Node.Capacity) - 1;
+
     private ulong _first;
 
     /// <summary>The lanes that hold <paramref name="bound"/> or more, unsigned.</summary>
@@ -39,16 +41,18 @@ internal struct Lanes
         return (uint)(low | (high << 8));
     }
 
+    // Such processors compare 64 bits as signed only: with the highest bit turned over on both sides that is the unsigned order. "Less" is turned over once, at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint AtLeast256(ref readonly Lanes lanes, ulong bound)
     {
         ref readonly var first = ref lanes[0];
-        var bounds = Vector256.Create(bound);
-        return Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(in first), bounds).ExtractMostSignificantBits()
-            | (Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(in first, 4), bounds).ExtractMostSignificantBits() << 4)
-            | (Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(in first, 8), bounds).ExtractMostSignificantBits() << 8)
-            | (Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(in first, 12), bounds).ExtractMostSignificantBits() << 12);
+        var bounds = Vector256.Create((long)(bound ^ (1UL << 63)));
+        return AllLanes & ~(Below256(in first, 0, bounds) | (Below256(in first, 4, bounds) << 4) | (Below256(in first, 8, bounds) << 8) | (Below256(in first, 12, bounds) << 12));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Below256(ref readonly ulong first, nuint lane, Vector256<long> turnedBounds) =>
+        Vector256.LessThan(Vector256.LoadUnsafe(in first, lane).AsInt64() ^ Vector256.Create(long.MinValue), turnedBounds).ExtractMostSignificantBits();
 
     internal static uint AtLeast128(ref readonly Lanes lanes, ulong bound)
     {
@@ -95,6 +99,8 @@ internal struct Lanes
     {
         if (Vector512.IsHardwareAccelerated)
             Insert512(in lanes, at, value, ref result);
+        else if (Vector256.IsHardwareAccelerated)
+            Insert256(in lanes, at, value, ref result);
         else
             InsertScalar(in lanes, at, value, ref result);
     }
@@ -105,6 +111,8 @@ internal struct Lanes
     {
         if (Vector512.IsHardwareAccelerated)
             Remove512(in lanes, at, ref result);
+        else if (Vector256.IsHardwareAccelerated)
+            Remove256(in lanes, at, ref result);
         else
             RemoveScalar(in lanes, at, ref result);
     }
@@ -134,6 +142,46 @@ internal struct Lanes
         ref var target = ref result[0];
         Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers, position), low, lowShifted).StoreUnsafe(ref target);
         Vector512.ConditionalSelect(Vector512.LessThan(LowNumbers + Vector512.Create(8ul), position), high, highShifted).StoreUnsafe(ref target, 8);
+    }
+
+    // Everything is loaded before anything is stored: both may be the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Insert256(ref readonly Lanes lanes, int at, ulong value, ref Lanes result)
+    {
+        ref readonly var first = ref lanes[0];
+        var a = Before256(Vector256.LoadUnsafe(in first), Vector256.Shuffle(Vector256.LoadUnsafe(in first), Vector256.Create(0ul, 0, 1, 2)), 0, at);
+        var b = Before256(Vector256.LoadUnsafe(in first, 4), Vector256.LoadUnsafe(in first, 3), 4, at);
+        var c = Before256(Vector256.LoadUnsafe(in first, 8), Vector256.LoadUnsafe(in first, 7), 8, at);
+        var d = Before256(Vector256.LoadUnsafe(in first, 12), Vector256.LoadUnsafe(in first, 11), 12, at);
+        Store256(a, b, c, d, ref result);
+        result[at] = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Remove256(ref readonly Lanes lanes, int at, ref Lanes result)
+    {
+        ref readonly var first = ref lanes[0];
+        var highest = Vector256.LoadUnsafe(in first, 12);
+        var a = Before256(Vector256.LoadUnsafe(in first), Vector256.LoadUnsafe(in first, 1), 0, at);
+        var b = Before256(Vector256.LoadUnsafe(in first, 4), Vector256.LoadUnsafe(in first, 5), 4, at);
+        var c = Before256(Vector256.LoadUnsafe(in first, 8), Vector256.LoadUnsafe(in first, 9), 8, at);
+        var d = Before256(highest, Vector256.Shuffle(highest, Vector256.Create(1ul, 2, 3, 4)), 12, at); // there is no lane 4: 0
+        Store256(a, b, c, d, ref result);
+    }
+
+    /// <summary>Of four lanes from a number on: as they are before a position, and from there on as they are when shifted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Before256(Vector256<ulong> lanes, Vector256<ulong> shifted, long number, int at) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Create(0L, 1, 2, 3), Vector256.Create(at - number)).AsUInt64(), lanes, shifted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store256(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d, ref Lanes result)
+    {
+        ref var target = ref result[0];
+        a.StoreUnsafe(ref target);
+        b.StoreUnsafe(ref target, 4);
+        c.StoreUnsafe(ref target, 8);
+        d.StoreUnsafe(ref target, 12);
     }
 
     internal static void InsertScalar(ref readonly Lanes lanes, int at, ulong value, ref Lanes result)

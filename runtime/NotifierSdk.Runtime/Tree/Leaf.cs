@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace NotifierSdk.Tree;
 
 /// <summary>A node of the lowest level: ranges, ids and values.</summary>
@@ -11,41 +9,61 @@ internal sealed class Leaf<T>(long version) : Node(version)
     internal override Key LowerBound => Keys[0];
 
     /// <summary>Where the key is, or belongs.</summary>
-    internal int PositionOf(Key key) => BitOperations.PopCount(Keys.Below(in Keys, key) & Occupied);
+    internal int PositionOf(Key key) => Keys.CountBelow(in Keys, Occupied, key);
 
     internal bool HoldsAt(int position, Key key) => position < Count && Keys[position] == key;
 
     internal override Node Sibling() => new Leaf<T>(Version);
 
     /// <summary>These entries and one more, of which there must be room: in this leaf if the edit made it, otherwise in a new one.</summary>
-    internal Leaf<T> With(int at, Key key, ulong last, T value, long version)
-    {
-        var leaf = Version == version ? this : new Leaf<T>(version);
-        Lanes.Insert(in Keys.Starts, at, key.Start, ref leaf.Keys.Starts);
-        Lanes.Insert(in Keys.OrderedIds, at, key.OrderedId, ref leaf.Keys.OrderedIds);
-        Lanes.Insert(in Lasts, at, last, ref leaf.Lasts);
-        if (leaf != this)
-            ((ReadOnlySpan<T>)Values).CopyTo(leaf.Values);
-        leaf.Values[at..(Capacity - 1)].CopyTo(leaf.Values[(at + 1)..]);
-        leaf.Values[at] = value;
-        leaf.Count = Count + 1;
-        return leaf;
-    }
+    internal Leaf<T> With(int at, Key key, ulong last, T value, long version) =>
+        With(at, key, last, value, Version == version ? this : new Leaf<T>(version));
 
     /// <summary>These entries without one: in this leaf if the edit made it, otherwise in a new one.</summary>
-    internal Leaf<T> Without(int at, long version)
+    internal Leaf<T> Without(int at, long version) =>
+        Without(at, Version == version ? this : new Leaf<T>(version));
+
+    /// <summary>These entries and one more, of which there must be room, written to a leaf without values or to this one.</summary>
+    internal Leaf<T> With(int at, Key key, ulong last, T value, Leaf<T> target)
     {
-        var leaf = Version == version ? this : new Leaf<T>(version);
-        Lanes.Remove(in Keys.Starts, at, ref leaf.Keys.Starts);
-        Lanes.Remove(in Keys.OrderedIds, at, ref leaf.Keys.OrderedIds);
-        Lanes.Remove(in Lasts, at, ref leaf.Lasts);
-        if (leaf != this)
-            ((ReadOnlySpan<T>)Values).CopyTo(leaf.Values);
-        leaf.Values[(at + 1)..].CopyTo(leaf.Values[at..]);
-        leaf.Values[Capacity - 1] = default!;
-        leaf.Count = Count - 1;
-        return leaf;
+        Lanes.Insert(in Keys.Starts, at, key.Start, ref target.Keys.Starts);
+        Lanes.Insert(in Keys.OrderedIds, at, key.OrderedId, ref target.Keys.OrderedIds);
+        Lanes.Insert(in Lasts, at, last, ref target.Lasts);
+        // One value at a time: several references at once are copied by a call that begins with a full fence.
+        Span<T> from = Values, to = target.Values;
+        for (var lane = Count; lane > at; lane--)
+            to[lane] = from[lane - 1];
+        to[at] = value;
+        if (target != this)
+            CopyBelow(at, from, to);
+        target.Count = Count + 1;
+        return target;
     }
+
+    /// <summary>These entries without one, written to a leaf without values or to this one.</summary>
+    internal Leaf<T> Without(int at, Leaf<T> target)
+    {
+        Lanes.Remove(in Keys.Starts, at, ref target.Keys.Starts);
+        Lanes.Remove(in Keys.OrderedIds, at, ref target.Keys.OrderedIds);
+        Lanes.Remove(in Lasts, at, ref target.Lasts);
+        Span<T> from = Values, to = target.Values;
+        for (var lane = at + 1; lane < Count; lane++)
+            to[lane - 1] = from[lane];
+        to[Count - 1] = default!;
+        if (target != this)
+            CopyBelow(at, from, to);
+        target.Count = Count - 1;
+        return target;
+    }
+
+    private static void CopyBelow(int at, Span<T> from, Span<T> to)
+    {
+        for (var lane = 0; lane < at; lane++)
+            to[lane] = from[lane];
+    }
+
+    /// <summary>Lets go of all values.</summary>
+    internal void Clear() => ((Span<T>)Values).Clear();
 
     internal override void Insert(int at, Node source, int from, int count)
     {

@@ -1,11 +1,17 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NotifierSdk.Tree;
 
 /// <summary>One leaf on a walk over what overlaps a range: which of its entries do, and the way that led there.</summary>
 /// <remarks>
+/// <para>
 /// A walk keeps no stack: to go on, the way down is retraced and left at the lowest place from which another way leads on. It is handed on by value,
 /// so that an enumerator can stay in registers.
+/// </para>
+/// <para>
+/// A <see cref="TreeChange{T}"/> may lower how far a subtree reaches while a walk is on the way into it. That way leads to nothing, and the walk goes on behind it.
+/// </para>
 /// </remarks>
 internal readonly struct LeafVisit<T>
 {
@@ -33,15 +39,29 @@ internal readonly struct LeafVisit<T>
     internal static LeafVisit<T> First(Node root, int height, ulong start, ulong last)
     {
         var reaching = root.Reaching(start);
-        return reaching == 0 ? Nothing : Descend(root, height, reaching, path: 0, start, last);
+        if (reaching == 0)
+            return Nothing;
+        var visit = Descend(root, height, reaching, path: 0, start, last);
+        return visit.Hits != 0 ? visit : Next(root, height, start, last, visit.Path);
     }
 
     /// <summary>The next one after that to which a path led.</summary>
     internal static LeafVisit<T> Next(Node root, int height, ulong start, ulong last, ulong path)
     {
-        if ((path & Final) != 0)
-            return Nothing;
+        while ((path & Final) == 0)
+        {
+            var visit = Behind(root, height, start, last, path);
+            if (visit.Hits != 0)
+                return visit;
+            path = visit.Path;
+        }
 
+        return Nothing;
+    }
+
+    /// <summary>The next leaf to which a way leads that has not been taken.</summary>
+    private static LeafVisit<T> Behind(Node root, int height, ulong start, ulong last, ulong path)
+    {
         var node = root;
         var (turn, turnHeight, turnLanes) = (node, 0, 0u);
         for (; height > 0; height--)
@@ -50,13 +70,15 @@ internal readonly struct LeafVisit<T>
             var further = node.Reaching(start) & ~((2u << lane) - 1);
             if (further != 0)
                 (turn, turnHeight, turnLanes) = (node, height, further);
+            if (lane >= node.Count)
+                break; // a way that led to nothing ended here
             node = ((Inner)node).Children[lane];
         }
 
         return turnLanes == 0 ? Nothing : Descend(turn, turnHeight, turnLanes, path, start, last);
     }
 
-    /// <summary>Goes down to the first leaf of these lanes of a node. Each of them leads to an entry that reaches the range's start.</summary>
+    /// <summary>Goes down to the first leaf of these lanes of a node. Each of them leads to an entry that reaches the range's start, unless the tree has just changed.</summary>
     private static LeafVisit<T> Descend(Node node, int height, uint lanes, ulong path, ulong start, ulong last)
     {
         for (; height > 0; height--)
@@ -65,10 +87,12 @@ internal readonly struct LeafVisit<T>
             path = (path & ~(15UL << (height * 4))) | ((ulong)lane << (height * 4));
             node = ((Inner)node).Children[lane];
             lanes = node.Reaching(start);
+            if (lanes == 0)
+                return new LeafVisit<T>(null, 0, path | ((1UL << (height * 4)) - 1)); // in all that lies below, past the last lane
         }
 
         // Entries are in order of start: behind one that begins after the range, all do.
-        var leaf = (Leaf<T>)node;
+        var leaf = Unsafe.As<Leaf<T>>(node); // at height 0; a cast to a generic class is a call
         var beyond = Lanes.Above(in leaf.Keys.Starts, last) & leaf.Occupied;
         return new LeafVisit<T>(leaf, lanes & ~beyond, beyond == 0 ? path : path | Final);
     }

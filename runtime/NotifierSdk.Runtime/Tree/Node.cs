@@ -3,20 +3,24 @@ namespace NotifierSdk.Tree;
 /// <summary>A node of the tree: up to 16 entries in order of their keys, held in columns so that one comparison sees them all.</summary>
 /// <remarks>
 /// It changes only while its <see cref="Version"/> is that of an edit that has not ended; nobody else sees it then. Every later edit copies it.
+/// A <see cref="TreeChange{T}"/> puts one leaf in the place of another, in a tree whose owner does not need that it stays as it is.
 /// </remarks>
 internal abstract class Node(long version)
 {
     /// <summary>The most entries; a power of two, so that a lane's number fits into 4 bits of a path.</summary>
     internal const int Capacity = 16;
 
-    /// <summary>The fewest entries, but for the root.</summary>
+    /// <summary>The fewest entries that an edit leaves, but for the root.</summary>
     internal const int Minimum = Capacity / 2;
+
+    /// <summary>The fewest entries that a change in place leaves in a leaf: fewer joins than at <see cref="Minimum"/>, each of which copies a path.</summary>
+    internal const int MinimumInPlace = Capacity / 4;
 
     /// <summary>For each entry the last address of its range; in an inner node the largest of the child's.</summary>
     internal Lanes Lasts;
 
     /// <summary>The edit that made this node.</summary>
-    internal readonly long Version = version;
+    internal long Version { get; set; } = version;
 
     internal int Count { get; private protected set; }
 

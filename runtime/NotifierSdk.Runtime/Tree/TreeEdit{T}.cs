@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotifierSdk.Tree;
 
 /// <summary>Changes to one tree: copies each node on the way to a change, once, and leaves every other node to both trees.</summary>
@@ -20,7 +22,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     internal bool TryAdd(Key key, ulong last, T value)
     {
         var path = default(TreePath);
-        var leaf = (Leaf<T>)path.Descend(Root, Height, key);
+        var leaf = Unsafe.As<Leaf<T>>(path.Descend(Root, Height, key));
         var at = leaf.PositionOf(key);
         if (leaf.HoldsAt(at, key))
             return false;
@@ -56,7 +58,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     internal bool TryRemove(Key key, ulong last)
     {
         var path = default(TreePath);
-        var leaf = (Leaf<T>)path.Descend(Root, Height, key);
+        var leaf = Unsafe.As<Leaf<T>>(path.Descend(Root, Height, key));
         var at = leaf.PositionOf(key);
         if (!leaf.HoldsAt(at, key) || leaf.Lasts[at] != last)
             return false;

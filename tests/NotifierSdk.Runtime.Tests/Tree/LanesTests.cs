@@ -53,12 +53,17 @@ public class LanesTests
             var inPlace = lanes;
             Lanes.InsertScalar(in inPlace, at, value, ref inPlace);
             Assert.Equal(expected, Values(inPlace));
+            var half = lanes;
+            Lanes.Insert256(in half, at, value, ref half);
+            Assert.Equal(expected, Values(half));
 
             expected.RemoveAt(at);
             expected.Add(0);
             var full = wide;
             Lanes.Remove512(in full, at, ref wide);
             Lanes.RemoveScalar(in full, at, ref scalar);
+            Lanes.Remove256(in half, at, ref half);
+            Assert.Equal(expected, Values(half));
             Lanes.RemoveScalar(in full, at, ref full);
             Assert.Equal(expected, Values(wide));
             Assert.Equal(expected, Values(scalar));

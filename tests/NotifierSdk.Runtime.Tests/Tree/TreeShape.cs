@@ -5,18 +5,18 @@ namespace NotifierSdk.Runtime.Tests.Tree;
 /// <summary>Walks a tree and checks everything that its nodes promise each other.</summary>
 internal static class TreeShape
 {
-    internal static void Check<T>(IntervalTree<T> tree)
+    internal static void Check<T>(IntervalTree<T> tree, int fewestInLeaf = Node.Minimum)
     {
         var keys = new List<Key>();
-        Check<T>(tree.Root, tree.Height, isRoot: true, keys);
+        Check<T>(tree.Root, tree.Height, isRoot: true, fewestInLeaf, keys);
         Assert.Equal(tree.Count, keys.Count);
         for (var i = 1; i < keys.Count; i++)
             Assert.True(IsBelow(keys[i - 1], keys[i]), $"{keys[i - 1]} is followed by {keys[i]}");
     }
 
-    private static ulong Check<T>(Node node, int height, bool isRoot, List<Key> keys)
+    private static ulong Check<T>(Node node, int height, bool isRoot, int fewestInLeaf, List<Key> keys)
     {
-        Assert.InRange(node.Count, isRoot ? (height > 0 ? 2 : 0) : Node.Minimum, Node.Capacity);
+        Assert.InRange(node.Count, isRoot ? (height > 0 ? 2 : 0) : height == 0 ? fewestInLeaf : Node.Minimum, Node.Capacity);
         var max = 0UL;
         for (var lane = 0; lane < node.Count; lane++)
         {
@@ -30,7 +30,7 @@ internal static class TreeShape
             else
             {
                 var inner = Assert.IsType<Inner>(node);
-                Assert.Equal(inner.Lasts[lane], Check<T>(inner.Children[lane], height - 1, isRoot: false, keys));
+                Assert.Equal(inner.Lasts[lane], Check<T>(inner.Children[lane], height - 1, isRoot: false, fewestInLeaf, keys));
                 if (lane > 0)
                 {
                     Assert.False(IsBelow(keys[firstKey], inner.SeparatorAt(lane)), "a key lies below the separator of its child");
