@@ -284,7 +284,7 @@ internal sealed class RegistrationTree(SlotTable slots)
     private void Recycle(in TreeChange<Registration> change)
     {
         // Release walks without a slot.
-        if (!_isReleased && !slots.IsAnyRunning(AddressRange.All))
+        if (change.HasReplacedLeaf && !_isReleased && !slots.IsAnyRunning(AddressRange.All))
             change.Recycle(ref _spare);
     }
 

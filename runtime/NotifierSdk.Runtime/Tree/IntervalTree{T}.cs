@@ -33,6 +33,13 @@ public sealed partial class IntervalTree<T>
         Count = edit.Count;
     }
 
+    private IntervalTree(Leaf<T> root, long version)
+    {
+        _root = root;
+        _version = version;
+        Count = root.Count;
+    }
+
     /// <summary>The tree without entries.</summary>
     [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "As the empty instances of the immutable collections.")]
     public static IntervalTree<T> Empty { get; } = new(new TreeEdit<T>(new Leaf<T>(version: 0), height: 0, count: 0, version: 0));
@@ -100,6 +107,9 @@ public sealed partial class IntervalTree<T>
 
     /// <summary>Begins several changes that end in one new tree, and copy each node once.</summary>
     public Builder ToBuilder() => new(Edit());
+
+    /// <summary>The tree of one leaf in which this one's root was changed.</summary>
+    internal IntervalTree<T> WithRoot(Leaf<T> root) => new(root, _version);
 
     private TreeEdit<T> Edit() => new(_root, _height, Count, _version + 1);
 

@@ -2,7 +2,7 @@ namespace NotifierSdk.Tree;
 
 /// <summary>
 /// One entry more or less in a tree that one thread at a time changes while others walk it: a changed copy of one leaf takes the leaf's place. Where nodes
-/// have to be split, joined or made, the change is a tree of its own, to be swapped in.
+/// have to be split, joined or made, and where the leaf is the root, the change is a tree of its own, to be swapped in.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -19,7 +19,7 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal readonly struct TreeChange<T>
 {
-    private readonly Inner? _parent; // null: a tree of its own
+    private readonly Inner? _parent; // null: what changes is the root, or more than a leaf
     private readonly int _lane;
     private readonly Leaf<T>? _former, _changed;
     private readonly Key _key;
@@ -33,7 +33,7 @@ internal readonly struct TreeChange<T>
     }
 
     private TreeChange(IntervalTree<T> tree, in LeafPlace<T> place, Leaf<T> changed, Key key, ulong last, bool isAdd)
-        : this(tree, tree)
+        : this(tree, place.Parent is null ? tree.WithRoot(changed) : tree)
     {
         (_parent, _lane, _former, _changed) = (place.Parent, place.Lane, place.Leaf, changed);
         (_key, _last, _isAdd) = (key, last, isAdd);
@@ -44,6 +44,9 @@ internal readonly struct TreeChange<T>
 
     /// <summary>What the owner swaps in after <see cref="Show"/>: the same tree if one leaf was replaced in it.</summary>
     internal IntervalTree<T> Result { get; }
+
+    /// <summary>Whether a leaf was replaced, which <see cref="Recycle"/> would keep.</summary>
+    internal bool HasReplacedLeaf => _former is not null;
 
     /// <summary>Prepares one entry more. Nobody sees anything of it yet.</summary>
     /// <param name="tree">The tree that is changed.</param>
@@ -56,7 +59,8 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        if (place.Parent is null || place.Leaf.Count == Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
+        // A leaf that is not empty: that of the empty tree is everybody's.
+        if (place.Leaf.Count is 0 or Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
             return new TreeChange<T>(tree, tree.Add(range, id, value));
         var changed = place.Leaf.With(place.Position, key, range.Last, value, Take(ref spare, tree.Version));
         return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: true);
@@ -69,7 +73,7 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        if (place.Parent is null || place.Leaf.Count <= Node.MinimumInPlace || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != range.Last)
+        if (place.Leaf.Count <= (place.Parent is null ? 1 : Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != range.Last)
             return new TreeChange<T>(tree, tree.Remove(range, id));
         var changed = place.Leaf.Without(place.Position, Take(ref spare, tree.Version));
         return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: false);
@@ -97,7 +101,7 @@ internal readonly struct TreeChange<T>
             Include(_former!);
     }
 
-    /// <summary>Keeps the replaced leaf, if there is one, for a change to come. To be called only when nobody walks who began before the owner's fence.</summary>
+    /// <summary>Keeps the replaced leaf, if there is one, for a change to come. To be called only when nobody walks any more who began before the owner's fence.</summary>
     internal void Recycle(ref Leaf<T>? spare)
     {
         if (_former is null)

@@ -10,16 +10,22 @@ internal sealed record Candidate(string Name, Action<int> Run);
 /// <summary>Ours against something else, in turns, so that whatever else the machine does meets both alike. A floor stands alone.</summary>
 internal sealed class Contest(string name, Candidate ours, Candidate? against) : Row(name)
 {
-    private const int MinimumRounds = 15, MaximumRounds = 501;
+    /// <summary>A run is stable when its last parts agree within so much.</summary>
+    private const double Tolerance = 0.08;
+
+    private const int AgreeingParts = 5, MaximumParts = 15;
+
+    /// <summary>A machine that gives this process less of the time than this, of what it can use, is busy.</summary>
+    private const double FairShare = 0.7;
 
     /// <summary>How long one batch runs. Where an operation allocates, long enough to hold its share of collections.</summary>
     internal TimeSpan Batch { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How long the row is measured.</summary>
+    /// <summary>How long the row is measured at least. Three times as long where its parts do not agree.</summary>
     internal TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether other threads than the caller's do the work.</summary>
-    internal bool IsThreaded { get; init; }
+    /// <summary>How many threads do the work; if one, it is the caller.</summary>
+    internal int Threads { get; init; } = 1;
 
     /// <summary>Whether the caller waits for something that goes by the clock.</summary>
     internal bool IsWaiting { get; init; }
@@ -32,10 +38,30 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
         List<Candidate> candidates = against is null ? [ours] : [ours, against];
         WarmUp(candidates);
         var operations = candidates.ConvertAll(OperationsInBatch);
-        var rounds = Math.Clamp((int)(Budget / Batch / candidates.Count), MinimumRounds, MaximumRounds);
-        var times = candidates.ConvertAll(_ => new double[rounds]);
-
         GC.Collect(); // what another row left behind is not this one's to pay for
+
+        var parts = new List<Part>();
+        var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        while (parts.Count < AgreeingParts || (parts.Count < MaximumParts && !Agree(parts)))
+            parts.Add(MeasurePart(candidates, operations));
+        var share = (Environment.CpuUsage.TotalTime - used) / Stopwatch.GetElapsedTime(start) / Math.Min(Threads, Environment.ProcessorCount);
+
+        var last = parts.GetRange(parts.Count - AgreeingParts, AgreeingParts);
+        return new Result(
+            Name,
+            Median(last.Select(part => part.Nanoseconds)),
+            against?.Name,
+            against is null ? null : Median(last.Select(part => part.AgainstNanoseconds)),
+            against is null ? null : new Ratio(
+                Median(last.Select(part => part.Ratio)), parts.Min(part => part.Ratio), parts.Max(part => part.Ratio), Agree(parts), IsWaiting || Threads == 1 || share >= FairShare),
+            Threads > 1 ? null : AllocatedBytes(operations[0]));
+    }
+
+    /// <summary>A fifth of the shortest run.</summary>
+    private Part MeasurePart(List<Candidate> candidates, List<int> operations)
+    {
+        var rounds = Math.Clamp((int)(Budget / Batch / candidates.Count / AgreeingParts), 5, 101);
+        var times = candidates.ConvertAll(_ => new double[rounds]);
         for (var round = 0; round < rounds; round++)
         {
             for (var turn = 0; turn < candidates.Count; turn++)
@@ -45,9 +71,18 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
             }
         }
 
-        return new Result(
-            Name, Median(times[0]), against?.Name, against is null ? null : Median(times[1]), IsThreaded ? null : AllocatedBytes(operations[0]));
+        // Of turns that follow each other, so that what drifts meets both.
+        var other = times[^1];
+        return new Part(Median(times[0]), Median(other), Median(times[0].Select((time, round) => time / other[round])));
     }
+
+    private static bool Agree(List<Part> parts)
+    {
+        var last = parts.GetRange(parts.Count - AgreeingParts, AgreeingParts);
+        return last.Max(part => part.Ratio) - last.Min(part => part.Ratio) <= Tolerance * last.Min(part => part.Ratio);
+    }
+
+    private sealed record Part(double Nanoseconds, double AgainstNanoseconds, double Ratio);
 
     // Compiled, profiled, compiled again: the second tier arrives in the background, some 100 ms after the last new method was called.
     private void WarmUp(List<Candidate> candidates)
@@ -88,7 +123,7 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
     // Several are judged by the clock, and so are waits, and a system that counts processor time in ticks of 16 ms.
     private TimeSpan Time(Candidate candidate, int operations)
     {
-        if (IsThreaded || IsWaiting || OperatingSystem.IsWindows())
+        if (Threads > 1 || IsWaiting || OperatingSystem.IsWindows())
         {
             var start = Stopwatch.GetTimestamp();
             candidate.Run(operations);
@@ -100,9 +135,10 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
         return Environment.CpuUsage.TotalTime - before;
     }
 
-    private static double Median(double[] values)
+    private static double Median(IEnumerable<double> values)
     {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        return sorted[sorted.Length / 2];
     }
 }

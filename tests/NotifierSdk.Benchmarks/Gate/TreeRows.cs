@@ -16,13 +16,17 @@ internal static class TreeRows
             yield return Against($"stab, no hit, {size} ranges", ours.StabGaps, reference.StabGaps);
             yield return Against($"stab, one hit, {size} ranges", ours.StabRanges, reference.StabRanges);
             yield return Against($"range of ten, {size} ranges", ours.VisitTen, reference.VisitTen);
-            yield return new Contest($"remove and reinsert, {size} ranges", new Candidate("tree", ours.Churn), new Candidate("red-black tree", reference.Churn))
-            {
-                Batch = TimeSpan.FromMilliseconds(20),
-                Budget = TimeSpan.FromSeconds(4),
-            };
+            yield return Churning($"remove and reinsert, {size} ranges", ours.Churn, reference.Churn);
+            yield return Churning($"remove and reinsert, each a tree of its own, {size} ranges", ours.ChurnTrees, reference.Churn);
         }
     }
+
+    private static Contest Churning(string name, Action<int> ours, Action<int> reference) =>
+        new(name, new Candidate("tree", ours), new Candidate("red-black tree", reference))
+        {
+            Batch = TimeSpan.FromMilliseconds(20),
+            Budget = TimeSpan.FromSeconds(4),
+        };
 
     private static Contest Against(string name, Action<int> ours, Action<int> reference) =>
         new(name, new Candidate("tree", ours), new Candidate("red-black tree", reference));

@@ -37,6 +37,13 @@ internal sealed class ReferenceSpaceWorkload
         Invalidate(ranges, operations);
     }
 
+    internal void InvalidateOne(int operations)
+    {
+        var range = Population.RangeAt(0);
+        for (var i = 0; i < operations; i++)
+            Invalidate(range);
+    }
+
     internal void Faults(int operations)
     {
         var picks = _population.Picks;

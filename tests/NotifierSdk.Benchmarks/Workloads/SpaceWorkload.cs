@@ -38,6 +38,14 @@ internal sealed class SpaceWorkload
         Invalidate(ranges, operations);
     }
 
+    /// <summary>Invalidations that all reach the same range.</summary>
+    internal void InvalidateOne(int operations)
+    {
+        var range = Population.RangeAt(0);
+        for (var i = 0; i < operations; i++)
+            Invalidate(range);
+    }
+
     /// <summary>Read begin, lock, retry, unlock.</summary>
     internal void Faults(int operations)
     {
@@ -78,6 +86,14 @@ internal sealed class SpaceWorkload
         foreach (var driver in drivers)
             driver.Remove();
         return (double)bytes / inserts;
+    }
+
+    /// <summary>The allocated bytes of one removal and insert.</summary>
+    internal double BytesPerChurn(int operations)
+    {
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        Churn(operations);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / operations;
     }
 
     private void Invalidate(AddressRange[] ranges, int operations)

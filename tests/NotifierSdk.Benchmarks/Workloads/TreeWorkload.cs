@@ -1,3 +1,5 @@
+using NotifierSdk.Tree;
+
 namespace NotifierSdk.Benchmarks.Workloads;
 
 /// <summary>The interval tree with a population in it, and the operations on it in batches.</summary>
@@ -15,6 +17,7 @@ internal sealed class TreeWorkload
     private IntervalTree<Subscription> _tree;
     private int _next;
     private long _nextId;
+    private Leaf<Subscription>? _spare;
 
     internal TreeWorkload(Population population)
     {
@@ -39,8 +42,30 @@ internal sealed class TreeWorkload
 
     internal void VisitTen(int operations) => Visit(_population.OverTen, operations);
 
-    /// <summary>Takes one range out and puts it in again as a new subscription, each time into a tree that others can see.</summary>
+    /// <summary>Takes one range out and puts it in again as a new subscription, as a space does: others can walk the tree all the time.</summary>
     internal void Churn(int operations)
+    {
+        var picks = _population.Picks;
+        for (var i = 0; i < operations; i++)
+        {
+            var number = picks[_next++ & (picks.Length - 1)];
+            var subscription = _subscriptions[number];
+            var range = Population.RangeAt(number);
+            Apply(TreeChange<Subscription>.Remove(_tree, range, subscription.Id, ref _spare));
+            subscription.Id = _nextId++;
+            Apply(TreeChange<Subscription>.Add(_tree, range, subscription.Id, subscription, ref _spare));
+        }
+    }
+
+    private void Apply(in TreeChange<Subscription> change)
+    {
+        change.Show();
+        Interlocked.Exchange(ref _tree, change.Result);
+        change.Recycle(ref _spare); // a space looks first whether anybody walks
+    }
+
+    /// <summary>The same, each time into a new tree; those before stay what they are.</summary>
+    internal void ChurnTrees(int operations)
     {
         var picks = _population.Picks;
         for (var i = 0; i < operations; i++)

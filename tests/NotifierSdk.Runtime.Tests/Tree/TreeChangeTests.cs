@@ -69,6 +69,24 @@ public class TreeChangeTests
     }
 
     [Fact]
+    public void A_tree_of_one_leaf_uses_its_leaves_again_and_never_that_of_the_empty_tree()
+    {
+        var owner = new Owner();
+        for (var round = 0; round < 3; round++)
+        {
+            for (var page = 0; page < 5; page++)
+                owner.Change(isAdd: true, PageAt(page), page, isTakenBack: false, isRecycled: true);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Churn(owner, pages: 5);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * 5 * 64);
+            for (var page = 0; page < 5; page++)
+                owner.Change(isAdd: false, PageAt(page), page, isTakenBack: false, isRecycled: true);
+            Assert.Empty(owner.Tree);
+            Assert.Empty(IntervalTree<string>.Empty);
+        }
+    }
+
+    [Fact]
     public void A_refused_change_leaves_everything_as_it_was()
     {
         var owner = new Owner();
