@@ -31,6 +31,15 @@ internal static class TestProject
         return project;
     }
 
+    /// <summary>Files that belong together, under their own names.</summary>
+    public static Document CreateOf(IEnumerable<string> paths)
+    {
+        var project = Empty(withSdk: true);
+        foreach (var path in paths)
+            project = project.AddDocument(Path.GetFileName(path), SourceText.From(File.ReadAllText(path)), filePath: Path.GetFileName(path)).Project;
+        return project.Documents.Last();
+    }
+
     private static Project Empty(bool withSdk)
     {
         var workspace = new AdhocWorkspace();
