@@ -236,12 +236,15 @@ public sealed partial class AddressSpace : IDisposable
             InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
         // From here on, so that nothing which runs inside this begin can wait for it.
         thread.Opened();
+        Interception.Happened(ProtocolStep.Begin, slot, range, (ulong)@event);
         scope = new InvalidationScope(slot, word, thread);
         var overlapping = _tree.Snapshot.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
-        return (!isHeard && _ranges.Starters is null)
+        var isOpen = (!isHeard && _ranges.Starters is null)
             || TryCall(
                 slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default), source, ref overlapping, isHeard, ref scope);
+        Interception.Happened(isOpen ? ProtocolStep.Begun : ProtocolStep.Refused, slot, range);
+        return isOpen;
     }
 
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>

@@ -97,6 +97,7 @@ public abstract class IntervalNotifier
             throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
         var registration = CurrentRegistration ?? throw new InvalidOperationException($"{Text} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
         registration.Save(sequence);
+        Interception.Happened(ProtocolStep.SequenceSaved, this, number: sequence.Value);
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
@@ -150,7 +151,9 @@ public abstract class IntervalNotifier
     {
         if (ValidationMode.IsEnabled)
             ValidateRetry(token);
-        return HasCollided(in token) && FaultTelemetry.Collided(token.Registration!, token.Range);
+        var hasCollided = HasCollided(in token);
+        Interception.Happened(ProtocolStep.Retried, this, token.Range, token.Sequence, hasCollided);
+        return hasCollided && FaultTelemetry.Collided(token.Registration!, token.Range);
     }
 
     /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock.</summary>
@@ -177,6 +180,7 @@ public abstract class IntervalNotifier
         }
         while (!registration.RemovalStep.IsDone(registration));
         registration.IsRemoveReturned = true;
+        Interception.Happened(ProtocolStep.RemoveEnd, this);
     }
 
     /// <inheritdoc cref="Remove()"/>
@@ -224,7 +228,26 @@ public abstract class IntervalNotifier
         RegistrationTelemetry.Removed(registration);
     }
 
-    internal bool Start(in Invalidation invalidation, out FinishState finish)
+    internal bool Start(in Invalidation invalidation, out FinishState finish) =>
+        Interception.IsEnabled ? StartIntercepted(in invalidation, out finish) : StartMeasured(in invalidation, out finish);
+
+    internal void Finish(in Invalidation invalidation, FinishState finish)
+    {
+        Interception.Happened(ProtocolStep.FinishStart, this, invalidation.Range, invalidation.Sequence.Value);
+        if (!CallbackMeasurement.IsEnabled)
+        {
+            OnInvalidateFinish(in invalidation, finish);
+        }
+        else
+        {
+            using (CallbackMeasurement.OfFinish(this, in invalidation))
+                OnInvalidateFinish(in invalidation, finish);
+        }
+
+        Interception.Happened(ProtocolStep.FinishEnd, this, invalidation.Range, invalidation.Sequence.Value);
+    }
+
+    private bool StartMeasured(in Invalidation invalidation, out FinishState finish)
     {
         if (!CallbackMeasurement.IsEnabled)
             return OnInvalidateStart(in invalidation, out finish);
@@ -232,16 +255,22 @@ public abstract class IntervalNotifier
             return OnInvalidateStart(in invalidation, out finish);
     }
 
-    internal void Finish(in Invalidation invalidation, FinishState finish)
+    private bool StartIntercepted(in Invalidation invalidation, out FinishState finish)
     {
-        if (!CallbackMeasurement.IsEnabled)
+        Interception.Happened(ProtocolStep.CallbackStart, this, invalidation.Range, invalidation.Sequence.Value);
+        var isAccepted = false;
+        try
         {
-            OnInvalidateFinish(in invalidation, finish);
-            return;
+            isAccepted = StartMeasured(in invalidation, out finish);
+            // A driver knows its own changes, and after a release or a removal nothing is committed.
+            if (invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed || (invalidation.Owner is not null && ReferenceEquals(invalidation.Owner, Owner)))
+                Interception.Happened(ProtocolStep.Ignored, this, invalidation.Range);
+            return isAccepted;
         }
-
-        using (CallbackMeasurement.OfFinish(this, in invalidation))
-            OnInvalidateFinish(in invalidation, finish);
+        finally
+        {
+            Interception.Happened(ProtocolStep.CallbackEnd, this, invalidation.Range, invalidation.Sequence.Value, isAccepted);
+        }
     }
 
     /// <summary>Whether it was never inserted, or its last registration has ended.</summary>
@@ -287,7 +316,11 @@ public abstract class IntervalNotifier
 
     internal void RunWaitForCommits() => WaitForCommits();
 
-    internal void RunOnRemoved() => OnRemoved();
+    internal void RunOnRemoved()
+    {
+        Interception.Happened(ProtocolStep.Removed, this);
+        OnRemoved();
+    }
 
     /// <summary>ReadBegin of a range without exceptions for what is a status.</summary>
     internal FaultStatus TryReadBegin(in AddressRange range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token) =>
@@ -407,6 +440,7 @@ public abstract class IntervalNotifier
             HeldLocks.OfThisThread.Waiting(space);
         if (registration.RemovalStep.IsRunningHere(registration))
             throw new InvalidOperationException($"{operation} of {Text} was called in its own {nameof(OnRemoved)} or {nameof(WaitForCommits)}; it would wait for itself, and the notifier is removed already.");
+        Interception.Happened(ProtocolStep.RemoveBegin, this);
         if (space.Tree.TryBeginLeaving(registration))
             RegistrationTelemetry.Removed(registration);
         return space;
@@ -417,6 +451,7 @@ public abstract class IntervalNotifier
         if (!isEnded)
             throw RemoveTimedOut(space, registration);
         registration.IsRemoveReturned = true;
+        Interception.Happened(ProtocolStep.RemoveEnd, this);
     }
 
     private TimeoutException RemoveTimedOut(AddressSpace space, Registration registration) => new(

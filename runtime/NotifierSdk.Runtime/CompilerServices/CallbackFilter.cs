@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NotifierSdk.Engine;
+using NotifierSdk.Seam;
 
 namespace NotifierSdk.CompilerServices;
 
@@ -11,6 +12,7 @@ public static class CallbackFilter
     /// <returns>True.</returns>
     public static bool Ignore(in Invalidation invalidation)
     {
+        Interception.Happened(ProtocolStep.Ignored, typeof(CallbackFilter), invalidation.Range);
         if (ValidationMode.IsEnabled)
             ThreadContext.Current.SavedSequence = invalidation.Sequence.Value;
         return true;

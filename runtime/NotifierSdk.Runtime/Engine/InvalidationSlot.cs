@@ -68,6 +68,10 @@ internal sealed class InvalidationSlot(AddressSpace space)
             _owner = owner;
         if (ValidationMode.IsEnabled)
             _openedAt = new OpeningPlace(Environment.TickCount64, ValidationMode.Place());
+        Interception.Wrote(this, nameof(_start));
+        Interception.Wrote(this, nameof(_last));
+        Interception.Wrote(this, nameof(_event));
+        Interception.Wrote(this, nameof(_openedBy));
         word = claimed - Claimed + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
@@ -93,6 +97,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         if (!Word.CompareExchange(ref _word, detached, word, this, nameof(_word)))
             return false;
         _openedBy = 0;
+        Interception.Wrote(this, nameof(_openedBy));
         return true;
     }
 
@@ -106,6 +111,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
             return false;
         if (NotifierEventSource.Log.IsEnabled())
             InvalidationTelemetry.Ended(this, word);
+        Interception.Happened(ProtocolStep.End, this);
         if (isUnheard)
         {
             // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.

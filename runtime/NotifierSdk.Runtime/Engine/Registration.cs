@@ -244,6 +244,7 @@ internal sealed class Registration : IThreadPoolWorkItem
         if (BornDuringList is not null || State != state)
             return false;
         token = new ReadToken(this, sequence, state, isWhole ? AddressRange.FromStored(start, last) : asked);
+        Interception.Happened(ProtocolStep.ReadBegun, Notifier, token.Range, sequence);
         return true;
     }
 
@@ -279,6 +280,8 @@ internal sealed class Registration : IThreadPoolWorkItem
                 continue;
             obstacle = new ReadObstacle(state, running);
             token = running is null ? new ReadToken(this, sequence, state, wanted) : default;
+            if (running is null)
+                Interception.Happened(ProtocolStep.ReadBegun, Notifier, wanted, sequence);
             return running is null;
         }
     }

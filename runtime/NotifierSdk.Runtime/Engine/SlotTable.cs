@@ -6,7 +6,7 @@ namespace NotifierSdk.Engine;
 /// <summary>The slots of a space. They never run out: when none is free, more are appended. After a burst whoever looks through them all drops those that are too many.</summary>
 internal sealed class SlotTable(AddressSpace space)
 {
-    private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
+    private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Interception.Processors * 2);
 
     private const int SparseFactor = 8;
 

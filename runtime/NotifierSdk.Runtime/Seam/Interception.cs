@@ -33,12 +33,39 @@ internal static class Interception
         }
     }
 
-    /// <summary>Says that the calling thread is about to access a protocol word.</summary>
+    /// <summary>How many processors the runtime makes room for. A scenario has the same steps on every machine.</summary>
+    internal static int Processors => IsEnabled ? 1 : Environment.ProcessorCount;
+
+    /// <summary>Says that the calling thread is about to read a protocol word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void BeforeAccess(object owner, string word)
+    internal static void BeforeRead(object owner, string word)
     {
         if (IsEnabled)
-            Scheduler?.BeforeAccess(owner, word);
+            Scheduler?.BeforeAccess(owner, word, isWrite: false);
+    }
+
+    /// <summary>Says that the calling thread is about to write a protocol word, or may write it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void BeforeWrite(object owner, string word)
+    {
+        if (IsEnabled)
+            Scheduler?.BeforeAccess(owner, word, isWrite: true);
+    }
+
+    /// <summary>Says that the calling thread has plainly written what others read without a lock. No step of its own: it is published by one that follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Wrote(object owner, string word)
+    {
+        if (IsEnabled)
+            Scheduler?.Wrote(owner, word);
+    }
+
+    /// <summary>Tells an explorer what the calling thread has done, in the words of the protocol. No step of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Happened(ProtocolStep step, object subject, AddressRange range = default, ulong number = 0, bool outcome = true)
+    {
+        if (IsEnabled)
+            Scheduler?.Happened(step, subject, range, number, outcome);
     }
 
     /// <summary>Runs the work on the thread pool, without the caller's execution context. Allocates nothing: it is called where hits are given back.</summary>

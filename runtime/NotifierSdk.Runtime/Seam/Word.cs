@@ -9,35 +9,35 @@ internal static class Word
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Read(ref readonly long location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Read(ref readonly int location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Read(ref readonly ulong location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Read(ref readonly uint location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool Read(ref readonly bool location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
@@ -45,28 +45,28 @@ internal static class Word
     internal static T Read<T>(ref readonly T location, object owner, string word)
         where T : class?
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeRead(owner, word);
         return Volatile.Read(in location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Write(ref ulong location, ulong value, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         Volatile.Write(ref location, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Write(ref uint location, uint value, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         Volatile.Write(ref location, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Write(ref bool location, bool value, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         Volatile.Write(ref location, value);
     }
 
@@ -74,14 +74,14 @@ internal static class Word
     internal static void Write<T>(ref T location, T value, object owner, string word)
         where T : class?
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         Volatile.Write(ref location, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Exchange(ref long location, long value, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.Exchange(ref location, value);
     }
 
@@ -89,21 +89,21 @@ internal static class Word
     internal static T Exchange<T>(ref T location, T value, object owner, string word)
         where T : class?
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.Exchange(ref location, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool CompareExchange(ref long location, long value, long expected, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.CompareExchange(ref location, value, expected) == expected;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool CompareExchange(ref int location, int value, int expected, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.CompareExchange(ref location, value, expected) == expected;
     }
 
@@ -111,28 +111,28 @@ internal static class Word
     internal static bool CompareExchange<T>(ref T location, T value, T expected, object owner, string word)
         where T : class?
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return ReferenceEquals(Interlocked.CompareExchange(ref location, value, expected), expected);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Increment(ref int location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.Increment(ref location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Decrement(ref int location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.Decrement(ref location);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Increment(ref ulong location, object owner, string word)
     {
-        Interception.BeforeAccess(owner, word);
+        Interception.BeforeWrite(owner, word);
         return Interlocked.Increment(ref location);
     }
 
@@ -147,7 +147,7 @@ internal static class Word
     /// </summary>
     internal static void ProcessWideFence(object owner)
     {
-        Interception.BeforeAccess(owner, "process-wide fence");
+        Interception.BeforeRead(owner, "process-wide fence");
         Interlocked.MemoryBarrierProcessWide();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NotifierSdk.Seam;
 
 namespace NotifierSdk.Waiting;
 
@@ -20,6 +21,9 @@ internal readonly struct Deadline
             return Never;
         if (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"A timeout lies between zero and {int.MaxValue} milliseconds, or is {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}.");
+        // An explorer has no clock: it decides itself when the time of a wait is up.
+        if (!Interception.HasClock && timeout > TimeSpan.Zero)
+            return new Deadline(long.MaxValue);
         return new Deadline(Math.Max(1, Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency)));
     }
 

@@ -46,18 +46,19 @@ internal sealed class Waiter
         {
             Volatile.Write(ref _isSignalled, true);
             _awaited.TrySetResult(true);
-            return;
         }
-
-        EnterMonitor();
-        try
+        else
         {
-            Volatile.Write(ref _isSignalled, true);
-            Monitor.Pulse(_monitor);
-        }
-        finally
-        {
-            Monitor.Exit(_monitor);
+            EnterMonitor();
+            try
+            {
+                Volatile.Write(ref _isSignalled, true);
+                Monitor.Pulse(_monitor);
+            }
+            finally
+            {
+                Monitor.Exit(_monitor);
+            }
         }
 
         if (Interception.IsEnabled)
@@ -68,7 +69,7 @@ internal sealed class Waiter
     internal bool Park(Deadline deadline, CancellationToken cancellationToken)
     {
         if (Interception.IsEnabled && Interception.Scheduler is { } scheduler)
-            return scheduler.Park(this, !deadline.IsNever);
+            return scheduler.Park(this, !deadline.IsNever, cancellationToken);
 
         var spinner = default(SpinWait);
         while (!IsSignalled && !spinner.NextSpinWillYield)
@@ -91,6 +92,8 @@ internal sealed class Waiter
     /// <summary>Completes with a signal (true) or when the deadline has passed (false); is cancelled by the token. Never continues inline on the thread that causes it.</summary>
     internal async ValueTask<bool> ParkAsync(Deadline deadline, CancellationToken cancellationToken)
     {
+        if (Interception.IsEnabled && Interception.Scheduler is { } scheduler)
+            return await scheduler.ParkAsync(this, !deadline.IsNever, cancellationToken).ConfigureAwait(false);
         var awaited = _awaited!;
         using var cancellation = cancellationToken.UnsafeRegister(static (awaited, token) => ((TaskCompletionSource<bool>)awaited!).TrySetCanceled(token), awaited);
         if (deadline.IsNever)

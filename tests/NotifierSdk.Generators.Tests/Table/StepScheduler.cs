@@ -32,7 +32,7 @@ internal sealed class StepScheduler : Scheduler
             Outside(OnAcquire);
     }
 
-    internal override bool Park(Waiter waiter, bool hasDeadline)
+    internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken)
     {
         Outside(OnPark);
         Assert.True(waiter.IsSignalled, "What was waited for did not happen.");
@@ -41,7 +41,7 @@ internal sealed class StepScheduler : Scheduler
 
     internal override bool TryAcquire(object @lock, string name) => true;
 
-    internal override void BeforeAccess(object owner, string word)
+    internal override void BeforeAccess(object owner, string word, bool isWrite)
     {
     }
 

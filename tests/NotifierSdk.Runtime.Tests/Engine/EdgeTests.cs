@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using NotifierSdk.Runtime.Tests.Exploration;
 using NotifierSdk.Runtime.Tests.Telemetry;
 using NotifierSdk.Seam;
+using NotifierSdk.Testing;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
@@ -310,9 +311,9 @@ public class EdgeTests
         await get.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private static void AssertNothingIsFound(Action<ExploredRun> scenario)
+    private static void AssertNothingIsFound(Action<Scenario> scenario)
     {
-        var found = Explorer.Explore(scenario, maxRuns: 3000, randomRuns: 300);
+        var found = Races.Explore(scenario, maxRuns: 3000, randomRuns: 300);
         Assert.True(found.Failure is null, found.ToString());
     }
 
@@ -360,7 +361,7 @@ public class EdgeTests
     /// <summary>Stands for an allocation that fails right before the named word is accessed.</summary>
     private sealed class FailingAt(string failing) : Scheduler
     {
-        internal override void BeforeAccess(object owner, string word)
+        internal override void BeforeAccess(object owner, string word, bool isWrite)
         {
             if (word == failing)
                 throw new InsufficientMemoryException();
@@ -376,7 +377,7 @@ public class EdgeTests
         {
         }
 
-        internal override bool Park(Waiter waiter, bool hasDeadline) => throw new NotSupportedException();
+        internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         internal override void Signalled(Waiter waiter)
         {

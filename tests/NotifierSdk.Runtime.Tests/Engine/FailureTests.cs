@@ -1,5 +1,6 @@
 using NotifierSdk.Runtime.Tests.Exploration;
 using NotifierSdk.Seam;
+using NotifierSdk.Testing;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
@@ -12,7 +13,7 @@ public class FailureTests
     [Fact]
     public void Remove_later_beside_an_insert_either_succeeds_or_changes_nothing()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1);
             var driver = world.Driver();
@@ -35,7 +36,7 @@ public class FailureTests
     [Fact]
     public void A_remove_refused_beside_an_insert_leaves_the_notifier_usable()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1);
             var driver = world.Driver();
@@ -62,7 +63,7 @@ public class FailureTests
     [Fact]
     public void A_remove_beside_an_insert_that_fails_removes_nothing()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1);
             var driver = world.Driver();
@@ -98,7 +99,7 @@ public class FailureTests
     [Fact]
     public void A_notifier_whose_insert_fails_is_never_inserted_in_between()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1);
             var driver = world.Driver();
@@ -116,7 +117,7 @@ public class FailureTests
     [Fact]
     public void Two_inserts_of_one_notifier_that_both_fail_say_why()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1);
             var driver = world.Driver();
@@ -189,7 +190,7 @@ public class FailureTests
     [Fact]
     public void An_error_handler_that_throws_does_not_end_the_process()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1) { ExpectsErrors = true };
             var driver = new FunctionDriver(_ => true) { Removed = () => throw new InvalidOperationException("OnRemoved") };
@@ -243,7 +244,7 @@ public class FailureTests
     /// <summary>Stands for an allocation that fails right before the named word is accessed.</summary>
     private sealed class FailingAt(string failing) : Scheduler
     {
-        internal override void BeforeAccess(object owner, string word)
+        internal override void BeforeAccess(object owner, string word, bool isWrite)
         {
             if (word == failing)
                 throw new InsufficientMemoryException();
@@ -259,7 +260,7 @@ public class FailureTests
         {
         }
 
-        internal override bool Park(Waiter waiter, bool hasDeadline) => throw new NotSupportedException();
+        internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         internal override void Signalled(Waiter waiter)
         {
@@ -275,7 +276,7 @@ public class FailureTests
     [Fact]
     public void Nothing_is_committed_once_begin_returned_over_a_notifier_that_failed()
     {
-        var found = Explorer.Explore(run =>
+        var found = Races.Explore(run =>
         {
             var world = new PageWorld(run, pages: 1) { ExpectsErrors = true };
             var driver = new FailingDriver();

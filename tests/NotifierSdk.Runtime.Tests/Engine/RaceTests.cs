@@ -1,4 +1,5 @@
 using NotifierSdk.Runtime.Tests.Exploration;
+using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
 
@@ -7,7 +8,7 @@ public class RaceTests
 {
     private static readonly AddressRange s_page = PageWorld.Page(0);
 
-    private static readonly Dictionary<string, Action<ExploredRun>> s_scenarios = new()
+    private static readonly Dictionary<string, Action<Scenario>> s_scenarios = new()
     {
         ["fault, change and remove"] = run =>
         {
@@ -302,7 +303,7 @@ public class RaceTests
                     // at any moment of the wait, as far as an explorer without clocks knows
                 }
             });
-            run.AtEnd = () => open is { IsOpen: true } left ? End(left) : null;
+            run.AtEnd(() => open is { IsOpen: true } left ? End(left) : null);
         },
     };
 
@@ -312,7 +313,7 @@ public class RaceTests
     [MemberData(nameof(Names))]
     public void Nothing_is_found(string name)
     {
-        var found = Explorer.Explore(s_scenarios[name], maxRuns: 15_000, randomRuns: 5_000);
+        var found = Races.Explore(s_scenarios[name], maxRuns: 3_000, randomRuns: 500);
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
         Assert.True(found.Failure is null, found.ToString());
     }
@@ -323,7 +324,7 @@ public class RaceTests
         return null;
     }
 
-    private static (PageWorld World, PageDriver Driver) Inserted(ExploredRun run)
+    private static (PageWorld World, PageDriver Driver) Inserted(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -331,10 +332,9 @@ public class RaceTests
         return (world, driver);
     }
 
-    private static void EndsRemovedOnce(ExploredRun run, PageDriver driver)
+    private static void EndsRemovedOnce(Scenario run, PageDriver driver)
     {
-        var former = run.AtEnd;
-        run.AtEnd = () => driver.RemovedCalls != 1 ? $"OnRemoved was called {driver.RemovedCalls} times" : former?.Invoke();
+        run.AtEnd(() => driver.RemovedCalls != 1 ? $"OnRemoved was called {driver.RemovedCalls} times" : null);
     }
 
     private static void Expect(PageWorld world, FaultStatus expected, FaultStatus status)

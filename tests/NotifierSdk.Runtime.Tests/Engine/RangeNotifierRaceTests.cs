@@ -1,4 +1,5 @@
 using NotifierSdk.Runtime.Tests.Exploration;
+using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
 
@@ -73,7 +74,7 @@ public class RangeNotifierRaceTests
 
     private static void AssertNothingIsFound(Action<PageWorld> scenario)
     {
-        var found = Explorer.Explore(run => scenario(new PageWorld(run, pages: 1)));
+        var found = Races.Explore(run => scenario(new PageWorld(run, pages: 1)));
         Assert.True(found.Failure is null, found.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }

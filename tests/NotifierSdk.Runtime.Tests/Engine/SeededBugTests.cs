@@ -1,12 +1,13 @@
 using NotifierSdk.Runtime.Tests.Exploration;
 using NotifierSdk.Seam;
+using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
 
 /// <summary>Each rule of the protocol's models (section 10), broken in the engine itself: the explorer must see it, and see nothing when the rule holds.</summary>
 public class SeededBugTests
 {
-    private static readonly Dictionary<SeededBug, Action<ExploredRun>> s_scenarios = new()
+    private static readonly Dictionary<SeededBug, Action<Scenario>> s_scenarios = new()
     {
         [SeededBug.NoWait] = FaultAgainstChange,
         [SeededBug.HitsBeforeSequence] = FaultAgainstChange,
@@ -37,7 +38,7 @@ public class SeededBugTests
     public void A_broken_rule_is_found(string rule)
     {
         var bug = Enum.Parse<SeededBug>(rule);
-        var found = Explorer.Explore(s_scenarios[bug], bug);
+        var found = Races.Explore(s_scenarios[bug], bug);
         Assert.True(found.Failure is not null, $"{rule} was not found: {found}");
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }
@@ -59,14 +60,14 @@ public class SeededBugTests
     public void Every_rule_that_can_be_broken_has_its_scenario() =>
         Assert.Equal(Enum.GetValues<SeededBug>().Except([SeededBug.None]).Order(), s_scenarios.Keys.Order());
 
-    private static void AssertNothingIsFound(Action<ExploredRun> scenario)
+    private static void AssertNothingIsFound(Action<Scenario> scenario)
     {
-        var found = Explorer.Explore(scenario);
+        var found = Races.Explore(scenario);
         Assert.True(found.Failure is null, found.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }
 
-    private static void FaultAgainstChange(ExploredRun run)
+    private static void FaultAgainstChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -75,7 +76,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(0, 0));
     }
 
-    private static void InsertDuringChange(ExploredRun run)
+    private static void InsertDuringChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -87,7 +88,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(0, 0));
     }
 
-    private static void RemoveAgainstChange(ExploredRun run)
+    private static void RemoveAgainstChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -97,7 +98,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(0, 0));
     }
 
-    private static void RemoveAgainstFaultAndChange(ExploredRun run)
+    private static void RemoveAgainstFaultAndChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -107,7 +108,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(0, 0));
     }
 
-    private static void ShrinkAgainstChange(ExploredRun run)
+    private static void ShrinkAgainstChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         var driver = world.Driver();
@@ -121,7 +122,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(1, 1));
     }
 
-    private static void FaultAgainstTwoChanges(ExploredRun run)
+    private static void FaultAgainstTwoChanges(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         var driver = world.Driver();
@@ -134,7 +135,7 @@ public class SeededBugTests
         });
     }
 
-    private static void RemoveLaterAgainstChange(ExploredRun run)
+    private static void RemoveLaterAgainstChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -146,7 +147,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(0, 0));
     }
 
-    private static void FaultAgainstRelease(ExploredRun run)
+    private static void FaultAgainstRelease(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();
@@ -161,7 +162,7 @@ public class SeededBugTests
         });
     }
 
-    private static void RefusalHalfWay(ExploredRun run)
+    private static void RefusalHalfWay(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var first = new TwoPassDriver(world, "first");
@@ -178,7 +179,7 @@ public class SeededBugTests
         });
     }
 
-    private static void TwoPassesAgainstRemove(ExploredRun run)
+    private static void TwoPassesAgainstRemove(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = new TwoPassDriver(world, "driver");
@@ -192,7 +193,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Dispose());
     }
 
-    private static void GrowAgainstFault(ExploredRun run)
+    private static void GrowAgainstFault(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         var driver = world.Driver();
@@ -210,7 +211,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(1, 1));
     }
 
-    private static void ReplaceAgainstChange(ExploredRun run)
+    private static void ReplaceAgainstChange(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         var whole = world.Driver("whole", handsOver: true);
@@ -226,7 +227,7 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(1, 1));
     }
 
-    private static void SplitInCallback(ExploredRun run)
+    private static void SplitInCallback(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         PageDriver? right = null;
@@ -244,7 +245,7 @@ public class SeededBugTests
         world.Thread("fault", () => right.Fault(1));
     }
 
-    private static void NestedScopes(ExploredRun run)
+    private static void NestedScopes(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
         var driver = world.Driver();
@@ -263,7 +264,7 @@ public class SeededBugTests
         world.Thread("other fault", () => driver.Fault(1));
     }
 
-    private static void InsertAgainDuringFault(ExploredRun run)
+    private static void InsertAgainDuringFault(Scenario run)
     {
         var world = new PageWorld(run, pages: 1);
         var driver = world.Driver();

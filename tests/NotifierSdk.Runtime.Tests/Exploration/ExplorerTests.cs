@@ -1,3 +1,5 @@
+using NotifierSdk.Testing.Scheduling;
+using NotifierSdk.Testing;
 namespace NotifierSdk.Runtime.Tests.Exploration;
 
 /// <summary>The explorer itself: it meets every interleaving, replays what it says, and hides no failure.</summary>
@@ -8,7 +10,7 @@ public class ExplorerTests
     [Fact]
     public void An_exception_in_a_callback_of_a_scenario_is_a_failure_of_the_run()
     {
-        var found = Explorer.Explore(
+        var found = Races.Explore(
             run =>
             {
                 var world = new PageWorld(run, pages: 1);
@@ -24,15 +26,15 @@ public class ExplorerTests
     [Fact]
     public void Replaying_a_schedule_meets_the_same_steps_from_the_first_run_on()
     {
-        var workers = new List<Worker>();
         var steps = new List<int>();
         for (var index = 0; index < 3; index++)
         {
-            var run = new ExploredRun(workers, (_, _, _) => 0);
-            var world = new PageWorld(run, pages: 1);
-            world.Thread("change", () => world.Change(0, 0));
-            world.Thread("change too", () => world.Change(0, 0));
-            run.Execute();
+            var run = Run((_, _) => 0, scenario =>
+            {
+                var world = new PageWorld(scenario, pages: 1);
+                world.Thread("change", () => world.Change(0, 0));
+                world.Thread("change too", () => world.Change(0, 0));
+            });
             steps.Add(run.Decisions.Count);
         }
 
@@ -43,45 +45,53 @@ public class ExplorerTests
     public void A_run_that_is_over_unwinds()
     {
         // inserter: swapped the tree, not yet scanned. changer: in the callback of another notifier, with the new one still to come in its walk.
-        var workers = new List<Worker>();
-        Exception? stuck = null;
-        for (var inserterSteps = 1; inserterSteps < 14 && stuck is null; inserterSteps++)
+        for (var inserterSteps = 1; inserterSteps < 14; inserterSteps++)
         {
-            for (var changerSteps = 1; changerSteps < 14 && stuck is null; changerSteps++)
+            for (var changerSteps = 1; changerSteps < 14; changerSteps++)
             {
                 var (first, second) = (inserterSteps, changerSteps);
-                var run = new ExploredRun(workers, (enabled, _, step) =>
-                    Math.Max(0, Array.IndexOf(enabled, step < first ? 0 : step < first + second ? 1 : 2)));
-                var world = new PageWorld(run, pages: 1);
-                var old = world.Driver("old");
-                var late = world.Driver("late");
-                world.Space.Insert(old, s_page);
-                world.Thread("insert", () => world.Space.Insert(late, s_page));
-                world.Thread("change", () => world.Change(0, 0));
-                world.Thread("fail", () =>
+                var run = Run((enabled, step) => PlaceOf(enabled, step < first ? 0 : step < first + second ? 1 : 2), scenario =>
                 {
-                    Interleavings.Point("fail");
-                    world.Fail("the failure that the run must report");
+                    var world = new PageWorld(scenario, pages: 1);
+                    var old = world.Driver("old");
+                    var late = world.Driver("late");
+                    world.Space.Insert(old, s_page);
+                    world.Thread("insert", () => world.Space.Insert(late, s_page));
+                    world.Thread("change", () => world.Change(0, 0));
+                    world.Thread("fail", () =>
+                    {
+                        Interleavings.Point("fail");
+                        world.Fail("the failure that the run must report");
+                    });
                 });
-                stuck = Record.Exception(run.Execute);
+                Assert.Equal("the failure that the run must report", run.Failure);
             }
         }
 
-        Assert.Null(stuck);
+        static int PlaceOf(IReadOnlyList<ScheduledThread> enabled, int thread)
+        {
+            for (var place = 0; place < enabled.Count; place++)
+            {
+                if (enabled[place].Index == thread)
+                    return place;
+            }
+
+            return 0;
+        }
     }
 
     [Fact]
     public void Without_a_bound_the_explorer_meets_every_interleaving()
     {
         var seen = new HashSet<string>();
-        Explorer.Explore(
+        Races.Explore(
             run =>
             {
                 var order = new List<char>();
                 for (var index = 0; index < 3; index++)
                 {
                     var name = (char)('a' + index);
-                    run.Add(name.ToString(), () =>
+                    run.Thread(name.ToString(), () =>
                     {
                         order.Add(name);
                         for (var step = 0; step < 2; step++)
@@ -92,15 +102,25 @@ public class ExplorerTests
                     });
                 }
 
-                run.AtEnd = () =>
+                run.AtEnd(() =>
                 {
                     seen.Add(string.Concat(order));
                     return null;
-                };
+                });
             },
             maxPreemptions: 6,
             maxRuns: 100_000,
-            randomRuns: 0);
+            randomRuns: 0,
+            isExhaustive: false);
         Assert.Equal(1680, seen.Count); // 9! / (3! 3! 3!)
+    }
+
+    private static Run Run(Func<IReadOnlyList<ScheduledThread>, int, int> choose, Action<Scenario> scenario)
+    {
+        using var workers = new WorkerPool();
+        var run = new Run(new ExplorationOptions(), workers, new Words(), number: 1, new ChosenBy(choose));
+        run.SetUp(scenario);
+        run.Execute();
+        return run;
     }
 }

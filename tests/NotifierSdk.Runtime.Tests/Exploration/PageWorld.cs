@@ -1,4 +1,4 @@
-using NotifierSdk.Seam;
+using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Exploration;
 
@@ -8,19 +8,19 @@ namespace NotifierSdk.Runtime.Tests.Exploration;
 /// </summary>
 internal sealed class PageWorld
 {
-    private readonly ExploredRun _run;
+    private readonly Scenario _scenario;
     private readonly List<PageDriver> _drivers = [];
 
-    internal PageWorld(ExploredRun run, int pages)
+    internal PageWorld(Scenario scenario, int pages)
     {
-        _run = run;
+        _scenario = scenario;
         Versions = new int[pages];
         Array.Fill(Versions, 1);
-        run.AtEnd = () => FindStale(0, pages - 1);
+        scenario.AtEnd(() => FindStale(0, pages - 1));
         Space.Error += (_, error) =>
         {
             if (!ExpectsErrors)
-                run.Note($"{error.Message} {error.Exception}");
+                scenario.Run.Note(Verdict.ProtocolViolation, $"{error.Message} {error.Exception}");
         };
     }
 
@@ -50,9 +50,9 @@ internal sealed class PageWorld
         return driver;
     }
 
-    internal void Thread(string name, Action body) => _run.Add(name, body);
+    internal void Thread(string name, Action body) => _scenario.Thread(name, body);
 
-    internal void Fail(string failure) => _run.Fail(failure);
+    internal void Fail(string failure) => _scenario.Fail(failure);
 
     internal static AddressRange Page(int page) => AddressRange.FromLength((ulong)page, 1);
 

@@ -1,4 +1,5 @@
 using NotifierSdk.Runtime.Tests.Exploration;
+using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Retirement;
 
@@ -9,16 +10,16 @@ public class ExploredSectionTests
     public void What_a_section_found_is_not_freed_before_it_is_left() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", world.Read);
-        run.Add("change", world.Replace);
-        run.AtEnd = world.FindUnfreed;
+        run.Thread("reader", world.Read);
+        run.Thread("change", world.Replace);
+        run.AtEnd(world.FindUnfreed);
     });
 
     [Fact]
     public void The_section_that_counts_is_the_outermost() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", () =>
+        run.Thread("reader", () =>
         {
             using (world.List.EnterSection())
             {
@@ -28,32 +29,32 @@ public class ExploredSectionTests
                 entry.Use(run);
             }
         });
-        run.Add("change", world.Replace);
-        run.AtEnd = world.FindUnfreed;
+        run.Thread("change", world.Replace);
+        run.AtEnd(world.FindUnfreed);
     });
 
     [Fact]
     public void One_section_after_the_other_holds_up_nothing_for_ever() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", () =>
+        run.Thread("reader", () =>
         {
             world.Read();
             world.Read();
         });
-        run.Add("change", () =>
+        run.Thread("change", () =>
         {
             world.Replace();
             world.Replace();
         });
-        run.AtEnd = world.FindUnfreed;
+        run.AtEnd(world.FindUnfreed);
     });
 
     [Fact]
     public void When_dispose_returns_nobody_is_inside_and_nothing_is_left() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", () =>
+        run.Thread("reader", () =>
         {
             try
             {
@@ -64,7 +65,7 @@ public class ExploredSectionTests
                 // Refused, and so not inside.
             }
         });
-        run.Add("dispose", () =>
+        run.Thread("dispose", () =>
         {
             world.Replace();
             world.List.Dispose();
@@ -78,8 +79,8 @@ public class ExploredSectionTests
     public void Synchronize_waits_for_the_sections_that_were_open() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", world.Read);
-        run.Add("change", () =>
+        run.Thread("reader", world.Read);
+        run.Thread("change", () =>
         {
             var former = world.Entry;
             world.Entry = new Entry();
@@ -92,15 +93,15 @@ public class ExploredSectionTests
     public void Two_readers_are_both_waited_for() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
-        run.Add("reader", world.Read);
-        run.Add("other reader", world.Read);
-        run.Add("change", world.Replace);
-        run.AtEnd = world.FindUnfreed;
+        run.Thread("reader", world.Read);
+        run.Thread("other reader", world.Read);
+        run.Thread("change", world.Replace);
+        run.AtEnd(world.FindUnfreed);
     });
 
-    private static void AssertNothingIsFound(Action<ExploredRun> scenario)
+    private static void AssertNothingIsFound(Action<Scenario> scenario)
     {
-        var found = Explorer.Explore(scenario, maxRuns: 4_000, randomRuns: 1_000);
+        var found = Races.Explore(scenario, maxRuns: 3_000, randomRuns: 500);
         Assert.True(found.Failure is null, found.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
     }
@@ -109,7 +110,7 @@ public class ExploredSectionTests
     {
         internal bool IsFreed { get; set; }
 
-        internal void Use(ExploredRun run)
+        internal void Use(Scenario run)
         {
             if (IsFreed)
                 run.Fail("an entry is in use, and freed");
@@ -122,16 +123,16 @@ public class ExploredSectionTests
     /// <summary>One entry that readers look up, and all that it replaced.</summary>
     private sealed class World
     {
-        private readonly ExploredRun _run;
+        private readonly Scenario _run;
         private readonly List<Entry> _retired = [];
 
-        internal World(ExploredRun run)
+        internal World(Scenario run)
         {
             _run = run;
             List = new RetireList<Entry>(entry =>
             {
                 if (entry.IsFreed)
-                    run.Note("an entry was freed twice");
+                    run.Run.Note(Verdict.Failed, "an entry was freed twice");
                 entry.IsFreed = true;
             });
         }

@@ -1,0 +1,202 @@
+using NotifierSdk.Testing.Tests.Drivers;
+
+namespace NotifierSdk.Testing.Tests;
+
+/// <summary>Each thing that can be wrong is found, and called what it is.</summary>
+public class VerdictTests
+{
+    private static readonly object s_plainLock = new();
+    private static int s_calls;
+
+    [Fact]
+    public void Two_locks_in_two_orders_are_a_deadlock()
+    {
+        var found = Fails(scenario =>
+        {
+            var (first, second) = (new DriverLock("first"), new DriverLock("second"));
+            scenario.Thread("one", () => HoldBoth(first, second));
+            scenario.Thread("other", () => HoldBoth(second, first));
+        });
+        Assert.Equal(Verdict.Deadlock, found.Verdict);
+        Assert.Contains("'one' waits for the lock 'second', which 'other' holds", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loop_that_nobody_ends_is_a_livelock()
+    {
+        var found = Fails(scenario => scenario.Thread("loop", () =>
+        {
+            while (true)
+                Interleavings.Point("again");
+        }));
+        Assert.Equal(Verdict.Livelock, found.Verdict);
+    }
+
+    [Fact]
+    public void A_loop_that_another_thread_ends_is_none()
+    {
+        var result = Interleavings.Explore(scenario =>
+        {
+            var isSet = false;
+            scenario.Thread("loop", () =>
+            {
+                while (!isSet)
+                    Interleavings.Point("again");
+            });
+            scenario.Thread("set", () =>
+            {
+                Interleavings.Point("set");
+                isSet = true;
+            });
+        });
+        Assert.Null(result.Failure);
+    }
+
+    [Fact]
+    public void A_plain_lock_is_named_with_its_line_and_the_remedy()
+    {
+        var found = Fails(
+            scenario =>
+            {
+                for (var index = 0; index < 2; index++)
+                    scenario.Thread($"thread {index}", TakePlainLock);
+            },
+            new ExplorationOptions { Patience = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(Verdict.ForeignBlocking, found.Verdict);
+        Assert.Contains($"{nameof(VerdictTests)}.{nameof(TakePlainLock)} (VerdictTests.cs:", found.Failure, StringComparison.Ordinal);
+        Assert.Contains("Make the lock a DriverLock", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scenario_that_differs_by_itself_is_not_taken_for_a_pass()
+    {
+        var found = Fails(scenario =>
+        {
+            var steps = ++s_calls % 3;
+            scenario.Thread("changing", () =>
+            {
+                for (var step = 0; step <= steps; step++)
+                    Interleavings.Point($"step {steps}");
+            });
+            scenario.Thread("other", () => Interleavings.Point("other"));
+        });
+        Assert.Equal(Verdict.NotDeterministic, found.Verdict);
+    }
+
+    [Fact]
+    public void An_exception_of_a_thread_is_the_failure_and_is_kept()
+    {
+        var found = Fails(scenario => scenario.Thread("throws", () => throw new NotSupportedException("by the author")));
+        Assert.Equal(Verdict.Failed, found.Verdict);
+        Assert.IsType<NotSupportedException>(found.Exception);
+    }
+
+    [Fact]
+    public void A_retry_outside_the_lock_leaves_a_stale_entry()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { RetriesUnderLock = false, Discard = pin => pin.Unpin() }));
+        Assert.Equal(Verdict.StaleShadow, found.Verdict);
+    }
+
+    [Fact]
+    public void An_accepted_invalidation_without_its_sequence_is_found()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { SavesSequence = false, Discard = pin => pin.Unpin() }));
+        Assert.Equal(Verdict.ProtocolViolation, found.Verdict);
+        Assert.Contains("without SetSeq", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_callback_without_the_lock_is_found()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { LocksInCallback = false, Discard = pin => pin.Unpin() }));
+        Assert.Equal(Verdict.ProtocolViolation, found.Verdict);
+        Assert.Contains("SetSeq without its driver lock", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sequence_that_is_saved_after_the_drop_is_found()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { SavesAfterDrop = true, Discard = pin => pin.Unpin() }));
+        Assert.Equal(Verdict.StaleShadow, found.Verdict);
+    }
+
+    [Fact]
+    public void A_page_that_is_never_unpinned_is_a_leak()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory)));
+        Assert.Equal(Verdict.Leak, found.Verdict);
+        Assert.Contains("neither committed nor unpinned", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_that_is_unpinned_twice_is_a_leak()
+    {
+        var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory)
+        {
+            Discard = pin =>
+            {
+                pin.Unpin();
+                pin.Unpin();
+            },
+        }));
+        Assert.Equal(Verdict.Leak, found.Verdict);
+        Assert.Contains("second time", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_correct_driver_by_hand_passes_and_the_search_is_complete()
+    {
+        var result = Interleavings.Explore(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { Discard = pin => pin.Unpin() }));
+        Assert.True(result.IsComplete, result.ToString());
+        Assert.InRange(result.Interleavings, 2, 1000);
+    }
+
+    [Fact]
+    public void A_scenario_without_threads_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => Interleavings.Explore(scenario => scenario.AddressSpace(pages: 1)));
+
+    [Fact]
+    public void A_failing_schedule_replays_from_its_token()
+    {
+        var scenario = (Scenario it) => FaultAndChange(it, memory => new HandWritten(memory) { RetriesUnderLock = false, Discard = pin => pin.Unpin() });
+        var found = Fails(scenario);
+        var token = ReplayToken.Parse(found.ReplayToken!);
+        Assert.Equal(found.ReplayToken, token.ToString());
+        var again = new Testing.Search.Explorer(scenario, new ExplorationOptions(), "again").Explore(new Testing.Search.Replay(token.Steps), maxSchedules: 1);
+        Assert.Equal(found.Failure, again.Failure);
+        Assert.Equal(found.Schedule, again.Schedule);
+    }
+
+    private static void FaultAndChange(Scenario scenario, Func<PageMemory, HandWritten> make)
+    {
+        var space = scenario.AddressSpace(pages: 1);
+        var driver = make(scenario.Memory(space));
+        scenario.Insert(space, driver, firstPage: 0, lastPage: 0);
+        scenario.Thread("fault", () => driver.Fault(scenario.Page(0)));
+        scenario.Thread("change", () => scenario.Change(space, 0));
+        scenario.Mirrors(driver, page => driver.VersionAt(scenario.Page(page)));
+        scenario.Keeps(() => driver.Pins);
+    }
+
+    private static void HoldBoth(DriverLock first, DriverLock second)
+    {
+        using (first.EnterScope())
+        using (second.EnterScope())
+        {
+        }
+    }
+
+    private static void TakePlainLock()
+    {
+        lock (s_plainLock)
+            Interleavings.Point("inside");
+    }
+
+    private static Exploration Fails(Action<Scenario> scenario, ExplorationOptions? options = null)
+    {
+        var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario, options));
+        TestContext.Current.TestOutputHelper?.WriteLine(failure.Message);
+        return failure.Exploration;
+    }
+}
