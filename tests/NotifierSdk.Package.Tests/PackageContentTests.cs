@@ -13,7 +13,7 @@ public class PackageContentTests(Feed feed)
 
     private static readonly Version s_roslynFloor = new(4, 14, 0, 0);
 
-    public static TheoryData<string> Packages => ["NotifierSdk", "NotifierSdk.Linux", "NotifierSdk.Templates"];
+    public static TheoryData<string> Packages => ["NotifierSdk", "NotifierSdk.Linux", "NotifierSdk.Templates", "NotifierSdk.Testing"];
 
     [Fact]
     public void One_command_packs_them_all_in_one_prerelease_version()
@@ -37,6 +37,11 @@ public class PackageContentTests(Feed feed)
     [InlineData("NotifierSdk.Linux",
         "lib/net10.0/NotifierSdk.Linux.dll",
         "lib/net10.0/NotifierSdk.Linux.xml")]
+    [InlineData("NotifierSdk.Testing",
+        "build/NotifierSdk.Testing.targets",
+        "buildTransitive/NotifierSdk.Testing.targets",
+        "lib/net10.0/NotifierSdk.Testing.dll",
+        "lib/net10.0/NotifierSdk.Testing.xml")]
     public void A_package_has_these_files_and_no_others(string id, params string[] files)
     {
         using var package = Open(id);
@@ -47,11 +52,13 @@ public class PackageContentTests(Feed feed)
                 .OrderBy(name => name.Contains('/')).ThenBy(name => name, StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void The_package_depends_on_nothing_and_the_others_on_it_with_all_that_it_brings()
+    [Theory]
+    [InlineData("NotifierSdk.Linux")]
+    [InlineData("NotifierSdk.Testing")]
+    public void The_package_depends_on_nothing_and_the_others_on_it_with_all_that_it_brings(string id)
     {
         Assert.DoesNotContain(Nuspec("NotifierSdk").Descendants(), element => element.Name.LocalName == "dependency");
-        var dependency = Assert.Single(Nuspec("NotifierSdk.Linux").Descendants(), element => element.Name.LocalName == "dependency");
+        var dependency = Assert.Single(Nuspec(id).Descendants(), element => element.Name.LocalName == "dependency");
         Assert.Equal(
             ("NotifierSdk", feed.Version, "All"),
             (dependency.Attribute("id")!.Value, dependency.Attribute("version")!.Value, dependency.Attribute("include")?.Value));
@@ -96,6 +103,7 @@ public class PackageContentTests(Feed feed)
     [Theory]
     [InlineData("NotifierSdk", "lib/net10.0/NotifierSdk.Runtime.xml")]
     [InlineData("NotifierSdk.Linux", "lib/net10.0/NotifierSdk.Linux.xml")]
+    [InlineData("NotifierSdk.Testing", "lib/net10.0/NotifierSdk.Testing.xml")]
     public void The_documentation_tells_of_public_members_alone(string id, string path)
     {
         using var assembly = Read(id, Path.ChangeExtension(path, ".dll"));
@@ -136,6 +144,7 @@ public class PackageContentTests(Feed feed)
     [InlineData("NotifierSdk", "analyzers/dotnet/cs/NotifierSdk.CodeFixes.dll")]
     [InlineData("NotifierSdk", "analyzers/dotnet/cs/NotifierSdk.Generators.dll")]
     [InlineData("NotifierSdk.Linux", "lib/net10.0/NotifierSdk.Linux.dll")]
+    [InlineData("NotifierSdk.Testing", "lib/net10.0/NotifierSdk.Testing.dll")]
     public void Debug_information_is_embedded_and_the_assembly_is_reproducible(string id, string path)
     {
         using var assembly = Read(id, path);

@@ -32,5 +32,6 @@ public class MSTestTests
         scenario.Thread("fault", () => driver.Fault(scenario.Page(0)));
         scenario.Thread("change", () => scenario.Change(space, 0));
         scenario.Mirrors(driver, page => driver.VersionAt(scenario.Page(page)));
+        scenario.Keeps(() => driver.Pins);
     }
 }
