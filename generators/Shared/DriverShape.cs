@@ -58,7 +58,7 @@ internal enum CallbackArgument
     /// <summary>The invalidation as an in parameter.</summary>
     InInvalidation,
 
-    /// <summary>The invalidation's range.</summary>
+    /// <summary>The part of the invalidation's range that lies inside the notifier's.</summary>
     Range,
 
     /// <summary>Out of a start, or into a finish.</summary>

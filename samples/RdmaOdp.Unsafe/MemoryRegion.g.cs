@@ -27,7 +27,7 @@ namespace RdmaOdp.Driver
                 SetSeq(invalidation.Sequence);
 
                 // 3. Drop what the shadow holds of the range.
-                Unmap(in invalidation);
+                Unmap(invalidation.Overlap);
                 return true;
             }
             finally

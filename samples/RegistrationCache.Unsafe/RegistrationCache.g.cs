@@ -29,7 +29,7 @@ namespace RegistrationCacheSample.Cache
                 SetSeq(invalidation.Sequence);
 
                 // 3. Begin to drop what the shadow holds of the range; the finish half waits for it, when every other notifier has begun, too.
-                finish = Drop(invalidation.Range);
+                finish = Drop(invalidation.Overlap);
                 return true;
             }
             finally

@@ -111,7 +111,27 @@ public sealed class CallbackTests : IDisposable
     {
         Insert("Split.cs", "Drivers.Shapes.Split");
         _space.Dispose();
-        Assert.Equal(["start 0 locked=True", "finish fence 0 Release locked=False"], _log);
+        Assert.Equal(["start 1000 locked=True", "finish fence 1000 Release locked=False"], _log);
+    }
+
+    [Fact]
+    public void A_range_that_a_callback_takes_never_leaves_the_range_of_its_notifier()
+    {
+        Insert("""
+            using NotifierSdk;
+            internal sealed partial class Driver(System.Collections.Generic.List<string> log) : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+                [InvalidateStart] private void Begin(AddressRange range) => log.Add($"start {range}");
+                [InvalidateFinish] private void Finish(AddressRange range) => log.Add($"finish {range}");
+            }
+            """, "Driver");
+        using (_space.BeginInvalidate(AddressRange.FromBounds(0, 0x17ff), InvalidationEvent.Unmap))
+        {
+        }
+
+        _space.Dispose();
+        Assert.Equal(["start 0x1000-0x17ff", "finish 0x1000-0x17ff", "start 0x1000-0x1fff", "finish 0x1000-0x1fff"], _log);
     }
 
     [Fact]

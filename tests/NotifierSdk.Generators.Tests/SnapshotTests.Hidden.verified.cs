@@ -27,7 +27,7 @@ namespace Drivers.Shapes
                 SetSeq(invalidation.Sequence);
 
                 // 3. Drop what the shadow holds of the range.
-                this.invalidation(invalidation.Range);
+                this.invalidation(invalidation.Overlap);
                 return true;
             }
             finally

@@ -29,7 +29,7 @@ namespace @namespace.@event
                     SetSeq(invalidation.Sequence);
 
                     // 3. Drop what the shadow holds of the range.
-                    @volatile(invalidation.Range);
+                    @volatile(invalidation.Overlap);
                     return true;
                 }
                 finally

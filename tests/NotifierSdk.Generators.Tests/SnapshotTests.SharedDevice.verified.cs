@@ -27,7 +27,7 @@ namespace Drivers.Shapes
                 SetSeq(invalidation.Sequence);
 
                 // 3. Drop what the shadow holds of the range.
-                Drop(invalidation.Range);
+                Drop(invalidation.Overlap);
                 return true;
             }
             finally

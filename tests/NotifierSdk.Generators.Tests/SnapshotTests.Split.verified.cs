@@ -38,7 +38,7 @@ namespace Drivers.Shapes
                 SetSeq(invalidation.Sequence);
 
                 // 3. Begin to drop what the shadow holds of the range; the finish half waits for it, when every other notifier has begun, too.
-                return BeginFlush(invalidation.Range, out finish);
+                return BeginFlush(invalidation.Overlap, out finish);
             }
             finally
             {

@@ -42,9 +42,9 @@ internal static class CallbackScaffold
 
             """);
         if (driverLock is null)
-            return method.ReplaceNode(method.Body!.Statements[0], method.Body.Statements[0].WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia("// Stop what uses invalidation.Range.\n")));
+            return method.ReplaceNode(method.Body!.Statements[0], method.Body.Statements[0].WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia("// Stop what uses invalidation.Overlap.\n")));
         var name = SyntaxFactory.IdentifierName(driverLock.Name);
-        var body = SyntaxFactory.Block(SyntaxFactory.ParseStatement("SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Range\n"));
+        var body = SyntaxFactory.Block(SyntaxFactory.ParseStatement("SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Overlap\n"));
         IEnumerable<StatementSyntax> locked = LockedStatements.HasStatement(kind)
             ? [LockedStatements.Holding(kind, name, body)]
             : [LockedStatements.Take(kind, name, isAwaited: false), LockedStatements.Released(kind, name, body)];

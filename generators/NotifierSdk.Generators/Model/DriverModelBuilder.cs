@@ -86,7 +86,7 @@ internal static class DriverModelBuilder
         {
             CallbackArgument.InInvalidation => "in invalidation",
             CallbackArgument.Invalidation => "invalidation",
-            CallbackArgument.Range => "invalidation.Range",
+            CallbackArgument.Range => "invalidation.Overlap",
             _ => isOut ? "out finish" : "finish",
         });
         return $"{MemberText.Of(callback.Method, s_callbackNames, aliases)}({string.Join(", ", arguments)})";

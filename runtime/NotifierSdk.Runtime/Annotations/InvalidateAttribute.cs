@@ -6,7 +6,8 @@ namespace NotifierSdk;
 /// </summary>
 /// <remarks>
 /// The method takes <c>in Invalidation</c>, <c>Invalidation</c>, <see cref="AddressRange"/> or nothing, and returns <c>void</c>, or <c>bool</c>
-/// (false: it would have to block, and the invalidation is not blockable). It may be called from the moment of the insert on, for several
+/// (false: it would have to block, and the invalidation is not blockable). An <see cref="AddressRange"/> is given <see cref="Invalidation.Overlap"/>: the
+/// part of the change that lies inside the notifier's range. The method may be called from the moment of the insert on, for several
 /// invalidations at once, and must not throw.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]

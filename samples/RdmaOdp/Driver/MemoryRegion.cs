@@ -25,11 +25,11 @@ public sealed partial class MemoryRegion : IntervalNotifier
     [Fault(Collect = nameof(Walk), Commit = nameof(Map))]
     public partial FaultStatus Fault(AddressRange range);
 
-    /// <summary>Drops what the invalidation names, not what the region covers: it may have begun before the region was made smaller.</summary>
+    /// <summary>Drops what the region covers of the change, or covered when the change began: the region may have been made smaller since.</summary>
     [Invalidate]
-    private void Unmap(in Invalidation invalidation)
+    private void Unmap(AddressRange range)
     {
-        _pages.Clear(invalidation.Range);
+        _pages.Clear(range);
         _counters.CountInvalidation();
     }
 

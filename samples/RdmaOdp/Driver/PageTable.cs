@@ -24,12 +24,8 @@ internal sealed class PageTable
     /// <summary>Enters frames for consecutive pages.</summary>
     public void Set(ulong start, ReadOnlySpan<int> frames) => frames.CopyTo(_frames.AsSpan(IndexOf(start)));
 
-    /// <summary>Drops the entries of whatever the range overlaps.</summary>
-    public void Clear(AddressRange range)
-    {
-        if (_range.Intersect(range) is { } mine)
-            _frames.AsSpan(IndexOf(mine.Start)..(IndexOf(mine.Last) + 1)).Fill(Absent);
-    }
+    /// <summary>Drops the entries of the range, which lies inside the table's own.</summary>
+    public void Clear(AddressRange range) => _frames.AsSpan(IndexOf(range.Start)..(IndexOf(range.Last) + 1)).Fill(Absent);
 
     private int IndexOf(ulong address) => (int)((address - _range.Start) / PhysicalMemory.PageSize);
 }

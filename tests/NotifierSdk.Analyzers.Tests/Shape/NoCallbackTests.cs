@@ -92,7 +92,7 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
                 {
                     using (_lock.EnterScope())
                     {
-                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Range
+                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Overlap
                     }
 
                     return true;
@@ -108,7 +108,7 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
                     _lock.Wait();
                     try
                     {
-                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Range
+                        SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Overlap
                     }
                     finally
                     {
@@ -123,7 +123,7 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
             {
                 protected override bool OnInvalidate(in Invalidation invalidation)
                 {
-                    // Stop what uses invalidation.Range.
+                    // Stop what uses invalidation.Overlap.
                     return true;
                 }
             }

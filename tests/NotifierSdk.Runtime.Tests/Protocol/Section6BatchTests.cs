@@ -34,6 +34,27 @@ public sealed class Section6BatchTests : IDisposable
     }
 
     [Fact]
+    public void What_is_to_be_dropped_is_cut_to_the_range_that_the_walk_found_also_after_an_update()
+    {
+        var (first, second) = (new RecordingDriver("first"), new RecordingDriver("second"));
+        _space.Insert(first, Pages(0, 4));
+        _space.Insert(second, Pages(5, 10));
+        first.InCallback = _ =>
+        {
+            _space.Apply(new NotifierBatch().Update(second, Pages(5, 10), Pages(5, 6)));
+            return true;
+        };
+        _space.BeginInvalidate(Pages(2, 20), InvalidationEvent.Unmap).Dispose();
+        Assert.Equal((Pages(2, 4), Pages(2, 20)), (first.Invalidations[0].Overlap, first.Invalidations[0].Range));
+        Assert.Equal((Pages(5, 10), Pages(2, 20)), (second.Invalidations[0].Overlap, second.Invalidations[0].Range));
+        Assert.Equal(Pages(5, 6), second.Range);
+        Assert.True(SpinWait.SpinUntil(() => second.CurrentRegistration!.IsIdle, TimeSpan.FromSeconds(30))); // the last callback for what the update took away
+        first.InCallback = null;
+        _space.BeginInvalidate(AddressRange.All, InvalidationEvent.Clear).Dispose();
+        Assert.Equal(Pages(5, 6), second.Invalidations.Single(seen => seen.Event == InvalidationEvent.Clear).Overlap);
+    }
+
+    [Fact]
     public void An_update_makes_every_open_token_retry_and_moves_what_may_be_read()
     {
         var driver = Insert(Pages(0, 3));
