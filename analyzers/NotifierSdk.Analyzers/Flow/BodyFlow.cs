@@ -206,29 +206,44 @@ internal sealed class BodyFlow
         return before == 0 ? 0 : mask;
     }
 
-    private ulong Assume(IOperation condition, bool value, ulong mask, IOperation? decider)
+    private ulong Assume(IOperation condition, bool value, ulong mask, IOperation? decider, bool isNow = true)
     {
         condition = Stripped(condition, ref value);
-        return IsOfTwo(condition) ? AssumeBoth(condition, value, mask, decider) : AssumeOne(condition, value, mask, decider);
+        return Junction.Of(condition) is null ? AssumeOne(condition, value, mask, decider, isNow) : AssumeAll(condition, value, mask, decider, isNow);
     }
 
-    private ulong AssumeOne(IOperation condition, bool value, ulong mask, IOperation? decider)
+    // Of what was asked before, what its variables are now says nothing.
+    private ulong AssumeOne(IOperation condition, bool value, ulong mask, IOperation? decider, bool isNow)
     {
         if (condition.ConstantValue is { HasValue: true, Value: bool constant })
             return constant == value ? mask : 0;
-        if (condition is IIsPatternOperation { Pattern: IDiscardPatternOperation } && !value)
+        if (condition is IDiscardPatternOperation or IDeclarationPatternOperation { MatchesNull: true } && !value)
             return 0;
         if (condition == decider)
             mask = StateSpace.Where(mask, StateSpace.DecidedValue, value);
-        if (Conditions.TryFind(condition, out var number, out var isOpposite))
+        if (isNow && Conditions.TryFind(condition, out var number, out var isOpposite))
             mask = StateSpace.Where(mask, number, value ^ isOpposite);
         if (condition is ILocalReferenceOperation && Body.Resolve(condition) is IFlowCaptureReferenceOperation shortCircuit)
-            mask = AssumeOne(shortCircuit, value, mask, decider: null);
-        return AssumeByAutomaton(condition, value, mask);
+            mask = AssumeOne(shortCircuit, value, mask, decider: null, isNow);
+        return Kept(condition, ref value) is { } made ? Assume(made, value, mask, decider: null, isNow: false) : AssumeByAutomaton(condition, value, mask);
+    }
+
+    // The pattern or short-circuit that a variable was set to.
+    private IOperation? Kept(IOperation condition, ref bool value)
+    {
+        if (condition is not (ILocalReferenceOperation or IFlowCaptureReferenceOperation))
+            return null;
+        var keptValue = value;
+        var made = Stripped(Body.Resolve(condition), ref keptValue);
+        if (made is not IPatternOperation && Junction.Of(made) is null)
+            return null;
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // variables that were set to one another
+        value = keptValue;
+        return made;
     }
 
     // Without recursion: there may be thousands of operands. What is assumed next changes the mask on top of the stack.
-    private ulong AssumeBoth(IOperation condition, bool value, ulong mask, IOperation? decider)
+    private ulong AssumeAll(IOperation condition, bool value, ulong mask, IOperation? decider, bool isNow)
     {
         var masks = new Stack<ulong>();
         masks.Push(mask);
@@ -237,7 +252,7 @@ internal sealed class BodyFlow
         while (open.Count > 0)
         {
             (var next, value, var then) = open.Pop();
-            if (then != Then.Assume)
+            if (then is Then.Join or Then.Swap)
             {
                 var (top, below) = (masks.Pop(), masks.Pop());
                 masks.Push(then == Then.Join ? top | below : top);
@@ -246,38 +261,39 @@ internal sealed class BodyFlow
                 continue;
             }
 
-            next = Stripped(next!, ref value);
-            if (!IsOfTwo(next))
+            var single = next!;
+            if (then == Then.Assume)
+                single = Stripped(single, ref value);
+            if (then == Then.AssumeAlone || Junction.Of(single) is not { } junction)
             {
-                masks.Push(AssumeOne(next, value, masks.Pop(), decider));
+                masks.Push(AssumeOne(single, value, masks.Pop(), decider, isNow));
                 continue;
             }
 
-            // If that is strict, both operands have the value; otherwise one of them, so that each is assumed of a mask of its own.
-            var both = (IBinaryOperation)next;
-            var isStrict = both.OperatorKind == BinaryOperatorKind.And == value;
-            if (!isStrict)
+            // If that is strict, all parts have the value; otherwise one of them, so that each is assumed of a mask of its own.
+            var isStrict = junction.IsConjunction == value;
+            for (var i = junction.Parts.Count - 1; i >= 0; i--)
             {
-                masks.Push(masks.Peek());
-                open.Push((null, value, Then.Join));
-            }
+                var isJoined = !isStrict && i > 0;
+                if (isJoined)
+                {
+                    masks.Push(masks.Peek());
+                    open.Push((null, value, Then.Join));
+                }
 
-            open.Push((both.RightOperand, value, Then.Assume));
-            if (!isStrict)
-                open.Push((null, value, Then.Swap));
-            open.Push((both.LeftOperand, value, Then.Assume));
+                open.Push((junction.Parts[i], value, junction.Parts[i] == single ? Then.AssumeAlone : Then.Assume));
+                if (isJoined)
+                    open.Push((null, value, Then.Swap));
+            }
         }
 
         return masks.Pop();
     }
 
-    private static bool IsOfTwo(IOperation condition) =>
-        condition is IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or, ConstantValue.HasValue: false };
-
-    private static IOperation Stripped(IOperation condition, ref bool value)
+    private IOperation Stripped(IOperation condition, ref bool value)
     {
         var isNegated = false;
-        condition = Condition.Strip(condition, ref isNegated);
+        condition = Condition.Strip(condition, Body, ref isNegated);
         value ^= isNegated;
         return condition;
     }
@@ -295,6 +311,7 @@ internal sealed class BodyFlow
     private enum Then
     {
         Assume,
+        AssumeAlone,
         Swap,
         Join,
     }

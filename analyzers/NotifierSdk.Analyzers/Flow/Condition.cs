@@ -32,7 +32,7 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
     public static Condition? Of(IOperation operation, Body body)
     {
         var isNegated = false;
-        operation = Strip(operation, ref isNegated);
+        operation = Strip(operation, body, ref isNegated);
         var inputs = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var key = operation switch
         {
@@ -41,15 +41,15 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
             IBinaryOperation { OperatorKind: var kind } order when IsOrder(kind) =>
                 Join(Value(order.LeftOperand, body, inputs), kind.ToString(), Value(order.RightOperand, body, inputs)),
             IIsNullOperation isNull => Join(Value(isNull.Operand, body, inputs), "==", "null"),
-            IIsPatternOperation pattern => Pattern(pattern.Value, pattern.Pattern, body, inputs, ref isNegated),
+            IPatternOperation pattern when PatternInput.Of(pattern, body) is { } input => Pattern(Value(input, body, inputs), pattern, body, inputs, ref isNegated),
             _ when operation.Type?.SpecialType == SpecialType.System_Boolean => Value(operation, body, inputs),
             _ => null,
         };
         return key is null ? null : new Condition(key, isNegated, inputs);
     }
 
-    /// <summary>Through conversions, parentheses, awaits, negations and comparisons with true and false.</summary>
-    public static IOperation Strip(IOperation operation, ref bool isNegated)
+    /// <summary>Through conversions, parentheses, awaits, negations and comparisons with true and false, to an operation or to the pattern that something is asked to match.</summary>
+    public static IOperation Strip(IOperation operation, Body body, ref bool isNegated)
     {
         while (true)
         {
@@ -72,8 +72,15 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     operation = equal.LeftOperand;
                     isNegated ^= !right;
                     break;
-                case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var matched } } pattern when Constant(matched) is { } value && IsBoolean(pattern.Value):
-                    operation = pattern.Value;
+                case IIsPatternOperation test:
+                    operation = test.Pattern;
+                    break;
+                case INegatedPatternOperation not:
+                    operation = not.Pattern;
+                    isNegated = !isNegated;
+                    break;
+                case IConstantPatternOperation constant when Constant(constant.Value) is { } value && PatternInput.Of(constant, body) is { } input && IsBoolean(input):
+                    operation = input;
                     isNegated ^= !value;
                     break;
                 default:
@@ -95,21 +102,28 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
     private static string? Equality(IBinaryOperation equality, Body body, HashSet<ISymbol> inputs) =>
         Join(Value(equality.LeftOperand, body, inputs), "==", Value(equality.RightOperand, body, inputs));
 
-    private static string? Pattern(IOperation value, IPatternOperation pattern, Body body, HashSet<ISymbol> inputs, ref bool isNegated)
+    // Of a pattern without parts; of one with parts, whether there is an object at all.
+    private static string? Pattern(string? input, IPatternOperation pattern, Body body, HashSet<ISymbol> inputs, ref bool isNegated)
     {
-        while (pattern is INegatedPatternOperation not)
+        switch (pattern)
         {
-            pattern = not.Pattern;
-            isNegated = !isNegated;
+            case IConstantPatternOperation constant:
+                return Join(input, "==", Value(constant.Value, body, inputs));
+            case IRelationalPatternOperation order:
+                return Join(input, order.OperatorKind.ToString(), Value(order.Value, body, inputs));
+            case ITypePatternOperation kind:
+                return Join(input, "is", kind.MatchedType.ToDisplayString());
+            case IRecursivePatternOperation whole when SymbolEqualityComparer.Default.Equals(whole.MatchedType, whole.NarrowedType) && IsOnlyNullTest(whole):
+                return Negate(Join(input, "==", "null"), ref isNegated);
+            default:
+                return null;
         }
-
-        return pattern switch
-        {
-            IConstantPatternOperation constant => Join(Value(value, body, inputs), "==", Value(constant.Value, body, inputs)),
-            IDeclarationPatternOperation or IRecursivePatternOperation or IListPatternOperation => null,
-            _ => Join(Value(value, body, inputs), "is", pattern.Syntax.ToString()),
-        };
     }
+
+    private static bool IsOnlyNullTest(IRecursivePatternOperation whole) => SymbolEqualityComparer.Default.Equals(whole.MatchedType, WithoutNullable(whole.InputType));
+
+    private static ITypeSymbol WithoutNullable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 
     // What it reads, outwards from a member to the object that it is a member of.
     private static string? Value(IOperation operation, Body body, HashSet<ISymbol> inputs)
@@ -132,6 +146,11 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     if (operation is IFlowCaptureReferenceOperation)
                         return otherwise;
                     break;
+                case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } owner:
+                    if (PatternInput.Of(owner, body) is not { } matched)
+                        return otherwise;
+                    operation = matched;
+                    break;
                 case IInstanceReferenceOperation:
                     return "this" + members;
                 case ILocalReferenceOperation local:
@@ -146,12 +165,22 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     operation = member.Instance;
                     break;
                 default:
-                    return otherwise;
+                    return ElementKey(operation) is { } element ? element + members : otherwise;
             }
         }
 
         return otherwise;
     }
+
+    /// <summary>The boolean elements of a tuple that the step keeps, as that of a switch over several values, each with what it is called.</summary>
+    public static IEnumerable<(string Key, IOperation Value)> ElementsKept(IOperation step) => step is IFlowCaptureOperation { Value: ITupleOperation tuple }
+        ? tuple.Elements.Where(IsBoolean).Select(element => (ElementKey(element)!, element))
+        : [];
+
+    /// <summary>What the element of a tuple that is kept is called, by its value; null if that is none.</summary>
+    public static string? ElementKey(IOperation value) => value.Parent is ITupleOperation { Parent: IFlowCaptureOperation capture } tuple
+        ? $"{CaptureKey(capture.Id)} [{tuple.Elements.IndexOf(value)}]"
+        : null;
 
     /// <summary>What a capture that is stored to several times is called, as the value of a short-circuit.</summary>
     public static string CaptureKey(CaptureId capture) => $"capture {capture.GetHashCode()}";

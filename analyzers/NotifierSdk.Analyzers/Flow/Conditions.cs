@@ -82,6 +82,12 @@ internal sealed class Conditions
     {
         if (step is IFlowCaptureOperation capture && _numbers.TryGetValue(Condition.CaptureKey(capture.Id), out var captured))
             yield return (captured, capture.Value);
+        foreach (var (key, element) in Condition.ElementsKept(step))
+        {
+            if (_numbers.TryGetValue(key, out var kept))
+                yield return (kept, element);
+        }
+
         foreach (var (symbol, value) in Writes.Of(step, _body))
         {
             if (!_byInput.TryGetValue(symbol, out var affected))

@@ -41,6 +41,8 @@ internal sealed class Questions
     {
         if (step is IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture)
             Stored(Condition.CaptureKey(capture.Id), capture.Value, loops);
+        foreach (var (key, value) in Condition.ElementsKept(step))
+            Stored(key, value, loops);
         foreach (var (symbol, value) in Writes.Of(step, _body))
         {
             if (value is not null && (value.Type?.SpecialType == SpecialType.System_Boolean || value == step) && symbol is ILocalSymbol or IParameterSymbol)
@@ -79,18 +81,24 @@ internal sealed class Questions
         return candidate;
     }
 
-    private static IEnumerable<IOperation> Leaves(IOperation value)
+    private IEnumerable<IOperation> Leaves(IOperation value)
     {
-        var open = new Stack<IOperation>();
-        open.Push(value);
+        var open = new Stack<(IOperation Condition, bool IsSingle)>();
+        open.Push((value, false));
         while (open.Count > 0)
         {
             var isNegated = false;
-            value = Condition.Strip(open.Pop(), ref isNegated);
-            if (value is IBinaryOperation { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr } both)
+            (value, var isSingle) = open.Pop();
+            value = isSingle ? value : Condition.Strip(value, _body, ref isNegated);
+            if (!isSingle && Junction.Of(value) is { } junction)
             {
-                open.Push(both.RightOperand);
-                open.Push(both.LeftOperand);
+                foreach (var part in junction.Parts.Reverse())
+                    open.Push((part, part == value));
+            }
+            else if (value is IBinaryOperation { OperatorKind: BinaryOperatorKind.ExclusiveOr or BinaryOperatorKind.And or BinaryOperatorKind.Or } both)
+            {
+                open.Push((both.RightOperand, false));
+                open.Push((both.LeftOperand, false));
             }
             else
             {

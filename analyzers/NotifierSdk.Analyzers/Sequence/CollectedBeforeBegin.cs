@@ -52,7 +52,7 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
     private static IOperation Begin(IOperation token, Body body)
     {
         var isNegated = false;
-        return Condition.Strip(body.Resolve(token), ref isNegated) switch
+        return Condition.Strip(body.Resolve(token), body, ref isNegated) switch
         {
             IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } => inner,
             var begin => begin,

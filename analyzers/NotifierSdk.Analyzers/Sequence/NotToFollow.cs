@@ -8,19 +8,16 @@ namespace NotifierSdk.Analyzers.Sequence;
 
 /// <summary>
 /// Tests of an invalidation after which a callback knows that it need not follow the change: it is its own, an event that its shadow does not
-/// depend on, or out of its range. A test that cannot be read excuses both ways.
+/// depend on, or out of its range. A test that cannot be read excuses both ways. What a helper answers is not asked here: its own paths say that.
 /// </summary>
 internal static class NotToFollow
 {
-    // A pattern that combines more of them than there are says nothing that can be told.
-    private const int MostEvents = 32;
-
     /// <summary>Whether the condition, having turned out so, says that the change need not be followed.</summary>
     public static bool Says(IOperation condition, bool value, Body body, WellKnownTypes types) => condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } test => Equal(test.LeftOperand, test.RightOperand, value, body, types),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test => Equal(test.LeftOperand, test.RightOperand, !value, body, types),
-        IIsPatternOperation test => Matches(body.Resolve(test.Value), test.Pattern, value, body, types),
+        IPatternOperation pattern => Matches(pattern, value, body, types),
         IIsTypeOperation test => IsOwner(body.Resolve(test.ValueOperand), types) && value,
         IIsNullOperation test => IsOwner(body.Resolve(test.Operand), types) && !value,
         IInvocationOperation { TargetMethod.Name: "ReferenceEquals", Arguments.Length: 2 } call =>
@@ -46,43 +43,19 @@ internal static class NotToFollow
         return Mentions(left, body, types) || Mentions(right, body, types);
     }
 
-    private static bool Matches(IOperation value, IPatternOperation pattern, bool isMatch, Body body, WellKnownTypes types)
+    private static bool Matches(IPatternOperation pattern, bool isMatch, Body body, WellKnownTypes types)
     {
-        while (pattern is INegatedPatternOperation not)
-        {
-            pattern = not.Pattern;
-            isMatch = !isMatch;
-        }
-
+        if (PatternInput.Of(pattern, body) is not { } input)
+            return false;
+        var value = body.Resolve(input);
         var isNull = pattern is IConstantPatternOperation constant && IsNull(constant.Value);
         if (IsOwner(value, types))
             return isNull ? !isMatch : isMatch;
         if (IsEvent(value, types))
-            return TakesUnmap(pattern, types) is not { } takes || takes != isMatch;
+            return (pattern as IConstantPatternOperation) is not { Value: var named } || IsUnmap(named, types) is not { } isUnmap || isUnmap != isMatch;
         if (value is IInvocationOperation intersection && IsRangeTest(intersection, types))
             return isNull == isMatch;
-        return WellKnownTypes.Is(value.Type, types.Invalidation) || Mentions(value, body, types);
-    }
-
-    /// <summary>Whether the pattern matches <c>Unmap</c>, on which every shadow depends; null if that cannot be told.</summary>
-    private static bool? TakesUnmap(IPatternOperation pattern, WellKnownTypes types, int depth = MostEvents)
-    {
-        switch (pattern)
-        {
-            case not null when depth == 0:
-                return null;
-            case IConstantPatternOperation constant:
-                return IsUnmap(constant.Value, types);
-            case IDiscardPatternOperation:
-                return true;
-            case INegatedPatternOperation not:
-                return !TakesUnmap(not.Pattern, types, depth - 1);
-            case IBinaryPatternOperation both:
-                var (left, right) = (TakesUnmap(both.LeftPattern, types, depth - 1), TakesUnmap(both.RightPattern, types, depth - 1));
-                return both.OperatorKind == BinaryOperatorKind.Or ? left | right : left & right;
-            default:
-                return null;
-        }
+        return Mentions(value, body, types);
     }
 
     private static bool? IsUnmap(IOperation value, WellKnownTypes types)

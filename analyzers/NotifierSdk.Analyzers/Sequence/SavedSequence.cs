@@ -22,22 +22,26 @@ internal sealed class SavedSequence(TypeFlow type) : Automaton
     public override Outcome Step(int state, IOperation operation, Body body) => Outcome.To(MaySave(operation, body) ? Saved : state);
 
     public override ulong Assume(int state, IOperation condition, bool value, Body body) =>
-        1UL << (state == Pending && NotToFollow.Says(condition, value, body, _types) ? Excused : state);
+        1UL << (state == Pending && !IsFollowed(condition, body) && NotToFollow.Says(condition, value, body, _types) ? Excused : state);
 
     // Inside the helper nobody would know what its parameter stands for.
     public override bool Enters(IInvocationOperation call, Body body) =>
         !call.Arguments.Any(argument => type.PartsOf(body.Resolve(argument.Value)).Any(part => NotToFollow.IsOwner(part, _types)));
 
+    private bool IsFollowed(IOperation condition, Body body) => condition is IInvocationOperation call && Enters(call, body) && type.Bodies.Find(call, body) is { IsIterator: false };
+
     private bool MaySave(IOperation operation, Body body) => operation switch
     {
-        IInvocationOperation call => call.TargetMethod.IsMember(_types.IntervalNotifier, MemberNames.SetSeq) || IsBaseCallback(call) || HandsOver(call, body),
+        IInvocationOperation call => Saves(call) || IsBaseCallback(call) || HandsOver(call, body),
         IFlowAnonymousFunctionOperation made => body.Lambdas.Any(lambda => lambda.Lambda == made && SavesSomewhere(lambda)),
         _ => false,
     };
 
     private bool SavesSomewhere(Body lambda) =>
         lambda.SelfAndNested.SelectMany(body => body.Operations).OfType<IInvocationOperation>()
-            .Any(call => call.TargetMethod.IsMember(_types.IntervalNotifier, MemberNames.SetSeq) || type.Bodies.Find(call, lambda) is not null);
+            .Any(call => Saves(call) || (type.Bodies.Find(call, lambda) is { } helper && type.CalleesOf([helper]).Any(body => body.Calls.Any(Saves))));
+
+    private bool Saves(IInvocationOperation call) => call.TargetMethod.IsMember(_types.IntervalNotifier, MemberNames.SetSeq);
 
     private bool IsBaseCallback(IInvocationOperation call) =>
         call.Instance is IInstanceReferenceOperation && !call.IsVirtual && call.TargetMethod.OverridesCallback(_types);

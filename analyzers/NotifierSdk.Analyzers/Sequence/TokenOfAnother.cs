@@ -28,7 +28,7 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
     public static IInvocationOperation? Giver(IOperation token, Body body, TypeFlow type)
     {
         var isNegated = false;
-        return Condition.Strip(body.Resolve(token), ref isNegated) is IInvocationOperation begin && begin.IsReadBegin(type.Types) ? begin : null;
+        return Condition.Strip(body.Resolve(token), body, ref isNegated) is IInvocationOperation begin && begin.IsReadBegin(type.Types) ? begin : null;
     }
 
     // Locals may name one another's objects; this, parameters and fields are told apart.

@@ -9,12 +9,14 @@ namespace NotifierSdk.Analyzers.Callbacks.Blocking;
 /// Whether a callback knows the answer to "may I block?" that allows what it does next. A test that cannot be read, and a try that failed, count as
 /// the right answer.
 /// </summary>
-internal sealed class BlockableAnswer(bool allowing, WellKnownTypes types) : Automaton
+internal sealed class BlockableAnswer(bool allowing, TypeFlow type) : Automaton
 {
     public const int Unasked = 0;
     public const int Allowed = 1;
 
     public const ulong IsUnasked = 1UL << Unasked;
+
+    private readonly WellKnownTypes _types = type.Types;
 
     public override int StateCount => 2;
 
@@ -27,19 +29,25 @@ internal sealed class BlockableAnswer(bool allowing, WellKnownTypes types) : Aut
     {
         if (IsAnswer(condition))
             return value == allowing;
-        // Whatever was called may have tried a lock, or asked; only what the SDK says of ranges is known to do neither.
-        if (condition is IInvocationOperation call && !WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange))
-            return !value || HandsOver(call, body);
-        return condition is not IInvocationOperation && condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || part is IInvocationOperation or IIsPatternOperation || IsOfTried(part, body));
+        if (condition is IPatternOperation pattern)
+            return PatternInput.Of(pattern, body) is { } input && Mentions(body.Resolve(input), body);
+        if (condition is not IInvocationOperation call)
+            return Mentions(condition, body);
+        // Its own paths say what a helper answers; whatever else was called may have tried a lock, or asked. Only what the SDK says of ranges is known to do neither.
+        return type.Bodies.Find(call, body) is not { IsIterator: false } && !WellKnownTypes.Is(call.TargetMethod.ContainingType, _types.AddressRange) && (!value || HandsOver(call, body));
     }
+
+    // What cannot be read may be the answer.
+    private bool Mentions(IOperation condition, Body body) =>
+        condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || part is IInvocationOperation || IsOfTried(part, body));
 
     // A scope of the author's own says so whether it got the lock.
     private static bool IsOfTried(IOperation part, Body body) =>
         part is IMemberReferenceOperation { Instance: { } instance } && body.Resolve(instance) is IObjectCreationOperation or IInvocationOperation;
 
     private bool HandsOver(IInvocationOperation call, Body body) => call.Arguments.Any(argument =>
-        WellKnownTypes.Is(argument.Value.Type, types.Invalidation) || IsAnswer(body.Resolve(argument.Value)));
+        WellKnownTypes.Is(argument.Value.Type, _types.Invalidation) || IsAnswer(body.Resolve(argument.Value)));
 
     private bool IsAnswer(IOperation operation) =>
-        operation is IPropertyReferenceOperation { Property.Name: "IsBlockable" } property && WellKnownTypes.Is(property.Property.ContainingType, types.Invalidation);
+        operation is IPropertyReferenceOperation { Property.Name: "IsBlockable" } property && WellKnownTypes.Is(property.Property.ContainingType, _types.Invalidation);
 }

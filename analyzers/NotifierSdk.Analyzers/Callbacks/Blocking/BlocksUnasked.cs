@@ -24,7 +24,7 @@ internal sealed class BlocksUnasked() : FlowRule(CallbackRules.BlocksUnasked)
     {
         foreach (var callback in Roots.Of(type))
         {
-            var engine = type.Run(new BlockableAnswer(allowing: true, type.Types), [(callback, BlockableAnswer.IsUnasked)]);
+            var engine = type.Run(new BlockableAnswer(allowing: true, type), [(callback, BlockableAnswer.IsUnasked)]);
             if (!engine.IsExact)
                 continue;
             foreach (var flow in engine.Reached)

@@ -14,7 +14,7 @@ internal sealed class RefusesBlockable() : FlowRule(CallbackRules.RefusesBlockab
     {
         foreach (var callback in Roots.Of(type))
         {
-            var engine = type.Run(new BlockableAnswer(allowing: false, type.Types), [(callback, BlockableAnswer.IsUnasked)]);
+            var engine = type.Run(new BlockableAnswer(allowing: false, type), [(callback, BlockableAnswer.IsUnasked)]);
             if (!engine.IsExact)
                 continue;
             foreach (var (block, states) in engine.FlowOf(callback).Returns.OrderBy(found => found.Block.Ordinal))

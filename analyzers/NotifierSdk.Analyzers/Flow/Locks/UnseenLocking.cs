@@ -64,7 +64,7 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
         if (disposed is null)
             return false;
         var isNegated = false;
-        return Condition.Strip(body.Resolve(disposed), ref isNegated) switch
+        return Condition.Strip(body.Resolve(disposed), body, ref isNegated) switch
         {
             IObjectCreationOperation made => IsHandedTo(made, body),
             IInvocationOperation made => !LockOperation.IsScope(made.Type, type.Types) && type.Bodies.Find(made, body) is not null,
