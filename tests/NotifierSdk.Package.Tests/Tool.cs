@@ -16,7 +16,11 @@ internal static class Tool
     }
 
     public static Process Start(string tool, params string[] arguments) =>
-        Dotnet.Start("dotnet", Feed.Repository, packages: null, ["tool", "run", tool, "--", .. arguments]);
+        Dotnet.Start("dotnet", Feed.Repository, packages: null, Command(tool, arguments));
+
+    public static Task<string> RunAsync(string tool, params string[] arguments) => Dotnet.RunAsync(Feed.Repository, packages: null, 0, Command(tool, arguments));
+
+    private static string[] Command(string tool, string[] arguments) => ["tool", "run", tool, "--", .. arguments];
 
     private static async Task<string?> RestoreAsync()
     {
