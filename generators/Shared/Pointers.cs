@@ -18,22 +18,27 @@ internal static class Pointers
         return false;
     }
 
-    public static bool AreIn(ITypeSymbol? type) => type switch
+    public static bool AreIn(ITypeSymbol? type)
     {
-        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
-        IArrayTypeSymbol array => AreIn(array.ElementType),
-        INamedTypeSymbol named => AreIn(named),
-        _ => false,
-    };
-
-    private static bool AreIn(INamedTypeSymbol type)
-    {
-        foreach (var argument in type.TypeArguments)
+        var open = new Stack<ITypeSymbol?>();
+        open.Push(type);
+        while (open.Count > 0)
         {
-            if (AreIn(argument))
-                return true;
+            switch (open.Pop())
+            {
+                case IPointerTypeSymbol or IFunctionPointerTypeSymbol:
+                    return true;
+                case IArrayTypeSymbol array:
+                    open.Push(array.ElementType);
+                    break;
+                case INamedTypeSymbol named:
+                    foreach (var argument in named.TypeArguments)
+                        open.Push(argument);
+                    open.Push(named.ContainingType);
+                    break;
+            }
         }
 
-        return AreIn((ITypeSymbol?)type.ContainingType);
+        return false;
     }
 }

@@ -111,13 +111,15 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         {
             foreach (var operation in block.OperationBlocks)
             {
-                if (operation.Kind != OperationKind.Attribute)
-                    graphs.TryAdd(block.GetControlFlowGraph(operation), block.OwningSymbol);
+                if (operation.Kind == OperationKind.Attribute)
+                    continue;
+                Depth.Check(operation, block.CancellationToken);
+                graphs.TryAdd(block.GetControlFlowGraph(operation), block.OwningSymbol);
             }
         }
-        catch (InsufficientExecutionStackException)
+        catch (Exception exception) when (exception is BudgetSpentException or InsufficientExecutionStackException)
         {
-            graphs.AreComplete = false; // what is too deep for the compiler is so for us; without it the rest of the type would look wrong
+            graphs.AreComplete = false; // without what is too deep the rest of the type would look wrong
             throw;
         }
     }

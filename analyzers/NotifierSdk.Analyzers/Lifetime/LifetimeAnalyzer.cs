@@ -43,6 +43,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
             {
                 if (operation.Kind is OperationKind.Attribute)
                     continue;
+                Depth.Check(operation, end.CancellationToken);
                 var outermost = Body.Of(end.OwningSymbol, end.GetControlFlowGraph(operation), end.CancellationToken);
                 foreach (var body in outermost.SelfAndNested)
                 {

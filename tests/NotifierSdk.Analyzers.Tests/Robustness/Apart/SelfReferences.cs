@@ -82,7 +82,7 @@ internal static class SelfReferences
         }
 
         var statement = expression.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is not { Parent: BlockSyntax } || model.GetTypeInfo(expression).Type is not { SpecialType: not SpecialType.System_Void, CanBeReferencedByName: true } type)
+        if (statement is not { Parent: BlockSyntax } || model.GetTypeInfo(expression).Type is not { SpecialType: not SpecialType.System_Void, TypeKind: not TypeKind.Error, IsAnonymousType: false } type)
             yield break;
         var name = $"itself{expression.SpanStart}";
         foreach (var form in s_before)

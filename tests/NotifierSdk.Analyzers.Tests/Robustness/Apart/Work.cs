@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Tests.Harness;
 
@@ -10,41 +11,50 @@ internal static class Work
     public const string Deep = "deep";
     public const string Fuzz = "fuzz";
 
+    // The compiler alone: what it does not bear cannot be analysed.
+    private const string Compile = "compile";
+
     private const int AtOnce = 1_000;
 
     public static async Task<int> DoAsync(string[] what)
     {
-        if (what is ["bare", .. var bare])
+        switch (what)
         {
-            foreach (var (name, source) in DeepCode.All.Where(each => each.Name.Contains(bare.FirstOrDefault() ?? "", StringComparison.Ordinal)))
-            {
-                Console.Write($"{name}: ");
-                var start = Environment.CpuUsage.TotalTime;
-                var compilation = await TestProject.Create(source).Project.GetCompilationAsync();
-                Console.WriteLine($"{compilation!.GetDiagnostics().Length} {(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:f0} ms");
-            }
+            case [Deep, .. var wanted]:
+                await DoDeepAsync(wanted, AnalyzeAsync);
+                return 0;
+            case [Compile, .. var wanted]:
+                await DoDeepAsync(wanted, CompileAsync);
+                return 0;
+            case [Fuzz, var each]:
+                await FuzzAsync(int.Parse(each, CultureInfo.InvariantCulture));
+                return 0;
+            default:
+                return 2;
         }
-        else if (what is [Deep, .. var wanted])
-            await AnalyzeDeepAsync(wanted.FirstOrDefault() ?? "");
-        else if (what is [Fuzz, var each])
-            await FuzzAsync(int.Parse(each, CultureInfo.InvariantCulture));
-        else
-            return 2;
-        return 0;
     }
 
-    private static async Task AnalyzeDeepAsync(string wanted)
+    private static async Task DoDeepAsync(string[] wanted, Func<Document, Task<string>> work)
     {
-        foreach (var (name, source) in DeepCode.All.Where(each => each.Name.Contains(wanted, StringComparison.Ordinal)))
+        foreach (var (name, source) in DeepCode.All.Where(each => wanted.Length == 0 || wanted.Any(each.Name.Contains)))
         {
             Console.Write($"{name}: ");
-            var before = GivenUp.Count;
             var start = Environment.CpuUsage.TotalTime;
-            var analysis = await Analysis.OfAsync(TestProject.Create(source));
-            var errors = string.Join(' ', analysis.Compiler.Select(error => error.Id).Distinct());
-            Console.WriteLine($"{string.Join(' ', analysis.Rules.Select(rule => rule.Id).Distinct())}{(errors == "" ? "" : $" ({errors})")}{(GivenUp.Count > before ? ", given up" : "")} {(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:f0} ms");
+            var said = await work(TestProject.Create(source));
+            Console.WriteLine($"{said} in {(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:f0} ms");
         }
     }
+
+    private static async Task<string> AnalyzeAsync(Document document)
+    {
+        var before = GivenUp.Count;
+        var analysis = await Analysis.OfAsync(document);
+        return $"{Ids(analysis.Rules)} ({Ids(analysis.Compiler)}){(GivenUp.Count > before ? " given up" : "")}";
+    }
+
+    private static async Task<string> CompileAsync(Document document) => Ids((await document.Project.GetCompilationAsync())!.GetDiagnostics());
+
+    private static string Ids(IEnumerable<Diagnostic> diagnostics) => string.Join(' ', diagnostics.Select(diagnostic => diagnostic.Id).Distinct());
 
     private static async Task FuzzAsync(int each)
     {
