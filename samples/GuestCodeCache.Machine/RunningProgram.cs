@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using GuestCodeCache.Machine.Execution;
+using GuestCodeCache.Machine.Kernel;
+
+namespace GuestCodeCache.Machine;
+
+/// <summary>A program that runs again and again, each time in a guest of its own.</summary>
+/// <param name="program">What runs.</param>
+/// <param name="makeCache">Makes each guest's cache.</param>
+/// <param name="threshold">How often a block is interpreted before it is translated.</param>
+public sealed class RunningProgram(GuestProgram program, MakeCache makeCache, int threshold)
+{
+    private long _runs, _wrong, _instructions, _ticks;
+    private string? _firstWrong;
+
+    /// <summary>Its name.</summary>
+    public string Name => program.Name;
+
+    /// <summary>What its caches counted.</summary>
+    public CacheCounters Cache { get; } = new();
+
+    /// <summary>How often it ran to its end.</summary>
+    public long Runs => Volatile.Read(ref _runs);
+
+    /// <summary>How many of its runs ended with a wrong checksum, or before they had one.</summary>
+    public long Wrong => Volatile.Read(ref _wrong);
+
+    /// <summary>How many instructions were executed.</summary>
+    public long Instructions => Volatile.Read(ref _instructions);
+
+    /// <summary>Millions of instructions a second.</summary>
+    public double Speed => Volatile.Read(ref _ticks) is var ticks and > 0 ? Instructions / 1e6 / TimeSpan.FromTicks(ticks).TotalSeconds : 0;
+
+    /// <summary>What the first run said that went wrong.</summary>
+    public string? FirstWrong => Volatile.Read(ref _firstWrong);
+
+    /// <summary>Runs it once; a run that is cut short counts for nothing.</summary>
+    public void RunOnce(CancellationToken cancellationToken)
+    {
+        using var process = new GuestProcess(program, makeCache, Cache, threshold);
+        var start = Stopwatch.GetTimestamp();
+        process.Run(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return;
+        Interlocked.Add(ref _ticks, Stopwatch.GetElapsedTime(start).Ticks);
+        Interlocked.Add(ref _instructions, process.Instructions);
+        Interlocked.Increment(ref _runs);
+        if (process is { ExitCode: 0, Failure: null })
+            return;
+        Interlocked.Increment(ref _wrong);
+        Interlocked.CompareExchange(ref _firstWrong, $"{Name}: {process.Failure ?? process.Output.Trim()}", null);
+    }
+}

@@ -1,0 +1,16 @@
+using GuestCodeCache.Machine.Kernel;
+using GuestCodeCache.Machine.Programs;
+
+namespace GuestCodeCache.Machine;
+
+/// <summary>Programs to measure with: they run longer, and one has no code that changes.</summary>
+public static class SpeedPrograms
+{
+    /// <summary>Writes them.</summary>
+    public static IReadOnlyList<GuestProgram> Write(int callers) =>
+    [
+        Dhrystone.Write(rounds: 200_000),
+        CrossModifying.Write(callers, versions: 200),
+        Overlays.Write(callers, versions: 200),
+    ];
+}
