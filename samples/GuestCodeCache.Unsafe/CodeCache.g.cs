@@ -27,7 +27,7 @@ namespace GuestCodeCache.Driver
                 SetSeq(invalidation.Sequence);
 
                 // 3. Drop what the shadow holds of the range.
-                Drop(in invalidation);
+                Drop(invalidation.Overlap);
                 return true;
             }
             finally

@@ -5,7 +5,7 @@ using GuestCodeCache.Machine.Kernel;
 
 namespace GuestCodeCache;
 
-/// <summary>The same programs in an interpreter, with a cache that has one big lock, and with the driver: in turns, so that whatever slows the machine slows all three.</summary>
+/// <summary>The same programs in an interpreter, with a cache that has one big lock, and with the driver: in turns, and of each the fastest run.</summary>
 internal static class Speed
 {
     internal static bool Compare(Options options, MakeCache makeCache, CancellationToken cancellationToken)

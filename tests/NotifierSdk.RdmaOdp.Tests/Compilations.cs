@@ -15,7 +15,7 @@ internal static class Compilations
     {
         var trees = sources.Append(ImplicitUsings).Select(source => CSharpSyntaxTree.ParseText(source, s_options));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is not ("RdmaOdp.dll" or "RdmaOdp.Unsafe.dll" or "RegistrationCache.dll" or "RegistrationCache.Unsafe.dll"))
+            .Where(path => Path.GetFileName(path) is not ("RdmaOdp.dll" or "RdmaOdp.Unsafe.dll" or "RegistrationCache.dll" or "RegistrationCache.Unsafe.dll" or "GuestCodeCache.dll" or "GuestCodeCache.Unsafe.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create("Driver", trees, references, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
     }

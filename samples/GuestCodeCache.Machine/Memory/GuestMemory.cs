@@ -141,8 +141,12 @@ public sealed unsafe class GuestMemory : IDisposable
         lock (_changes)
         {
             var pages = new Span<byte>(_rights + (address >> PageBits), (int)(length >> PageBits));
-            pages.Clear();
-            Sections.Synchronize();
+            if (pages.ContainsAnyExcept((byte)0))
+            {
+                pages.Clear();
+                Sections.Synchronize();
+            }
+
             change(ToHost(address, length));
             Interlocked.MemoryBarrier();
             pages.Fill((byte)rights);

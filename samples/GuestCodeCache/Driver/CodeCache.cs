@@ -43,11 +43,8 @@ public sealed partial class CodeCache : IntervalNotifier, ICodeCache
 
     /// <summary>The code changes: writes, other pages, other rights.</summary>
     [Invalidate]
-    private void Drop(in Invalidation invalidation)
-    {
-        var range = invalidation.Overlap; // a release announces all addresses that there are
+    private void Drop(AddressRange range) =>
         _counters.CountInvalidation(_blocks.TakeOut(_memory.ToGuest(range.Start), _memory.ToGuest(range.Last), _memory.Sections.Retire));
-    }
 
     // As much as the block can have, for that is what it collides with.
     private AddressRange RangeOf(uint pc) => _memory.ToHost(pc, Math.Min(Translator.MaxInstructions * 4, GuestMemory.PageSize - pc % GuestMemory.PageSize));
