@@ -7,25 +7,49 @@ namespace NotifierSdk.CodeFixes.Shape;
 
 /// <summary>A step of a fault that no method of the type is yet, and the signature that fits.</summary>
 /// <param name="Attribute">The [Fault] that needs it.</param>
+/// <param name="Argument">Where the attribute names it; null if it does not yet.</param>
 /// <param name="Name">What the method is called.</param>
-/// <param name="IsNamed">Whether the attribute says so already.</param>
 /// <param name="Signature">What it returns, its name and its parameters.</param>
-internal sealed record MissingStep(AttributeSyntax Attribute, string Name, bool IsNamed, string Signature)
+internal sealed record MissingStep(AttributeSyntax Attribute, AttributeArgumentSyntax? Argument, string Name, string Signature)
 {
     private static readonly SymbolDisplayFormat s_typeAndName =
         SymbolDisplayFormat.MinimallyQualifiedFormat.WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName);
 
+    /// <summary>The step that a diagnostic is about.</summary>
     /// <returns>Null: a method of that name is there, or what it would take and return cannot be told.</returns>
     public static MissingStep? Of(SyntaxNode node, SemanticModel model)
     {
-        if (node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute || AnnotatedFault.Of(attribute, model) is not { EntryPoint: var fault } shape)
-            return null;
         var argument = node.FirstAncestorOrSelf<AttributeArgumentSyntax>();
-        var name = argument is null ? $"{ArgumentNames.Commit}{fault.Name}" : NameIn(argument.Expression);
-        if (name is null || !IsFree(name, times: argument is null ? 0 : 1, fault, model, attribute.SpanStart) || !CanHandOn(fault))
-            return null;
-        var step = argument?.NameEquals?.Name.Identifier.ValueText ?? ArgumentNames.Commit;
-        return Written(step, name, shape, model, attribute.SpanStart) is { } signature ? new MissingStep(attribute, name, argument is not null, signature) : null;
+        return AllOf(node, model).FirstOrDefault(step => step.Argument == argument);
+    }
+
+    /// <summary>All steps that the same [Fault] is short of, in its order.</summary>
+    public static IReadOnlyList<MissingStep> AllOf(SyntaxNode node, SemanticModel model)
+    {
+        if (node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute || AnnotatedFault.Of(attribute, model) is not { EntryPoint: var fault } shape || !CanHandOn(fault))
+            return [];
+        var position = attribute.SpanStart;
+        var free = Named(attribute).Where(each => IsFree(each.Name, times: each.Argument is null ? 0 : 1, fault, model, position)).ToList();
+        var collected = shape.CollectedType ?? (free.Any(each => each.Step == ArgumentNames.Collect)
+            ? CollectedElsewhere(shape, model) ?? (free.Any(each => each.Step == ArgumentNames.Commit) ? model.Compilation.ObjectType : null)
+            : null);
+        return [.. free.Select(each => Written(each.Step, each.Name, shape, collected, model, position) is { } signature
+            ? new MissingStep(attribute, each.Argument, each.Name, signature)
+            : null).OfType<MissingStep>()];
+    }
+
+    // The steps that the attribute names; and the commit, which is needed always.
+    private static IEnumerable<(AttributeArgumentSyntax? Argument, string Step, string Name)> Named(AttributeSyntax attribute)
+    {
+        var arguments = attribute.ArgumentList?.Arguments ?? default;
+        foreach (var argument in arguments)
+        {
+            if (argument.NameEquals?.Name.Identifier.ValueText is { } step && NameIn(argument.Expression) is { } name)
+                yield return (argument, step, name);
+        }
+
+        if (arguments.All(argument => argument.NameEquals?.Name.Identifier.ValueText != ArgumentNames.Commit) && attribute.Parent?.Parent is MethodDeclarationSyntax fault)
+            yield return (null, ArgumentNames.Commit, $"{ArgumentNames.Commit}{fault.Identifier.ValueText}");
     }
 
     // Of the same name in two faults, it may have to fit both.
@@ -44,17 +68,17 @@ internal sealed record MissingStep(AttributeSyntax Attribute, string Name, bool 
         && fault.Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In or RefKind.RefReadOnlyParameter);
 
     // Collecting takes long and asks for the token; a commit holds the lock, and undoing is not cancelled.
-    private static string? Written(string step, string name, FaultShape fault, SemanticModel model, int position)
+    private static string? Written(string step, string name, FaultShape fault, ITypeSymbol? collectedType, SemanticModel model, int position)
     {
         var all = fault.EntryPoint.Parameters.Select(Show).ToList();
         var unlessCancelled = fault.EntryPoint.Parameters.Where(parameter => !SymbolEqualityComparer.Default.Equals(parameter, fault.CancellationParameter)).Select(Show);
-        var collected = fault.CollectedType is { } type ? [$"{Show(type)} {CollectedName(fault)}"] : Array.Empty<string>();
+        var collected = collectedType is { } type ? [$"{Show(type)} {CollectedName(fault)}"] : Array.Empty<string>();
         return step switch
         {
             ArgumentNames.Range => $"{Show(WellKnownTypes.For(model.Compilation).AddressRange!)} {Call(name, unlessCancelled)}",
-            ArgumentNames.Collect when CollectedElsewhere(fault, model) is { } wanted => $"{Awaited(fault, Show(wanted))} {Call(name, all)}",
+            ArgumentNames.Collect when collectedType is not null => $"{Awaited(fault, Show(collectedType))} {Call(name, all)}",
             ArgumentNames.Commit => $"{(fault.ResultType is { } result ? Show(result) : "void")} {Call(name, unlessCancelled.Concat(collected))}",
-            ArgumentNames.Discard when fault.CollectedType is not null => $"void {Call(name, collected)}",
+            ArgumentNames.Discard when collectedType is not null => $"void {Call(name, collected)}",
             _ => null,
         };
 
@@ -67,7 +91,7 @@ internal sealed record MissingStep(AttributeSyntax Attribute, string Name, bool 
 
     // As the author calls it, where he does.
     private static string CollectedName(FaultShape fault) =>
-        fault.Collect!.Arguments.FirstOrDefault(argument => argument.Source == StepArgumentSource.Collected)?.Parameter.Name
+        fault.Collect?.Arguments.FirstOrDefault(argument => argument.Source == StepArgumentSource.Collected)?.Parameter.Name
         ?? (fault.EntryPoint.Parameters.Any(parameter => parameter.Name == "collected") ? "whatWasCollected" : "collected");
 
     // What the commit takes, or else the discard, beside what the fault hands on.

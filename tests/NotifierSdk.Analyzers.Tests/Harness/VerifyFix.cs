@@ -35,6 +35,18 @@ internal static class VerifyFix
         Assert.Equal(WithCarriageReturns(fixedSource), (await withCarriageReturns.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
     }
 
+    /// <summary>What the fix that is offered second makes, with Fix-All.</summary>
+    public static async Task OtherChangesAsync(string rule, string title, string before, string after)
+    {
+        var document = TestProject.Create(Markup.Parse(before, rule).Source);
+        var diagnostic = (await Analysis.OfAsync(document)).Rules.First(each => each.Id == rule);
+        var actions = new List<CodeAction>();
+        await ProviderOf(rule).RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
+        Assert.Equal(title, actions[1].Title);
+        var (source, expected) = Markup.Parse(after, rule);
+        await ComparesAsync(await FixAllAsync(rule, document, FixAllScope.Document, actions[1].EquivalenceKey), source, expected);
+    }
+
     /// <summary>The rule fires, and no fix is offered: none would be certain to be right.</summary>
     public static async Task OffersNothingAsync(string rule, string marked)
     {
@@ -109,11 +121,11 @@ internal static class VerifyFix
         return first;
     }
 
-    private static async Task<Document> FixAllAsync(string rule, Document document, FixAllScope scope)
+    private static async Task<Document> FixAllAsync(string rule, Document document, FixAllScope scope, string? equivalenceKey = null)
     {
         var provider = ProviderOf(rule);
         var context = new FixAllContext(
-            document, provider, scope, codeActionEquivalenceKey: rule, [rule], new FoundDiagnostics(rule), TestContext.Current.CancellationToken);
+            document, provider, scope, codeActionEquivalenceKey: equivalenceKey ?? rule, [rule], new FoundDiagnostics(rule), TestContext.Current.CancellationToken);
         var action = await provider.GetFixAllProvider()!.GetFixAsync(context);
         return action is null ? document : await ApplyAsync(action, document);
     }

@@ -43,7 +43,7 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
         """;
 
     [Fact]
-    public Task The_fix_adds_a_callback_that_keeps_the_protocol() => VerifyFixAsync(
+    public Task The_fix_adds_an_annotated_callback_with_all_that_it_needs() => VerifyFixAsync(
         """
         namespace Drivers
         {
@@ -68,9 +68,108 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
             {
             }
 
-            partial class [|Annotated|] : IntervalNotifier
+            class Machine
+            {
+                private class [|Device|] : IntervalNotifier
+                {
+                    // One for both.
+                    private readonly Lock _lock = new();
+
+                    private void Drop() { }
+                }
+            }
+        }
+        """,
+        """
+        namespace Drivers
+        {
+            sealed partial class Mirror : IntervalNotifier
             {
                 [DriverLock] private readonly DriverLock _lock = new();
+
+                public bool Fault()
+                {
+                    var token = ReadBegin();
+                    using (_lock.EnterScope())
+                        return !ReadRetry(token);
+                }
+
+                // Runs under the lock, after the sequence was saved.
+                [Invalidate]
+                private void Drop(AddressRange range)
+                {
+                    // Drop what the shadow holds of the range.
+                }
+            }
+
+            partial class Locked : IntervalNotifier
+            {
+                [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
+
+                // Runs under the lock, after the sequence was saved.
+                [Invalidate]
+                private void Drop(AddressRange range)
+                {
+                    // Drop what the shadow holds of the range.
+                }
+            }
+
+            partial class Stopper : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+
+                // Runs under the lock, after the sequence was saved.
+                [Invalidate]
+                private void Drop(AddressRange range)
+                {
+                    // Drop what the shadow holds of the range.
+                }
+            }
+
+            partial class Machine
+            {
+                private partial class Device : IntervalNotifier
+                {
+                    // One for both.
+                    [DriverLock] private readonly Lock _lock = new();
+
+                    private void Drop() { }
+
+                    // Runs under the lock, after the sequence was saved.
+                    [Invalidate]
+                    private void Drop2(AddressRange range)
+                    {
+                        // Drop what the shadow holds of the range.
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_second_fix_adds_an_override_that_keeps_the_protocol() => VerifyFix.OtherChangesAsync("NSDK1011", "Override OnInvalidate",
+        """
+        namespace Drivers
+        {
+            sealed class [|Mirror|] : IntervalNotifier
+            {
+                private readonly DriverLock _lock = new();
+
+                public bool Fault()
+                {
+                    var token = ReadBegin();
+                    using (_lock.EnterScope())
+                        return !ReadRetry(token);
+                }
+            }
+
+            class [|Locked|] : IntervalNotifier
+            {
+                [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
+            }
+
+            class [|Stopper|] : IntervalNotifier
+            {
             }
         }
         """,
@@ -125,17 +224,6 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
                 {
                     // Stop what uses invalidation.Overlap.
                     return true;
-                }
-            }
-
-            partial class Annotated : IntervalNotifier
-            {
-                [DriverLock] private readonly DriverLock _lock = new();
-
-                [Invalidate]
-                private void Drop(AddressRange range)
-                {
-                    // Drop what the shadow holds of the range.
                 }
             }
         }

@@ -159,6 +159,48 @@ public class StepTests() : RuleTests("NSDK1007")
         """),
         beforeCompiles: false);
 
+    [Fact]
+    public Task One_fix_adds_all_steps_of_a_fault_and_what_nobody_tells_is_an_object() => VerifyFixAsync(
+        Driver("""
+            [Fault(Collect = [|nameof(Pin)|], Commit = nameof(Map), Discard = nameof(Unpin))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            [Fault(Collect = [|nameof(Read)|], Commit = nameof(Store), Discard = nameof(Free))]
+            public partial ValueTask<FaultStatus> ReadAsync(AddressRange range);
+
+            private void Free(byte[] read) { }
+
+            [Fault(Collect = [|nameof(Peek)|])]
+            public partial Task<int> PeekAsync(AddressRange range);
+        """),
+        Driver("""
+            [Fault(Collect = nameof(Pin), Commit = nameof(Map), Discard = nameof(Unpin))]
+            public partial FaultStatus Fault(AddressRange range, CancellationToken cancellationToken = default);
+
+            [Fault(Collect = nameof(Read), Commit = nameof(Store), Discard = nameof(Free))]
+            public partial ValueTask<FaultStatus> ReadAsync(AddressRange range);
+
+            private void Free(byte[] read) { }
+
+            [Fault(Collect = nameof(Peek), Commit = nameof(CommitPeekAsync))]
+            public partial Task<int> PeekAsync(AddressRange range);
+
+            private object Pin(AddressRange range, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+            private void Map(AddressRange range, object collected) => throw new NotImplementedException();
+
+            private void Unpin(object collected) => throw new NotImplementedException();
+
+            private ValueTask<byte[]> Read(AddressRange range) => throw new NotImplementedException();
+
+            private void Store(AddressRange range, byte[] collected) => throw new NotImplementedException();
+
+            private Task<object> Peek(AddressRange range) => throw new NotImplementedException();
+
+            private int CommitPeekAsync(AddressRange range, object collected) => throw new NotImplementedException();
+        """),
+        beforeCompiles: false);
+
     [Theory]
     [InlineData("Commit = [|nameof(Map)|]", "private void Map(string other) { }")]
     [InlineData("Commit = [|\"Map\"|]", "private int Map => 0;")]
