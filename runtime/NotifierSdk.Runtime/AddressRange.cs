@@ -4,15 +4,14 @@ using System.Numerics;
 
 namespace NotifierSdk;
 
-/// <summary>A range of 64-bit addresses, inclusive at both ends: <c>[Start, Last]</c>.</summary>
+/// <summary>Represents a range of 64-bit addresses that includes both ends: <c>[Start, Last]</c>.</summary>
 /// <remarks>
 /// <para>
-/// It is never empty, and the whole space <c>[0, 2^64-1]</c> is a range like any other (protocol, section 1).
-/// Immutable, so safe to share between threads. It prints and parses as <c>0x1000-0x1fff</c>.
+/// A range is never empty. The whole space <c>[0, 2^64-1]</c> is a range like any other. Ranges are immutable, so threads can share them. A range is written as <c>0x1000-0x1fff</c>.
 /// </para>
 /// <para>
-/// <c>default(AddressRange)</c>, which a field or an array element holds before it is assigned, is not "no range": it is the single address 0, and so
-/// names page 0 wherever a range is inserted, announced or aligned. No method can tell it from a range that was meant. Keep <c>AddressRange?</c> where there may be none.
+/// <c>default(AddressRange)</c>, the value of a field or an array element before it is assigned, does not mean "no range". It is the single address 0, and methods cannot distinguish it from an intended
+/// range of that address. Use <c>AddressRange?</c> where there may be no range.
 /// </para>
 /// </remarks>
 public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable, ISpanParsable<AddressRange>
@@ -23,22 +22,22 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
         Last = last;
     }
 
-    /// <summary>The whole space, <c>[0, 2^64-1]</c>.</summary>
+    /// <summary>Gets the whole space, <c>[0, 2^64-1]</c>.</summary>
     public static AddressRange All => new(0, ulong.MaxValue);
 
-    /// <summary>The first address of the range.</summary>
+    /// <summary>Gets the first address of the range.</summary>
     public ulong Start { get; }
 
-    /// <summary>The last address that still belongs to the range; never below <see cref="Start"/>.</summary>
+    /// <summary>Gets the last address of the range. It is never less than <see cref="Start"/>.</summary>
     public ulong Last { get; }
 
-    /// <summary>The number of addresses, 1 to 2^64-1; 0 for <see cref="All"/> alone, whose 2^64 addresses do not fit.</summary>
+    /// <summary>Gets the number of addresses, 1 to 2^64-1. For <see cref="All"/> the value is 0, because 2^64 does not fit.</summary>
     public ulong Length => unchecked(Last - Start + 1);
 
-    /// <summary>Whether this is the whole space.</summary>
+    /// <summary>Gets whether this is the whole space.</summary>
     public bool IsAll => Start == 0 && Last == ulong.MaxValue;
 
-    /// <summary>The <paramref name="length"/> addresses from <paramref name="start"/> on.</summary>
+    /// <summary>Creates the range of <paramref name="length"/> addresses that begins at <paramref name="start"/>.</summary>
     /// <param name="start">The first address.</param>
     /// <param name="length">The number of addresses, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is 0, or the range would wrap past the end of the space.</exception>
@@ -51,7 +50,7 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
         return new AddressRange(start, start + (length - 1));
     }
 
-    /// <summary>The addresses from <paramref name="start"/> to <paramref name="last"/>, both included.</summary>
+    /// <summary>Creates the range from <paramref name="start"/> to <paramref name="last"/>, including both.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="last"/> lies before <paramref name="start"/>.</exception>
     public static AddressRange FromBounds(ulong start, ulong last)
     {
@@ -63,36 +62,36 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
     /// <summary>Bounds that came from a range before; not checked again.</summary>
     internal static AddressRange FromStored(ulong start, ulong last) => new(start, last);
 
-    /// <summary>Whether the two ranges share an address.</summary>
+    /// <summary>Returns whether the two ranges have an address in common.</summary>
     public bool Overlaps(AddressRange other) => Start <= other.Last && other.Start <= Last;
 
-    /// <summary>Whether the address lies in the range.</summary>
+    /// <summary>Returns whether the address lies in the range.</summary>
     public bool Contains(ulong address) => Start <= address && address <= Last;
 
-    /// <summary>Whether every address of the other range lies in this one.</summary>
+    /// <summary>Returns whether every address of the other range lies in this range.</summary>
     public bool Contains(AddressRange other) => Start <= other.Start && other.Last <= Last;
 
-    /// <summary>The addresses that both ranges hold; null if there are none.</summary>
+    /// <summary>Returns the addresses that both ranges contain, or null if there are none.</summary>
     public AddressRange? Intersect(AddressRange other) =>
         Overlaps(other) ? new AddressRange(Math.Max(Start, other.Start), Math.Min(Last, other.Last)) : null;
 
-    /// <summary>What is left of this range without the addresses of another: nothing, one range, or one before and one after it. Allocates nothing.</summary>
-    /// <param name="other">What is taken away; it need not overlap.</param>
+    /// <summary>Returns what is left of this range without the addresses of another range: nothing, one range, or one range before it and one after it. The method allocates nothing.</summary>
+    /// <param name="other">The range to take away. It need not overlap.</param>
     public AddressRangeDifference Subtract(AddressRange other) => new(
         Start < other.Start ? new AddressRange(Start, Math.Min(Last, other.Start - 1)) : null,
         other.Last < Last ? new AddressRange(Math.Max(Start, other.Last + 1), Last) : null);
 
-    /// <summary>The smallest range of whole pages that holds this one.</summary>
+    /// <summary>Returns the smallest range of whole pages that contains this range.</summary>
     /// <param name="pageSize">The size of a page in bytes, a power of two.</param>
-    /// <remarks>It never passes the end of the space: the last page ends at 2^64-1.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The page size is no power of two.</exception>
+    /// <remarks>The result never passes the end of the space, because the last page ends at 2^64-1.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The page size is not a power of two.</exception>
     public AddressRange AlignOutward(ulong pageSize)
     {
         var offset = OffsetMask(pageSize);
         return new AddressRange(Start & ~offset, Last | offset);
     }
 
-    /// <summary>The largest range of whole pages that this one holds; null if it holds no whole page.</summary>
+    /// <summary>Returns the largest range of whole pages that this range contains, or null if it contains no whole page.</summary>
     /// <inheritdoc cref="AlignOutward" path="/param"/>
     /// <inheritdoc cref="AlignOutward" path="/exception"/>
     public AddressRange? AlignInward(ulong pageSize)
@@ -116,9 +115,9 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
         return new AddressRange(start, last);
     }
 
-    /// <summary>The numbers of the pages that the range touches, whole or in part, in order; for <c>foreach</c>. Allocates nothing.</summary>
+    /// <summary>Returns the numbers of the pages that the range touches, in order, for use with <c>foreach</c>. The method allocates nothing.</summary>
     /// <inheritdoc cref="AlignOutward" path="/param"/>
-    /// <remarks>A page's number is its first address divided by the page size. The walk ends by itself at the end of the space, where a loop over addresses would wrap.</remarks>
+    /// <remarks>The number of a page is its first address divided by the page size. The enumeration stops at the end of the space, where a loop over addresses would wrap.</remarks>
     /// <inheritdoc cref="AlignOutward" path="/exception"/>
     public AddressPages Pages(ulong pageSize)
     {
@@ -139,13 +138,13 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Start, Last);
 
-    /// <summary>Whether both ranges hold the same addresses.</summary>
+    /// <summary>Returns whether both ranges contain the same addresses.</summary>
     public static bool operator ==(AddressRange left, AddressRange right) => left.Equals(right);
 
-    /// <summary>Whether one range holds an address that the other does not.</summary>
+    /// <summary>Returns whether one range contains an address that the other does not.</summary>
     public static bool operator !=(AddressRange left, AddressRange right) => !left.Equals(right);
 
-    /// <summary>The range as <c>0x1000-0x1fff</c>.</summary>
+    /// <summary>Returns the range as text, such as <c>0x1000-0x1fff</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0x{Start:x}-0x{Last:x}");
 
     /// <inheritdoc/>
@@ -155,8 +154,8 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
         destination.TryWrite(CultureInfo.InvariantCulture, $"0x{Start:x}-0x{Last:x}", out charsWritten);
 
-    /// <summary>Reads a range printed as <c>0x1000-0x1fff</c>; each <c>0x</c> may be left out, the digits are hexadecimal all the same.</summary>
-    /// <exception cref="FormatException">The text is no range.</exception>
+    /// <summary>Parses a range such as <c>0x1000-0x1fff</c>. The digits are always hexadecimal, and each <c>0x</c> is optional.</summary>
+    /// <exception cref="FormatException">The text is not a range.</exception>
     public static AddressRange Parse(string s)
     {
         ArgumentNullException.ThrowIfNull(s);

@@ -6,18 +6,18 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
 
-/// <content>Subscribers to the whole space (protocol, section 8).</content>
+/// <content>Subscribers to the whole space.</content>
 public sealed partial class AddressSpace
 {
     internal SharedRangeNotifiers Shared { get; } = new();
 
-    /// <summary>Subscribes a range notifier. When it returns, no invalidation runs that it was not told of.</summary>
+    /// <summary>Subscribes a range notifier. When the method returns, the notifier knows about every invalidation that runs.</summary>
     /// <remarks>
-    /// May wait for the invalidations that run now to end; callbacks can come before it returns. Never call it in a callback of this space or inside an
+    /// May wait for the end of the invalidations that run now. Callbacks may be called before the method returns. Do not call it in a callback of this space or inside an
     /// invalidation scope of this thread.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It is registered already, or its unregistration has not ended; or called where it would wait for itself.</exception>
-    /// <exception cref="ObjectDisposedException">The space was released; the notifier is as it was.</exception>
+    /// <exception cref="InvalidOperationException">The notifier is already registered, its unregistration has not ended, or the call would wait for itself.</exception>
+    /// <exception cref="ObjectDisposedException">The space was released. The notifier is unchanged.</exception>
     public void Register(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
@@ -35,9 +35,9 @@ public sealed partial class AddressSpace
         }
     }
 
-    /// <summary>Ends the subscription: waits until no callback of it runs and no end is owed to it, and runs its <c>Release</c> if that has not run.</summary>
-    /// <remarks>Never call it in a callback of this space or inside an invalidation scope of this thread. What was got with <c>Get</c> is put, not unregistered.</remarks>
-    /// <exception cref="InvalidOperationException">It is not registered with this space; or called where it would wait for itself.</exception>
+    /// <summary>Ends the subscription. Waits until no callback of the notifier runs and no end callback is due, and runs its <c>Release</c> if that has not run.</summary>
+    /// <remarks>Do not call it in a callback of this space or inside an invalidation scope of this thread. For a notifier from <c>Get</c>, call <c>Put</c> instead.</remarks>
+    /// <exception cref="InvalidOperationException">The notifier is not registered with this space, or the call would wait for itself.</exception>
     public void Unregister(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
@@ -63,9 +63,9 @@ public sealed partial class AddressSpace
         }
     }
 
-    /// <summary>The space's one range notifier of that type: made by the factory and registered for the first caller, counted for the others. Each needs one <see cref="Put"/>.</summary>
-    /// <remarks>May wait, as <see cref="Register"/> does, and for another thread that makes the same. Types are told apart exactly, not by base class.</remarks>
-    /// <exception cref="InvalidOperationException">The factory made another type, or the count would overflow; or called where it would wait for itself.</exception>
+    /// <summary>Gets the one range notifier of the type in this space. For the first caller, the factory creates it and the space registers it. Each call needs one call of <see cref="Put"/>.</summary>
+    /// <remarks>May wait in the same way as <see cref="Register"/>, and for another thread that creates the same notifier. Types are compared exactly, not by base class.</remarks>
+    /// <exception cref="InvalidOperationException">The factory created another type, the count would overflow, or the call would wait for itself.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The pair Get and Put is the field's own.")]
     public T Get<T>(Func<T> factory)
@@ -77,18 +77,18 @@ public sealed partial class AddressSpace
         return Shared.Get(this, factory);
     }
 
-    /// <summary>Gives back what <see cref="Get"/> returned. After the last one it is called no more, its <c>Release</c> is not run, and it is freed once nothing of it runs.</summary>
-    /// <remarks>Never waits; legal in a callback, <c>Release</c> among them.</remarks>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Get"/> for it.</exception>
+    /// <summary>Gives back a notifier that <see cref="Get"/> returned. After the last call, the notifier gets no more callbacks, not even <c>Release</c>. It is freed when no callback of it runs any more.</summary>
+    /// <remarks>The method never waits, and may be called in a callback, including <c>Release</c>.</remarks>
+    /// <exception cref="InvalidOperationException"><see cref="Get"/> was not called for the notifier.</exception>
     public void Put(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
         Shared.Put(this, notifier);
     }
 
-    /// <summary>Waits until everything whose last <see cref="Put"/> has been is freed.</summary>
-    /// <remarks>Never call it in a callback of this space or inside an invalidation scope of this thread.</remarks>
-    /// <exception cref="InvalidOperationException">Called where it would wait for itself.</exception>
+    /// <summary>Waits until every notifier is freed whose last <see cref="Put"/> was called.</summary>
+    /// <remarks>Do not call it in a callback of this space or inside an invalidation scope of this thread.</remarks>
+    /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
     public void Synchronize()
     {
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
@@ -96,17 +96,17 @@ public sealed partial class AddressSpace
         WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
     }
 
-    /// <summary>Asks every range notifier to take the range's accessed marks away, flushing what caches them; whether any said that it was accessed.</summary>
+    /// <summary>Asks every range notifier to clear the accessed marks of the range and to flush what caches them. Returns whether any of them reports that the range was accessed.</summary>
     public bool ClearFlushYoung(AddressRange range) => CallAll(range, static (notifier, range) => notifier.RunClearFlushYoung(range), stopsAtTrue: false);
 
-    /// <summary>Asks every range notifier to take the range's accessed marks away; whether any said that it was accessed.</summary>
+    /// <summary>Asks every range notifier to clear the accessed marks of the range. Returns whether any of them reports that the range was accessed.</summary>
     public bool ClearYoung(AddressRange range) => CallAll(range, static (notifier, range) => notifier.RunClearYoung(range), stopsAtTrue: false);
 
-    /// <summary>Asks range notifiers, until one says yes, whether the page at the address was accessed.</summary>
+    /// <summary>Asks the range notifiers whether the page at the address was accessed, until one of them says that it was.</summary>
     public bool TestYoung(ulong address) =>
         CallAll(AddressRange.FromLength(address, 1), static (notifier, range) => notifier.RunTestYoung(range.Start), stopsAtTrue: true);
 
-    /// <summary>Tells the subscribers of secondary TLBs to drop the range, after the primary page table changed and before its pages are used again.</summary>
+    /// <summary>Tells the subscribers for secondary TLBs to drop the range. Call it after the primary page table has changed and before its pages are used again.</summary>
     public void InvalidateSecondaryTlbs(AddressRange range) => CallAll(
         range,
         static (notifier, range) =>

@@ -5,20 +5,20 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
 
-/// <content>What runs now, and who is inserted (protocol, section 7).</content>
+/// <content>What runs now, and who is inserted.</content>
 public sealed partial class AddressSpace
 {
-    /// <summary>The notifiers that overlap the range, in order of their starts, ties by insertion: a snapshot, which the next insert or remove makes stale.</summary>
+    /// <summary>Returns the notifiers that overlap the range, in the order of their starts, and for equal starts in the order of their insertion. The list is a snapshot; the next insert or removal makes it out of date.</summary>
     public IReadOnlyList<IntervalNotifier> Find(AddressRange range) => _tree.Find(range);
 
-    /// <summary>Whether no running invalidation overlaps the range. A range counts as active from before its callbacks until after its end.</summary>
-    /// <remarks>A hint, no substitute for the retry of a fault: the next invalidation may begin at once.</remarks>
+    /// <summary>Returns whether no running invalidation overlaps the range. A range counts as active from before its callbacks until after its end.</summary>
+    /// <remarks>This is a hint and does not replace the retry check of a fault, because the next invalidation may begin at any time.</remarks>
     public bool IsRangeValid(AddressRange range) => !_slots.IsAnyRunning(range);
 
-    /// <summary>Waits until the invalidations that overlap the range now have ended; those that begin meanwhile are not waited for.</summary>
-    /// <remarks>Never call it in a callback of this space, or inside an invalidation scope of this thread that overlaps the range.</remarks>
-    /// <returns>False if the time was up first.</returns>
-    /// <exception cref="InvalidOperationException">Called where it would wait for itself.</exception>
+    /// <summary>Waits until the invalidations that overlap the range now have ended. Invalidations that begin meanwhile are not waited for.</summary>
+    /// <remarks>Do not call it in a callback of this space, or inside an overlapping invalidation scope of this thread.</remarks>
+    /// <returns>True if the invalidations have ended; false if the time was up first.</returns>
+    /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public bool WaitRangeValid(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -34,7 +34,7 @@ public sealed partial class AddressSpace
     public void WaitRangeValid(AddressRange range, CancellationToken cancellationToken = default) =>
         WaitRangeValid(range, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>The same without blocking a thread. It never continues on the thread that ends an invalidation.</summary>
+    /// <summary>Waits in the same way without blocking a thread. The continuation never runs on the thread that ends an invalidation.</summary>
     /// <inheritdoc cref="WaitRangeValid(AddressRange, TimeSpan, CancellationToken)"/>
     public ValueTask<bool> WaitRangeValidAsync(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
     {

@@ -8,10 +8,10 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk;
 
 /// <summary>
-/// The primary mapping, as its notifiers see it. Whoever owns the mapping announces each change before it happens and says when it has
-/// happened; every notifier whose range overlaps is told in between (protocol, section 2).
+/// Represents a memory mapping to the notifiers that follow it. The owner of the mapping announces each change before making it, and says when the change is made. Every notifier
+/// whose range overlaps is called before the change.
 /// </summary>
-/// <remarks>All members may be called from any thread.</remarks>
+/// <remarks>All members may be called from any thread. <see href="https://github.com/notifiersdk/notifiersdk/blob/main/docs/concepts.md">Concepts</see> explains the cycle.</remarks>
 public sealed partial class AddressSpace : IDisposable
 {
     private readonly SlotTable _slots;
@@ -22,8 +22,8 @@ public sealed partial class AddressSpace : IDisposable
     private bool _isReleaseDone;
     private WaitQueue _disposers;
 
-    /// <summary>Creates a space in which nothing is inserted and nothing runs.</summary>
-    /// <param name="name">What messages and telemetry call it.</param>
+    /// <summary>Creates a space without notifiers.</summary>
+    /// <param name="name">The name of the space in messages and telemetry.</param>
     public AddressSpace(string? name = null)
     {
         Name = name ?? "address space";
@@ -31,21 +31,21 @@ public sealed partial class AddressSpace : IDisposable
         _tree = new RegistrationTree(_slots);
     }
 
-    /// <summary>What messages and telemetry call it.</summary>
+    /// <summary>Gets the name of the space in messages and telemetry.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the space was disposed: inserts and faults are refused, what is inserted must still be removed.</summary>
+    /// <summary>Gets whether the space was disposed. Inserts and faults are then refused; notifiers that are inserted must still be removed.</summary>
     public bool IsReleased => _tree.IsReleased;
 
     /// <summary>
-    /// Raised where something went wrong in a callback and nobody can be thrown at: on the thread that announced the change. A handler must not throw.
+    /// Raised when a callback fails and no caller can get an exception, and when a wait takes too long. The event is raised on the thread where this happens. A handler must not throw.
     /// </summary>
     public event EventHandler<AddressSpaceErrorEventArgs>? Error;
 
     /// <summary>
-    /// How long a fault or a removal may wait before <see cref="Error"/> is raised and an event is written, once for each wait: they name what it waits for, such as a scope that was never ended.
-    /// 10 seconds by default; <see cref="TimeSpan.Zero"/> is off. The wait goes on.
+    /// Gets or sets how long a fault or a removal may wait before <see cref="Error"/> is raised and an event is written. The default is 10 seconds; <see cref="TimeSpan.Zero"/> turns this off.
     /// </summary>
+    /// <remarks>The report is made once for each wait. It names what the wait is for, such as a scope that was never ended. The wait continues.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     public TimeSpan LongWaitThreshold
     {
@@ -62,13 +62,12 @@ public sealed partial class AddressSpace : IDisposable
 
     internal SlotTable Slots => _slots;
 
-    /// <summary>Subscribes a notifier to a range. Never waits; may be called in a callback.</summary>
+    /// <summary>Subscribes a notifier to a range. The method never waits, and may be called in a callback.</summary>
     /// <remarks>
-    /// The callback can be called as soon as this is, before it returns. An invalidation that runs already may or may not call it; faults wait
-    /// until it has ended.
+    /// The callback may be called before the method returns. An invalidation that is already running may or may not call it; faults wait until that invalidation has ended.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The notifier is inserted already, here or elsewhere, or its removal has not ended.</exception>
-    /// <exception cref="ObjectDisposedException">The space was released. As with every failed insert, the notifier is as it was.</exception>
+    /// <exception cref="InvalidOperationException">The notifier is already inserted in this space or another one, or its removal has not ended.</exception>
+    /// <exception cref="ObjectDisposedException">The space was released. The notifier is unchanged, as after every insert that fails.</exception>
     public void Insert(IntervalNotifier notifier, AddressRange range)
     {
         ArgumentNullException.ThrowIfNull(notifier);
@@ -78,7 +77,7 @@ public sealed partial class AddressSpace : IDisposable
         RegistrationTelemetry.Inserted(registration, range);
     }
 
-    /// <summary>Applies a batch of inserts, updates and removals together. Never waits; may be called in a callback (protocol, section 6).</summary>
+    /// <summary>Applies a batch of inserts, updates, and removals together. The method never waits, and may be called in a callback.</summary>
     /// <exception cref="InvalidOperationException">
     /// A change does not fit: an insert of a notifier that is inserted, an update or removal of one that is not, an update whose expected range is not the
     /// notifier's, or a batch that was applied before. Nothing was changed.
@@ -91,24 +90,24 @@ public sealed partial class AddressSpace : IDisposable
             throw Released("apply a batch");
     }
 
-    /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope: change the mapping inside, then dispose it.</summary>
-    /// <remarks>Waits for nothing but the callbacks, which may take their drivers' locks. Never call it in a callback of the same space.</remarks>
-    /// <param name="range">What changes.</param>
-    /// <param name="event">Why; not <see cref="InvalidationEvent.Release"/>, which disposing the space sends.</param>
-    /// <param name="owner">Who announces it, for drivers that ignore their own changes.</param>
-    /// <exception cref="AggregateException">Callbacks threw. All others were called; nothing is open, and the mapping must not be changed.</exception>
+    /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope. Change the mapping inside the scope, and then dispose the scope.</summary>
+    /// <remarks>Waits only for the callbacks, which may take the locks of their drivers. Do not call it in a callback of the same space.</remarks>
+    /// <param name="range">The range that changes.</param>
+    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> is not allowed; disposing the space sends it.</param>
+    /// <param name="owner">The object that announces the change, for drivers that ignore their own changes.</param>
+    /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called. No invalidation is open, and the mapping must not be changed.</exception>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null) =>
         BeginInvalidate(range, @event, owner, InvalidationSource.CanVeto);
 
-    /// <summary>The same for a source that may be unable to veto: one that tells of changes it cannot stop.</summary>
-    /// <param name="range">What changes.</param>
-    /// <param name="event">Why; not <see cref="InvalidationEvent.Release"/>.</param>
-    /// <param name="owner">Who announces it.</param>
+    /// <summary>Announces a change that the caller may be unable to prevent.</summary>
+    /// <param name="range">The range that changes.</param>
+    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> is not allowed.</param>
+    /// <param name="owner">The object that announces the change.</param>
     /// <param name="source">
-    /// With <see cref="InvalidationSource.CannotVeto"/> a callback that throws does not stop the change: its notifier has failed, every token of it
-    /// collides from then on and <c>ReadBegin</c> throws, and <see cref="Error"/> is raised.
+    /// With <see cref="InvalidationSource.CannotVeto"/>, a callback that throws does not prevent the change. Its notifier is marked as failed instead: every token of it collides from then on,
+    /// <c>ReadBegin</c> throws, and <see cref="Error"/> is raised.
     /// </param>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
@@ -116,8 +115,8 @@ public sealed partial class AddressSpace : IDisposable
         return scope;
     }
 
-    /// <summary>Announces a change on behalf of somebody who cannot wait: callbacks try their locks instead of waiting for them.</summary>
-    /// <returns>False if a notifier would have blocked: nothing is open, the mapping must not be changed, and the scope must not be used.</returns>
+    /// <summary>Announces a change for a caller that cannot wait. Callbacks try their locks instead of waiting for them.</summary>
+    /// <returns>False if a notifier would have to block. No invalidation is open then, the mapping must not be changed, and the scope must not be used.</returns>
     /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
     {
@@ -129,12 +128,11 @@ public sealed partial class AddressSpace : IDisposable
         TryBeginInvalidate(range, @event, owner: null, out scope);
 
     /// <summary>
-    /// Releases the space: from the first moment inserts and faults are refused; then every notifier gets one blockable
-    /// <see cref="InvalidationEvent.Release"/> of the whole space, and every range notifier its <c>Release</c>. Notifiers stay inserted and must still be removed.
+    /// Releases the space. Inserts and faults are refused from the start. Every notifier then gets one blockable <see cref="InvalidationEvent.Release"/> of the whole space, and every range notifier gets
+    /// a call of <c>Release</c>. Notifiers stay inserted and must still be removed.
     /// </summary>
     /// <remarks>
-    /// Waits for nothing but the callbacks. Invalidations of others may end later. A second call does nothing but wait until the first one's callbacks have returned,
-    /// unless it is made by the same thread.
+    /// Waits only for the callbacks. Other invalidations may end later. A second call waits until the callbacks of the first call have returned, unless the same thread makes it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     public void Dispose()

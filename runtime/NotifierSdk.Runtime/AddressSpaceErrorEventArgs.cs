@@ -1,6 +1,6 @@
 namespace NotifierSdk;
 
-/// <summary>Something went wrong in a callback where no exception could be thrown at its cause.</summary>
+/// <summary>Provides data for <see cref="AddressSpace.Error"/>.</summary>
 public sealed class AddressSpaceErrorEventArgs : EventArgs
 {
     internal AddressSpaceErrorEventArgs(object notifier, string message, Exception? exception)
@@ -10,12 +10,12 @@ public sealed class AddressSpaceErrorEventArgs : EventArgs
         Exception = exception;
     }
 
-    /// <summary>Whose callback it was: an <see cref="IntervalNotifier"/> or a <see cref="RangeNotifier"/>.</summary>
+    /// <summary>Gets the notifier that the error is about: an <see cref="IntervalNotifier"/> or a <see cref="RangeNotifier"/>.</summary>
     public object Notifier { get; }
 
-    /// <summary>What happened, and what was done about it.</summary>
+    /// <summary>Gets a text that says what happened and what was done about it.</summary>
     public string Message { get; }
 
-    /// <summary>What the callback threw, if it threw.</summary>
+    /// <summary>Gets the exception that the callback threw, or null.</summary>
     public Exception? Exception { get; }
 }

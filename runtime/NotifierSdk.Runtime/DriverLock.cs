@@ -4,28 +4,28 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk;
 
-/// <summary>The lock that a driver's callback and its commits both take (protocol, section 2).</summary>
+/// <summary>Provides the lock that both the callback and the commits of a driver take.</summary>
 /// <remarks>
-/// A named <see cref="Lock"/> that an explorer of interleavings can control. Take it with <c>using (gate.EnterScope())</c>: the <c>lock</c>
-/// statement would compile, and lock the monitor of the object instead. One thread may enter it several times. Any number of notifiers may share one.
+/// A driver lock is a named <see cref="Lock"/> that the explorer of interleavings can control. Take it with <c>using (gate.EnterScope())</c>. Do not use the <c>lock</c> statement: it compiles, but locks the
+/// monitor of the object instead. A thread can take the lock several times. Any number of notifiers can share one lock.
 /// </remarks>
-/// <param name="name">What messages and explored schedules call it.</param>
+/// <param name="name">The name of the lock in messages and explored schedules.</param>
 public sealed class DriverLock(string name = DriverLock.DefaultName)
 {
     private const string DefaultName = "driver lock";
 
     private readonly Lock _lock = new();
 
-    /// <summary>What messages and explored schedules call it.</summary>
+    /// <summary>Gets the name of the lock in messages and explored schedules.</summary>
     public string Name { get; } = name;
 
     /// <summary>Whether it was given a name, which it then shares with all locks of its kind.</summary>
     internal bool HasOwnName => !ReferenceEquals(Name, DefaultName);
 
-    /// <summary>Whether the calling thread holds it.</summary>
+    /// <summary>Gets whether the calling thread holds the lock.</summary>
     public bool IsHeldByCurrentThread => _lock.IsHeldByCurrentThread;
 
-    /// <summary>Waits until the lock is free, and takes it. Every call needs one of <see cref="Exit"/>.</summary>
+    /// <summary>Waits until the lock is free, and takes it. Each call needs one call of <see cref="Exit"/>.</summary>
     public void Enter()
     {
         if (Interception.IsEnabled)
@@ -37,7 +37,7 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
             HeldLocks.OfThisThread.Taken(this);
     }
 
-    /// <summary>Takes the lock if it is free, and says whether it did; never waits. Each true needs one call of <see cref="Exit"/>.</summary>
+    /// <summary>Takes the lock if it is free, and returns whether it did. The method never waits. Each call that returns true needs one call of <see cref="Exit"/>.</summary>
     public bool TryEnter()
     {
         if (Interception.IsEnabled && Interception.Scheduler is { } scheduler && !scheduler.TryAcquire(this, Name))
@@ -49,8 +49,8 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
         return true;
     }
 
-    /// <summary>Gives the lock back.</summary>
-    /// <exception cref="SynchronizationLockException">The calling thread does not hold it.</exception>
+    /// <summary>Releases the lock.</summary>
+    /// <exception cref="SynchronizationLockException">The calling thread does not hold the lock.</exception>
     public void Exit()
     {
         _lock.Exit();
@@ -60,14 +60,14 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
             Interception.Scheduler?.Released(this);
     }
 
-    /// <summary>Waits until the lock is free, takes it, and gives it back when the scope is disposed.</summary>
+    /// <summary>Waits until the lock is free, takes it, and releases it when the scope is disposed.</summary>
     public Scope EnterScope()
     {
         Enter();
         return new Scope(this);
     }
 
-    /// <summary>One hold of the lock.</summary>
+    /// <summary>Represents one hold of the lock.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As Lock.Scope: it is of no use by itself.")]
     public readonly ref struct Scope
     {
@@ -75,7 +75,7 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
 
         internal Scope(DriverLock owner) => _owner = owner;
 
-        /// <summary>Gives the lock back.</summary>
+        /// <summary>Releases the lock.</summary>
         public void Dispose() => _owner.Exit();
     }
 }

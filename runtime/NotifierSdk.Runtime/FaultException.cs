@@ -1,6 +1,6 @@
 namespace NotifierSdk;
 
-/// <summary>A fault, or the begin of a read section, that did not complete, where no status can be returned.</summary>
+/// <summary>The exception that is thrown when a fault or the begin of a read section does not complete and no status can be returned.</summary>
 public sealed class FaultException : Exception
 {
     /// <summary>Creates the exception for a status.</summary>
@@ -13,7 +13,7 @@ public sealed class FaultException : Exception
     public FaultException(FaultStatus status, string message)
         : base(message) => Status = status;
 
-    /// <summary>How the fault ended; never <see cref="FaultStatus.Completed"/>.</summary>
+    /// <summary>Gets how the fault ended. The value is never <see cref="FaultStatus.Completed"/>.</summary>
     public FaultStatus Status { get; }
 
     private static string Describe(FaultStatus status) => status switch

@@ -1,18 +1,18 @@
 namespace NotifierSdk;
 
-/// <summary>How a fault ended.</summary>
+/// <summary>Specifies how a fault ended.</summary>
 public enum FaultStatus
 {
-    /// <summary>What was collected is committed, and nothing collided before it was.</summary>
+    /// <summary>What was collected is committed, and nothing collided before the commit.</summary>
     Completed,
 
     /// <summary>Every attempt collided with an invalidation; nothing was committed.</summary>
     Collided,
 
-    /// <summary>The time was up while an invalidation still ran, or between two attempts; nothing was committed.</summary>
+    /// <summary>The time was up while an invalidation was still running, or between two attempts; nothing was committed.</summary>
     TimedOut,
 
-    /// <summary>Collecting found nothing to mirror; nothing was committed.</summary>
+    /// <summary>The collect step found nothing to mirror; nothing was committed.</summary>
     Unavailable,
 
     /// <summary>The notifier is not inserted, or was removed meanwhile; nothing was committed.</summary>

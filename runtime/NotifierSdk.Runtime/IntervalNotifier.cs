@@ -9,30 +9,36 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk;
 
 /// <summary>
-/// A subscription to one range of an address space: the base class of a driver that keeps a shadow of the range. Its callback drops what
-/// changes; its faults fill the shadow again, in the one order that loses no race (protocol, section 2).
+/// Represents a subscription to one range of an address space. This is the base class of a driver that keeps a shadow of the range: its callback drops
+/// what changes, and its faults fill the shadow again.
 /// </summary>
 /// <remarks>
-/// Mark an invalidate and a fault method, and the generator writes both. By hand: override <see cref="OnInvalidate"/>, take the driver lock, call
-/// <see cref="SetSeq"/>, drop the range, return true; fault with <see cref="ReadBegin(AddressRange, CancellationToken)"/>, collect, take the same
-/// lock, <see cref="ReadRetry"/>, commit. Members may be called from any thread.
+/// <para>
+/// To let the generator write the driver, mark one method with <see cref="InvalidateAttribute"/> and one with <see cref="FaultAttribute"/>.
+/// </para>
+/// <para>
+/// To write a driver by hand, override <see cref="OnInvalidate"/>: take the driver lock, call <see cref="SetSeq"/>, drop the range, and return true. To fault, call
+/// <see cref="ReadBegin(AddressRange, CancellationToken)"/>, collect, take the same lock, call <see cref="ReadRetry"/>, and commit if it returns false. No other order is
+/// correct; <see href="https://github.com/notifiersdk/notifiersdk/blob/main/docs/writing-a-driver.md">Writing a driver by hand</see> shows why.
+/// </para>
+/// <para>All members may be called from any thread.</para>
 /// </remarks>
 public abstract class IntervalNotifier
 {
     private Registration? _registration; // the last one; kept after its removal, so that a second Remove can be told from the first
 
-    /// <summary>The range it is, or was last, inserted for.</summary>
-    /// <exception cref="InvalidOperationException">It was never inserted.</exception>
+    /// <summary>Gets the range that the notifier is inserted for, or was last inserted for.</summary>
+    /// <exception cref="InvalidOperationException">The notifier was never inserted.</exception>
     public AddressRange Range =>
         CurrentRegistration?.Range ?? throw new InvalidOperationException($"{Text} was never inserted, so it has no range; insert it into an address space first.");
 
-    /// <summary>The space it is inserted into; null if it is not.</summary>
+    /// <summary>Gets the space that the notifier is inserted into, or null if it is not inserted.</summary>
     public AddressSpace? Space => CurrentRegistration is { IsLeaving: false } registration ? registration.SpaceIfAny : null;
 
-    /// <summary>Whether it is inserted: an insert succeeded and no removal has begun since.</summary>
+    /// <summary>Gets whether the notifier is inserted: an insert succeeded, and no removal has begun since.</summary>
     public bool IsInserted => CurrentRegistration is { IsLeaving: false };
 
-    /// <summary>Whose changes are this driver's own, compared by reference with <see cref="Invalidation.Owner"/>; null: nobody's.</summary>
+    /// <summary>Gets the object that identifies this driver's own changes. It is compared by reference with <see cref="Invalidation.Owner"/>. If it is null, no change is the driver's own.</summary>
     public object? Owner { get; init; }
 
     // Guarded: a message must come out even if the notifier's own text throws.
@@ -41,54 +47,64 @@ public abstract class IntervalNotifier
     // Pairs with the compare-exchange in Attach: whoever sees the registration sees all of it.
     internal Registration? CurrentRegistration => Word.Read(ref _registration, this, nameof(_registration));
 
-    /// <summary>The range is about to change: drop it from the shadow.</summary>
+    /// <summary>Called when the range is about to change: drops the range from the shadow.</summary>
     /// <remarks>
-    /// Runs on the thread that announces the change, perhaps for several invalidations at once, from the moment of the insert on. Take the driver lock,
-    /// call <see cref="SetSeq"/> on every path that accepts, drop the entries of <see cref="Invalidation.Range"/>. If the invalidation is not
-    /// blockable, try the lock and return false when that fails. It must not throw, and must not call <see cref="Remove()"/>, <c>ReadBegin</c> or begin
-    /// an invalidation of the same space; <see cref="RemoveLater"/> and an insert are legal (protocol, section 2).
+    /// <para>
+    /// The callback runs on the thread that announces the change. It may run for several invalidations at once, and it may be called as soon as the notifier is being inserted.
+    /// </para>
+    /// <para>
+    /// Take the driver lock, call <see cref="SetSeq"/> on every path that accepts the invalidation, and drop the entries of <see cref="Invalidation.Overlap"/>. If the invalidation is not
+    /// blockable, only try the lock, and return false if it is not free.
+    /// </para>
+    /// <para>
+    /// The callback must not throw, must not call <see cref="Remove()"/> or <c>ReadBegin</c>, and must not begin an invalidation of the same space. It may call
+    /// <see cref="RemoveLater"/> and <see cref="AddressSpace.Insert"/>.
+    /// </para>
     /// </remarks>
-    /// <returns>True: the range is out of the shadow. False: it would have had to block.</returns>
-    /// <exception cref="InvalidOperationException">Nothing is overridden.</exception>
+    /// <param name="invalidation">The change.</param>
+    /// <returns>True if the range is out of the shadow; false if the callback would have to block.</returns>
+    /// <exception cref="InvalidOperationException">The type overrides neither this method nor <see cref="OnInvalidateStart"/>.</exception>
     protected virtual bool OnInvalidate(in Invalidation invalidation) =>
         throw new InvalidOperationException($"{Text} has no invalidation callback: mark a method with [Invalidate], or override {nameof(OnInvalidate)} or {nameof(OnInvalidateStart)}.");
 
-    /// <summary>The first half of a callback that is split in two: begins the slow work. By default the whole callback, <see cref="OnInvalidate"/>.</summary>
-    /// <param name="invalidation">What changes.</param>
-    /// <param name="finish">What <see cref="OnInvalidateFinish"/> is given; of this invocation alone.</param>
-    /// <returns>False: it would have had to block; there is no finish step then.</returns>
+    /// <summary>Called as the first half of a callback that is split in two: begins the slow work. By default, it calls <see cref="OnInvalidate"/>, which is the whole callback.</summary>
+    /// <param name="invalidation">The change.</param>
+    /// <param name="finish">The state that is handed to <see cref="OnInvalidateFinish"/> for this invocation.</param>
+    /// <returns>True if the work has begun; false if the callback would have to block. In that case, no finish step follows.</returns>
     protected virtual bool OnInvalidateStart(in Invalidation invalidation, out FinishState finish)
     {
         finish = default;
         return OnInvalidate(in invalidation);
     }
 
-    /// <summary>The second half, called without any lock once every overlapping notifier was started; when it returns the range is out of the shadow (protocol, section 5).</summary>
+    /// <summary>Called as the second half of a split callback, without any lock, after the first half of every overlapping notifier was called. When it returns, the range must be out of the shadow.</summary>
     protected virtual void OnInvalidateFinish(in Invalidation invalidation, FinishState finish)
     {
     }
 
-    /// <summary>The registration has ended: no callback runs and none will. Called once for each, on the thread in <see cref="Remove()"/> or on the thread pool.</summary>
+    /// <summary>Called once for each registration when it has ended: no callback runs, and none will. It runs on the thread that calls <see cref="Remove()"/>, or on the thread pool.</summary>
     protected virtual void OnRemoved()
     {
     }
 
     /// <summary>
-    /// Waits for commits that are under way when the notifier is removed, so that none follows the removal. A driver takes and releases its
-    /// driver lock; the default does nothing, and the generator overrides it.
+    /// Called when the notifier is removed, to wait for commits that are in progress, so that no commit follows the removal. Take the driver lock and release it. The default does nothing,
+    /// and the generator overrides it.
     /// </summary>
     protected virtual void WaitForCommits()
     {
     }
 
     /// <summary>
-    /// Whether the notifier is told of its own removal: the last callback for its range is an <see cref="InvalidationEvent.Removed"/>, and what an update takes away from the
-    /// range gets one as well. True by default. Override it to return false only where the notifier keeps no shadow, or drops it itself before it is removed or
-    /// updated: what is still in the shadow afterwards is announced to nobody.
+    /// Gets whether the notifier gets a callback for its own removal. If true, the last callback for its range has the event <see cref="InvalidationEvent.Removed"/>, and so has the last callback for a part
+    /// that an update takes away. The default is true.
     /// </summary>
+    /// <remarks>
+    /// Return false only if the notifier keeps no shadow, or if it drops its shadow before it is removed or updated. Changes of entries that stay in the shadow are not announced.
+    /// </remarks>
     protected virtual bool IsToldOfRemoval => true;
 
-    /// <summary>Saves the sequence of the invalidation that a callback accepts, so that every open token collides. Only under the driver lock, only in a callback.</summary>
+    /// <summary>Saves the sequence of the invalidation that a callback accepts, so that every open token of the range collides. Call it only in a callback, and only under the driver lock.</summary>
     /// <exception cref="ArgumentException">The sequence is a default value.</exception>
     /// <exception cref="InvalidOperationException">The notifier was never inserted.</exception>
     protected void SetSeq(InvalidationSequence sequence)
@@ -112,21 +128,23 @@ public abstract class IntervalNotifier
     public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default) =>
         TryReadBeginAtOnce(in range, isWhole: false, out var token) ? token : ReadBeginAfterAll(in range, isWhole: false, cancellationToken);
 
-    /// <summary>Begins a read section: from here on everything that collides makes <see cref="ReadRetry"/> of the token return true.</summary>
+    /// <summary>Begins a read section. If a change of the range collides with it later, <see cref="ReadRetry"/> of the token returns true.</summary>
     /// <remarks>
-    /// Waits while an invalidation that hit this notifier and overlaps the range runs; those of other parts of its range are not waited for, and do not collide. Never call it in a callback of the same space, inside an invalidation scope of this
-    /// thread that overlaps the range, or while holding a lock that the callback takes (protocol, sections 2 and 4).
+    /// <para>Waits while an invalidation runs that hit this notifier and overlaps the range. Invalidations of other parts of the notifier's range are not waited for, and do not collide.</para>
+    /// <para>
+    /// Do not call it in a callback of the same space, inside an overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
+    /// </para>
     /// </remarks>
-    /// <param name="range">What is going to be read, inside the notifier's range; the whole of that unless given.</param>
-    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="range">The range to read. It lies inside the notifier's range, which is the default.</param>
+    /// <param name="timeout">The longest time to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The token of this one snapshot.</returns>
+    /// <returns>The token of this snapshot.</returns>
     /// <exception cref="FaultException">
     /// The notifier is not inserted (<see cref="FaultStatus.Removed"/>), its space was released (<see cref="FaultStatus.Released"/>), or the time
     /// was up (<see cref="FaultStatus.TimedOut"/>).
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's.</exception>
-    /// <exception cref="InvalidOperationException">Called where it could wait for itself, or the notifier has failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's range.</exception>
+    /// <exception cref="InvalidOperationException">The call could wait for itself, or the notifier has failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ReadToken ReadBegin(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         ReadBegin(range, Deadline.After(timeout), cancellationToken);
@@ -135,7 +153,7 @@ public abstract class IntervalNotifier
     public ValueTask<ReadToken> ReadBeginAsync(AddressRange range, CancellationToken cancellationToken = default) =>
         ReadBeginAsync(range, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>As <see cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>, without blocking a thread. It never continues on the thread that ends an invalidation.</summary>
+    /// <summary>Begins a read section without blocking a thread. The continuation never runs on the thread that ends an invalidation.</summary>
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public async ValueTask<ReadToken> ReadBeginAsync(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -144,8 +162,8 @@ public abstract class IntervalNotifier
         return status == FaultStatus.Completed ? token : throw ReadFailed(status, range);
     }
 
-    /// <summary>Whether anything collided since the token's section began. Only under the driver lock, and before what was collected is committed.</summary>
-    /// <returns>True: release the lock, undo what collecting acquired, and start over with a new token. False: commit, still under the lock.</returns>
+    /// <summary>Returns whether a change collided since the read section of the token began. Call it under the driver lock, before you commit what was collected.</summary>
+    /// <returns>True if something collided: release the lock, undo what was collected, and start over with a new token. False if nothing collided: commit under the same hold of the lock.</returns>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
     public bool ReadRetry(ReadToken token)
     {
@@ -156,18 +174,22 @@ public abstract class IntervalNotifier
         return hasCollided && FaultTelemetry.Collided(token.Registration!, token.Range);
     }
 
-    /// <summary>A hint for long collections: true is reliable, false proves nothing. Needs no lock.</summary>
+    /// <summary>Returns whether a change has already collided, as a hint for long collections. True is reliable; false proves nothing. The call needs no lock.</summary>
     /// <exception cref="ArgumentException">The token is a default value.</exception>
     public bool CheckRetry(ReadToken token) => HasCollided(in token);
 
-    /// <summary>Ends the subscription. When it returns no callback runs, none will, and no commit follows.</summary>
+    /// <summary>Ends the subscription. When the method returns, no callback runs, none will, and no commit follows.</summary>
     /// <remarks>
-    /// From the first moment on read sections are refused and every token collides. The notifier is still called until commits under way have ended and its last callback, an
-    /// <see cref="InvalidationEvent.Removed"/> of its whole range, has dropped the shadow: no change goes unheard while the shadow holds anything. Waits for these, and for
-    /// the invalidations that hit the notifier. Never call it in a callback of the same space
-    /// (<see cref="RemoveLater"/> is for that), inside an overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
+    /// <para>
+    /// Read sections are refused and every token collides from the start. The notifier is still called until the commits in progress have ended and its last callback, with the event
+    /// <see cref="InvalidationEvent.Removed"/> and for its whole range, has dropped the shadow. So every change is announced as long as the shadow has an entry.
+    /// </para>
+    /// <para>
+    /// Waits for these commits, for this callback, and for the invalidations that hit the notifier. Do not call it in a callback of the same space (use <see cref="RemoveLater"/> there), inside an
+    /// overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
+    /// </para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It is not inserted, or was removed before; or called where it would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">The notifier is not inserted or was removed before, or the call would wait for itself.</exception>
     public void Remove()
     {
         if (BeginRemove(nameof(Remove), out var registration) is not { } space)
@@ -184,11 +206,11 @@ public abstract class IntervalNotifier
     }
 
     /// <inheritdoc cref="Remove()"/>
-    /// <remarks><see cref="WaitForCommits"/>, the last callback and <see cref="OnRemoved"/> run on the thread pool, since they may take longer than the caller would wait.</remarks>
-    /// <param name="timeout">How long to wait at most.</param>
+    /// <remarks><see cref="WaitForCommits"/>, the last callback, and <see cref="OnRemoved"/> run on the thread pool, because they may take longer than the caller wants to wait.</remarks>
+    /// <param name="timeout">The longest time to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TimeoutException">The time was up. The notifier is removed all the same; call again to repeat the wait.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled. The notifier is removed all the same; call again to repeat the wait.</exception>
+    /// <exception cref="TimeoutException">The time is up. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
     public void Remove(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
@@ -215,10 +237,13 @@ public abstract class IntervalNotifier
     }
 
     /// <summary>
-    /// Ends the subscription without waiting, also in a callback: from here on read sections are refused and every token collides. The rest follows on the thread pool, in the order of
-    /// <see cref="Remove()"/>: the notifier is called until its shadow is dropped, and <see cref="OnRemoved"/> runs once nothing of it runs any more. <see cref="Remove()"/> may follow, to wait for that.
+    /// Ends the subscription without waiting. The method may be called in a callback.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is not inserted.</exception>
+    /// <remarks>
+    /// From now on, read sections are refused and every token collides. The rest of the removal follows on the thread pool: the notifier is called until its shadow is dropped, and <see cref="OnRemoved"/>
+    /// is called when no callback of it runs any more. To wait for that, call <see cref="Remove()"/> afterwards.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The notifier is not inserted.</exception>
     public void RemoveLater()
     {
         var registration = CurrentRegistration;

@@ -1,12 +1,12 @@
 namespace NotifierSdk;
 
-/// <summary>Why a range of the primary mapping changes. A driver whose shadow does not depend on an event may ignore it.</summary>
+/// <summary>Specifies why a range of the primary mapping changes. A driver may ignore an event that its shadow does not depend on.</summary>
 public enum InvalidationEvent
 {
-    /// <summary>The mapping of the range goes away; what is mapped there afterwards, if anything, is another one.</summary>
+    /// <summary>The mapping of the range goes away. Anything that is mapped there afterwards is another mapping.</summary>
     Unmap,
 
-    /// <summary>The pages behind the range are taken away; the next access maps others.</summary>
+    /// <summary>The pages of the range are taken away. The next access maps other pages.</summary>
     Clear,
 
     /// <summary>The protection of the whole mapping changes.</summary>
@@ -15,27 +15,27 @@ public enum InvalidationEvent
     /// <summary>The protection of single pages changes.</summary>
     ProtectionPage,
 
-    /// <summary>Pages are made read-only to find out who writes to them.</summary>
+    /// <summary>Pages are made read-only to find out whether they are written to.</summary>
     SoftDirty,
 
-    /// <summary>The address space dies. Sent by the space itself, never begun by a caller.</summary>
+    /// <summary>The address space is released. The space sends this event; callers cannot use it.</summary>
     Release,
 
-    /// <summary>The pages move to another memory; the owner of the change may be the driver itself.</summary>
+    /// <summary>The pages move to another memory. The driver itself may be the owner of the change.</summary>
     Migrate,
 
     /// <summary>A device takes the pages for itself.</summary>
     Exclusive,
 
     /// <summary>
-    /// The contents of the range change, its mapping does not. A shadow of what the pages contain (translated code, an uploaded texture) must follow;
-    /// one that only maps the same pages may ignore it.
+    /// The contents of the range change, and its mapping does not. A shadow of the contents, such as translated code or an uploaded texture, must follow this event. A shadow that only maps the same pages
+    /// may ignore it.
     /// </summary>
     Write,
 
     /// <summary>
-    /// The notifier itself leaves: it was removed, or an update takes a part of its range away. Sent by the space, to this notifier alone, as the last callback for
-    /// that range; drop what the shadow still holds of it. Never begun by a caller.
+    /// The notifier was removed, or an update took a part of its range away. The space sends this event to that notifier only, as the last callback for the range. Drop what the shadow still has of the range.
+    /// Callers cannot use this event.
     /// </summary>
     Removed,
 }

@@ -2,10 +2,10 @@ using NotifierSdk.Engine;
 
 namespace NotifierSdk;
 
-/// <summary>An announced change, from begin to end. The mapping changes inside the scope; disposing ends it (protocol, section 2).</summary>
+/// <summary>Represents an announced change. Change the mapping inside the scope, and then dispose the scope to end the invalidation.</summary>
 /// <remarks>
-/// It ends once however often it was copied, so disposing a copy again does nothing. A scope that is never ended makes the faults and removes of
-/// the notifiers it hit wait for ever. The thread that opened it must not wait, inside it, for anything it overlaps: that throws.
+/// A scope ends only once, even if it was copied. Disposing it again, or disposing a copy, does nothing. If a scope is never ended, faults and removals of the notifiers that it hit wait for ever. Inside
+/// the scope, its thread must not wait for anything that overlaps it; such calls throw.
 /// </remarks>
 public readonly ref struct InvalidationScope
 {
@@ -20,16 +20,16 @@ public readonly ref struct InvalidationScope
         _thread = thread;
     }
 
-    /// <summary>Ends the invalidation: faults of the range may succeed again. Never throws and does not wait; wakes those who wait for it.</summary>
+    /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws and never waits. It wakes the threads that wait for the end.</summary>
     public void Dispose()
     {
         if (_slot is not null && _slot.TryEnd(_word))
             _thread.Closed();
     }
 
-    /// <summary>Hands the invalidation to whoever ends it, for hooks that are two calls and for changes that complete asynchronously.</summary>
-    /// <returns>The invalidation. Disposing this scope, or a copy of it, no longer ends it.</returns>
-    /// <exception cref="InvalidOperationException">The scope has ended or was detached before, or is a default value.</exception>
+    /// <summary>Separates the invalidation from the scope, for hooks that consist of two calls and for changes that complete asynchronously.</summary>
+    /// <returns>The invalidation. Disposing this scope or a copy of it no longer ends the invalidation.</returns>
+    /// <exception cref="InvalidOperationException">The scope has ended, was detached before, or is a default value.</exception>
     public OpenInvalidation Detach()
     {
         if (_slot is null || !_slot.TryDetach(_word, out var detached))

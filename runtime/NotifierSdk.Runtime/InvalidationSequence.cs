@@ -2,8 +2,8 @@ using NotifierSdk.Engine;
 
 namespace NotifierSdk;
 
-/// <summary>Names one invalidation of one space. A callback saves it with <c>SetSeq</c>, so that open tokens collide.</summary>
-/// <remarks>Compared for equality only; it says nothing of order. The default value names no invalidation, and <c>SetSeq</c> refuses it.</remarks>
+/// <summary>Identifies one invalidation of one space. A callback saves it with <c>SetSeq</c>, so that open tokens collide.</summary>
+/// <remarks>Sequences can be compared for equality only; they have no order. The default value identifies no invalidation, and <c>SetSeq</c> refuses it.</remarks>
 public readonly struct InvalidationSequence : IEquatable<InvalidationSequence>
 {
     private const int GenerationBits = 40;
@@ -39,12 +39,12 @@ public readonly struct InvalidationSequence : IEquatable<InvalidationSequence>
     /// <inheritdoc/>
     public override int GetHashCode() => Value.GetHashCode();
 
-    /// <summary>Whether both name the same invalidation.</summary>
+    /// <summary>Returns whether both identify the same invalidation.</summary>
     public static bool operator ==(InvalidationSequence left, InvalidationSequence right) => left.Equals(right);
 
-    /// <summary>Whether they name different invalidations.</summary>
+    /// <summary>Returns whether they identify different invalidations.</summary>
     public static bool operator !=(InvalidationSequence left, InvalidationSequence right) => !left.Equals(right);
 
-    /// <summary>The number, for a log.</summary>
+    /// <summary>Returns the number of the invalidation, for a log.</summary>
     public override string ToString() => Value == 0 ? "none" : Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,11 @@
 namespace NotifierSdk;
 
-/// <summary>What becomes of a change if a callback throws.</summary>
+/// <summary>Specifies what happens to a change if a callback throws.</summary>
 public enum InvalidationSource
 {
-    /// <summary>The announcer can leave the mapping as it is: begin throws, and it does.</summary>
+    /// <summary>The caller can leave the mapping as it is. The begin throws, and the caller makes no change.</summary>
     CanVeto,
 
-    /// <summary>The change happens whatever the callbacks do: the notifier that threw is marked as failed, and nothing of it is committed any more.</summary>
+    /// <summary>The change happens regardless of the callbacks. The notifier that threw is marked as failed, and its faults commit nothing any more.</summary>
     CannotVeto,
 }

@@ -4,13 +4,12 @@ using NotifierSdk.Telemetry;
 namespace NotifierSdk;
 
 /// <summary>
-/// Changes of subscriptions that take effect together: there is no moment in which an invalidation sees some of them without the others
-/// (protocol, section 6). Made for splitting, replacing and growing notifiers, also inside a callback.
+/// Represents changes of subscriptions that take effect together: no invalidation sees some of them without the others. Use a batch to split, replace, or grow notifiers, inside a callback or
+/// outside.
 /// </summary>
 /// <remarks>
-/// Compute and apply a batch under one hold of the driver lock. Notifiers that are split from one another share driver lock and shadow. An invalidation that began
-/// before an update may still call the callback for the former range: drop what the invalidation names, not what the notifier covers. Not safe
-/// for use by several threads. A batch is applied once.
+/// Compute and apply a batch under one hold of the driver lock. Notifiers that are split from one another share the driver lock and the shadow. An invalidation that began before an update may still call
+/// the callback for the former range, so drop <see cref="Invalidation.Overlap"/> and not what the notifier covers now. A batch is not safe for use by several threads, and can be applied only once.
 /// </remarks>
 public sealed class NotifierBatch
 {
@@ -19,25 +18,25 @@ public sealed class NotifierBatch
 
     private readonly record struct Planned(BatchEntryKind Kind, IntervalNotifier Notifier, AddressRange Range, AddressRange Expected);
 
-    /// <summary>How many changes are planned.</summary>
+    /// <summary>Gets the number of planned changes.</summary>
     public int Count => _planned.Count;
 
-    /// <summary>Plans an insert.</summary>
-    /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
+    /// <summary>Plans to insert a notifier.</summary>
+    /// <exception cref="ArgumentException">The batch already changes the notifier.</exception>
     public NotifierBatch Insert(IntervalNotifier notifier, AddressRange range) => Plan(BatchEntryKind.Insert, notifier, range, default);
 
-    /// <summary>Plans to move a notifier to another range. Every open token of it collides.</summary>
+    /// <summary>Plans to move a notifier to another range. Every open token of the notifier collides.</summary>
     /// <remarks>
-    /// What the notifier loses is still announced to it until its last callback for that part, an <see cref="InvalidationEvent.Removed"/>, has run on the thread pool. Where
-    /// <see cref="IntervalNotifier.IsToldOfRemoval"/> is false, drop that part from the shadow yourself, under the driver lock, before the batch is applied.
+    /// Changes of the part that the notifier loses are still announced to it until its last callback for that part has run on the thread pool. That callback has the event <see cref="InvalidationEvent.Removed"/>. If
+    /// <see cref="IntervalNotifier.IsToldOfRemoval"/> is false, drop that part from the shadow yourself, under the driver lock, before you apply the batch.
     /// </remarks>
-    /// <param name="notifier">Inserted into the space that the batch is applied to.</param>
-    /// <param name="expected">The range that it has; if it has another when the batch is applied, the batch is refused.</param>
-    /// <param name="range">The range that it is to have.</param>
+    /// <param name="notifier">A notifier that is inserted into the space to which the batch is applied.</param>
+    /// <param name="expected">The range that the notifier has. If it has another range when the batch is applied, the batch is refused.</param>
+    /// <param name="range">The new range.</param>
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch Update(IntervalNotifier notifier, AddressRange expected, AddressRange range) => Plan(BatchEntryKind.Update, notifier, range, expected);
 
-    /// <summary>Plans a removal that does not wait, as <see cref="IntervalNotifier.RemoveLater"/>: the notifier is called until its shadow is dropped, on the thread pool; <c>OnRemoved</c> runs when nothing of it runs any more.</summary>
+    /// <summary>Plans to remove a notifier without waiting, as <see cref="IntervalNotifier.RemoveLater"/> does.</summary>
     /// <exception cref="ArgumentException">The batch changes the notifier already.</exception>
     public NotifierBatch RemoveLater(IntervalNotifier notifier) => Plan(BatchEntryKind.RemoveLater, notifier, default, default);
 

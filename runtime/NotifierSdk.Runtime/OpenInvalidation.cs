@@ -3,9 +3,9 @@ using NotifierSdk.Engine;
 namespace NotifierSdk;
 
 /// <summary>
-/// An invalidation that belongs to no thread: begin and end are two calls, perhaps on two threads. Made by <see cref="InvalidationScope.Detach"/>.
+/// Represents an invalidation that belongs to no thread. <see cref="InvalidationScope.Detach"/> creates it, and any thread can end it.
 /// </summary>
-/// <remarks>It is ended once, by whichever copy and thread comes first. The default value is no invalidation; ending it throws.</remarks>
+/// <remarks>It can be ended only once, through any copy. The default value is no invalidation, and ending it throws.</remarks>
 public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
 {
     private readonly InvalidationSlot? _slot;
@@ -19,17 +19,17 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
         Event = slot.Event;
     }
 
-    /// <summary>What changes.</summary>
+    /// <summary>Gets the range that changes.</summary>
     public AddressRange Range { get; }
 
-    /// <summary>Why it changes.</summary>
+    /// <summary>Gets the reason for the change.</summary>
     public InvalidationEvent Event { get; }
 
-    /// <summary>Whether the invalidation still runs.</summary>
+    /// <summary>Gets whether the invalidation still runs.</summary>
     public bool IsOpen => _slot is not null && _slot.IsAt(_word);
 
-    /// <summary>Ends the invalidation: faults of the range may succeed again. Does not wait; wakes those who wait for it.</summary>
-    /// <exception cref="InvalidOperationException">It has ended already, or is a default value; nothing was changed.</exception>
+    /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never waits. It wakes the threads that wait for the end.</summary>
+    /// <exception cref="InvalidOperationException">The invalidation has already ended, or is a default value. Nothing was changed.</exception>
     public void End()
     {
         if (_slot is null)

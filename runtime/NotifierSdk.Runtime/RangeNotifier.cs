@@ -4,59 +4,58 @@ using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
-/// <summary>A subscriber to a whole address space, for secondary MMUs that follow all of it (protocol, section 8).</summary>
+/// <summary>Represents a subscription to a whole address space, for secondary MMUs that follow all of it.</summary>
 /// <remarks>
-/// Its callbacks run on the thread that announces the change, perhaps for several invalidations at once, newest subscriber first, after those of
-/// the interval notifiers. As those they must not throw, register, unregister, or begin an invalidation of the same space. Members may be
-/// called from any thread.
+/// The callbacks run on the thread that announces the change, and may run for several invalidations at once. The newest subscriber is called first, after the interval notifiers. A callback must not throw, register,
+/// unregister, or begin an invalidation of the same space. All members may be called from any thread.
 /// </remarks>
-/// <param name="kind">What it is called for.</param>
+/// <param name="kind">The calls that the notifier gets.</param>
 public abstract class RangeNotifier(RangeNotifierKind kind)
 {
     private RangeRegistration? _registration;
 
-    /// <summary>What it is called for.</summary>
+    /// <summary>Gets the calls that the notifier gets.</summary>
     public RangeNotifierKind Kind { get; } = kind is >= RangeNotifierKind.Start and <= RangeNotifierKind.SecondaryTlbs
         ? kind
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{(int)kind} is no {nameof(RangeNotifierKind)}.");
 
-    /// <summary>Whether it is registered with a space.</summary>
+    /// <summary>Gets whether the notifier is registered with a space.</summary>
     public bool IsRegistered => CurrentRegistration is { IsRemoved: false };
 
     // Pairs with the compare-exchange in Attach.
     internal RangeRegistration? CurrentRegistration => Word.Read(ref _registration, this, nameof(_registration));
 
-    /// <summary>A range is about to change.</summary>
-    /// <returns>False: it would have to block, and the invalidation is not blockable. Only for <see cref="RangeNotifierKind.Start"/>.</returns>
+    /// <summary>Called when a range is about to change.</summary>
+    /// <returns>False if the notifier would have to block and the invalidation is not blockable. Only a notifier of kind <see cref="RangeNotifierKind.Start"/> may return false.</returns>
     protected virtual bool InvalidateRangeStart(in Invalidation invalidation) => true;
 
-    /// <summary>The change of an accepted start is over. Called once for each, with the same range, event and owner.</summary>
+    /// <summary>Called once for each accepted start when its change is over, with the same range, event, and owner.</summary>
     protected virtual void InvalidateRangeEnd(in Invalidation invalidation)
     {
     }
 
-    /// <summary>The space dies, or the notifier is unregistered: drop the whole shadow. Called once for each registration; the last <c>Put</c> never calls it.</summary>
+    /// <summary>Called once for each registration when the space is released or the notifier is unregistered: drops the whole shadow. The last <c>Put</c> never calls it.</summary>
     protected virtual void Release()
     {
     }
 
-    /// <summary>Nothing of the notifier runs any more, after its last <c>Put</c>: free what it holds. Called once, on the thread pool.</summary>
+    /// <summary>Called once, on the thread pool, after the last <c>Put</c> when no callback of the notifier runs any more: frees what the notifier holds.</summary>
     protected virtual void Free()
     {
     }
 
-    /// <summary>Takes the range's accessed marks away, so that the next access is seen, flushing what caches them.</summary>
-    /// <returns>Whether any page of the range was accessed.</returns>
+    /// <summary>Clears the accessed marks of the range and flushes what caches them, so that the next access is seen.</summary>
+    /// <returns>True if any page of the range was accessed.</returns>
     protected virtual bool ClearFlushYoung(AddressRange range) => false;
 
-    /// <summary>Takes the range's accessed marks away without flushing: the next access may go unseen.</summary>
-    /// <returns>Whether any page of the range was accessed.</returns>
+    /// <summary>Clears the accessed marks of the range without flushing, so the next access may not be seen.</summary>
+    /// <returns>True if any page of the range was accessed.</returns>
     protected virtual bool ClearYoung(AddressRange range) => false;
 
-    /// <summary>Whether the page at the address was accessed.</summary>
+    /// <summary>Returns whether the page at the address was accessed.</summary>
     protected virtual bool TestYoung(ulong address) => false;
 
-    /// <summary>Drops what the hardware cached of the range. Only for <see cref="RangeNotifierKind.SecondaryTlbs"/>.</summary>
+    /// <summary>Called to drop what the hardware has cached of the range. Only notifiers of kind <see cref="RangeNotifierKind.SecondaryTlbs"/> get this call.</summary>
     protected virtual void InvalidateSecondaryTlbs(AddressRange range)
     {
     }

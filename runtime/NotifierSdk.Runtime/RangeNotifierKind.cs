@@ -1,14 +1,14 @@
 namespace NotifierSdk;
 
-/// <summary>What a range notifier is called for. It has either starts, with or without ends, or the invalidations of secondary TLBs, never both (protocol, section 8).</summary>
+/// <summary>Specifies the calls that a range notifier gets: either starts, with or without ends, or invalidations of secondary TLBs.</summary>
 public enum RangeNotifierKind
 {
-    /// <summary>Starts alone. Only this kind may refuse a start, where the invalidation is not blockable.</summary>
+    /// <summary>Starts only. Only a notifier of this kind may refuse the start of a non-blockable invalidation.</summary>
     Start,
 
     /// <summary>Starts, and an end for each start that was accepted.</summary>
     StartAndEnd,
 
-    /// <summary>Invalidations of secondary TLBs alone: for hardware that walks the primary table itself and caches what it finds.</summary>
+    /// <summary>Invalidations of secondary TLBs only. This kind is for hardware that walks the primary page table itself and caches what it finds.</summary>
     SecondaryTlbs,
 }

@@ -1,7 +1,7 @@
 namespace NotifierSdk;
 
-/// <summary>What the collect step of a fault sees of the attempt it belongs to.</summary>
-/// <remarks>An ordinary struct, so that an asynchronous collect can take it as a parameter. Do not keep it: it is of no use after the attempt.</remarks>
+/// <summary>Describes the current attempt of a fault to its collect step.</summary>
+/// <remarks>Do not keep it after the attempt. It is an ordinary struct, so that an asynchronous collect step can take it as a parameter.</remarks>
 public readonly struct ReadSection
 {
     internal ReadSection(ReadToken token, int attempt)
@@ -10,18 +10,18 @@ public readonly struct ReadSection
         Attempt = attempt;
     }
 
-    /// <summary>The token of this attempt.</summary>
+    /// <summary>Gets the token of this attempt.</summary>
     public ReadToken Token { get; }
 
-    /// <summary>What is being faulted.</summary>
+    /// <summary>Gets the range that is being faulted.</summary>
     public AddressRange Range => Token.Range;
 
-    /// <summary>The number of this attempt, from 1 on. Each number above 1 means that <c>ReadRetry</c> found a collision.</summary>
+    /// <summary>Gets the number of this attempt, which starts at 1. Each further attempt means that <c>ReadRetry</c> found a collision.</summary>
     public int Attempt { get; }
 
     /// <summary>
-    /// Whether something has collided already, so that a long collection may stop early. True is reliable; false proves nothing,
-    /// since the next invalidation may come at once: only <c>ReadRetry</c>, under the driver lock, proves it (protocol, section 2).
+    /// Gets whether a change has already collided, so that a long collection can stop early. True is reliable. False proves nothing, because the next invalidation may begin at any time; only
+    /// <c>ReadRetry</c> under the driver lock proves that nothing collided.
     /// </summary>
     /// <exception cref="InvalidOperationException">The section is a default value.</exception>
     public bool HasCollided =>

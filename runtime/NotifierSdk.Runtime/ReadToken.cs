@@ -2,10 +2,10 @@ using NotifierSdk.Engine;
 
 namespace NotifierSdk;
 
-/// <summary>Proof of the moment at which a read section began. <see cref="IntervalNotifier.ReadRetry"/> tells whether anything collided since.</summary>
+/// <summary>Identifies the moment at which a read section began. <see cref="IntervalNotifier.ReadRetry"/> returns whether a change has collided since.</summary>
 /// <remarks>
-/// One token covers one snapshot (protocol, section 2): begin once, collect, check. It may be checked several times; each check covers the commits
-/// made under the same hold of the driver lock. The default value belongs to no notifier, and every check of it throws.
+/// One token covers one snapshot: begin once, collect, and check. A token may be checked several times. Each check covers the commits under the same hold of the driver lock. The default value belongs to no
+/// notifier, and every check of it throws.
 /// </remarks>
 public readonly struct ReadToken
 {
@@ -17,7 +17,7 @@ public readonly struct ReadToken
         Range = range;
     }
 
-    /// <summary>What the section reads: the range given to <c>ReadBegin</c>, or the notifier's own.</summary>
+    /// <summary>Gets the range that the section reads: the one that was given to <c>ReadBegin</c>, or the range of the notifier.</summary>
     public AddressRange Range { get; }
 
     internal Registration? Registration { get; }

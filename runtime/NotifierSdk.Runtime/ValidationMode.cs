@@ -5,23 +5,27 @@ using NotifierSdk.Telemetry;
 
 namespace NotifierSdk;
 
-/// <summary>Validation mode: the runtime watches how drivers use it, and reports what can go wrong even if it did not this time (protocol, section 9).</summary>
+/// <summary>Controls validation mode, in which the runtime watches how drivers use it, and reports mistakes even if they did no harm this time.</summary>
 /// <remarks>
-/// Off unless the feature switch <see cref="SwitchName"/> is set before the runtime is first used, in a project file with
-/// <c>&lt;RuntimeHostConfigurationOption Include="NotifierSdk.Validation" Value="true" /&gt;</c>. Off, it costs nothing: the switch is a static readonly
-/// field, and compiled code holds no test of it. On, it takes stack traces, and is slow. Of locks it sees <see cref="DriverLock"/> and those that
-/// generated code takes.
+/// <para>
+/// The mode is off unless the feature switch <see cref="SwitchName"/> is set before the runtime is first used. In a project file, add
+/// <c>&lt;RuntimeHostConfigurationOption Include="NotifierSdk.Validation" Value="true" /&gt;</c>.
+/// </para>
+/// <para>
+/// When the mode is off, it costs nothing: the switch is a static readonly field, and compiled code contains no test of it. When the mode is on, the runtime takes stack traces and is slow. The mode sees
+/// <see cref="DriverLock"/> and the locks that generated code takes.
+/// </para>
 /// </remarks>
 public static class ValidationMode
 {
     /// <summary>The name of the feature switch.</summary>
     public const string SwitchName = "NotifierSdk.Validation";
 
-    /// <summary>Whether the mode is on in this process.</summary>
+    /// <summary>Gets whether the mode is on in this process.</summary>
     [FeatureSwitchDefinition(SwitchName)]
     public static bool IsEnabled { get; } = AppContext.TryGetSwitch(SwitchName, out var isEnabled) && isEnabled;
 
-    /// <summary>Whether a report is thrown, as a <see cref="ValidationException"/> at its place, instead of raised. In a callback that vetoes the change.</summary>
+    /// <summary>Gets or sets whether a report is thrown as a <see cref="ValidationException"/> where the mistake is made, instead of being raised as an event. In a callback, the exception vetoes the change.</summary>
     public static bool Throws { get; set; }
 
     /// <summary>Raised for each report, on the thread that caused it. Handlers must not throw.</summary>

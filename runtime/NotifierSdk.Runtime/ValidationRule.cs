@@ -1,23 +1,23 @@
 namespace NotifierSdk;
 
-/// <summary>What validation mode reports (protocol, section 9).</summary>
+/// <summary>Specifies what validation mode reports.</summary>
 public enum ValidationRule
 {
-    /// <summary>A callback accepted an invalidation without <c>SetSeq</c> while read sections of its notifier were open: they will not collide.</summary>
+    /// <summary>A callback accepted an invalidation without <c>SetSeq</c> while read sections of its notifier were open. These sections will not collide.</summary>
     SequenceNotSaved,
 
-    /// <summary><c>SetSeq</c> or <c>ReadRetry</c> was called without the lock that an earlier call of the same notifier was made under.</summary>
+    /// <summary><c>SetSeq</c> or <c>ReadRetry</c> was called without the lock that was held at an earlier call for the same notifier.</summary>
     WithoutDriverLock,
 
-    /// <summary>A token was checked by another notifier than the one that gave it.</summary>
+    /// <summary>A token was checked by a notifier other than the one that created it.</summary>
     ForeignToken,
 
-    /// <summary>A thread began a read section, and then another one of the same notifier, without a <c>ReadRetry</c> in between.</summary>
+    /// <summary>A thread began a read section and then another one of the same notifier, without calling <c>ReadRetry</c> in between.</summary>
     SectionNotChecked,
 
-    /// <summary>A callback returned with a driver lock held that it was not called with.</summary>
+    /// <summary>A callback returned while holding a driver lock that was not held when it was called.</summary>
     LockKeptByCallback,
 
-    /// <summary>Locks and waits are ordered both ways round: this can deadlock, although it did not this time.</summary>
+    /// <summary>Locks and waits occur in both orders. This can deadlock, although it did not this time.</summary>
     LockOrder,
 }

@@ -6,13 +6,13 @@ using NotifierSdk.Linux.Mappings;
 namespace NotifierSdk.Linux;
 
 /// <summary>
-/// Announces what code that knows nothing of the SDK does to memory that the SDK mapped: <c>munmap</c>, <c>mmap</c> over it, <c>mremap</c> and <c>madvise</c>, by events of
+/// Announces changes that code without knowledge of the SDK makes to memory that the SDK mapped: <c>munmap</c>, <c>mmap</c> over it, <c>mremap</c>, and <c>madvise</c>. It uses the events of
 /// <c>userfaultfd</c>.
 /// </summary>
 /// <remarks>
 /// <para>
 /// This source is one-sided. The kernel keeps the caller of a change waiting until the event has been read, and not until it has been announced. When the call
-/// returns, the range may already be mapped anew while a shadow still has its old pages. <see cref="IsPending"/> is true from before the call returns until the announcement
+/// returns, the range may already be mapped again while a shadow still has its old pages. <see cref="IsPending"/> is true from before the call returns until the announcement
 /// has ended. So a lookup that must not find such an entry calls <see cref="WaitUntilAnnounced(TimeSpan)"/> first, holding no lock that a callback takes. Faults need no such wait.
 /// </para>
 /// <para>
@@ -41,8 +41,8 @@ public sealed class ForeignMappings : IDisposable
     private volatile Exception? _failure;
     private volatile bool _isDisposed;
 
-    /// <summary>Begins to listen. Nothing is registered yet.</summary>
-    /// <param name="space">Where changes are announced.</param>
+    /// <summary>Starts to listen. No memory is registered yet.</summary>
+    /// <param name="space">The space in which changes are announced.</param>
     /// <exception cref="PlatformNotSupportedException">The kernel cannot do it; the message says what is missing (<see cref="IsSupported"/>).</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> for instance.</exception>
     public ForeignMappings(AddressSpace space)
@@ -70,24 +70,24 @@ public sealed class ForeignMappings : IDisposable
     }
 
     /// <summary>
-    /// Raised if events cannot be read any more. Before that, the whole space was announced as <see cref="InvalidationEvent.Unmap"/>. Nobody is kept waiting, and what others do from then
-    /// on is not heard: the records of the memories may be wrong. Raised on a thread of this object; a handler must not throw, nor dispose this object.
+    /// Raised if events cannot be read any more. Before that, the whole space was announced as <see cref="InvalidationEvent.Unmap"/>. No thread is kept waiting. Changes by other code are no longer seen from then
+    /// on, so the records of the memories may be wrong. The event is raised on a thread of this object. A handler must not throw, and must not dispose this object.
     /// </summary>
     public event EventHandler<ErrorEventArgs>? Failed;
 
-    /// <summary>Where changes are announced.</summary>
+    /// <summary>The space in which changes are announced.</summary>
     public AddressSpace Space { get; }
 
-    /// <summary>Why no events are heard any more; null while all is well.</summary>
+    /// <summary>Gets the reason why no more events are read, or null if there is none.</summary>
     public Exception? Failure => _failure;
 
-    /// <summary>Whether a change was made, or is just being made, that has not been announced yet. Does not wait.</summary>
+    /// <summary>Gets whether a change was made, or is being made, that has not been announced yet. The property never waits.</summary>
     public bool IsPending => _queue.IsPending;
 
     internal EventReader Reader => _reader;
 
-    /// <summary>Asks the system for what this takes: a kernel of version 6.7 or later, and no security policy against <c>userfaultfd</c>.</summary>
-    /// <param name="obstacle">What is missing; null if nothing is.</param>
+    /// <summary>Checks whether the system supports this class. It requires kernel 6.7 or later, and no security policy against <c>userfaultfd</c>.</summary>
+    /// <param name="obstacle">The missing requirement, or null if there is none.</param>
     public static bool IsSupported([NotNullWhen(false)] out string? obstacle)
     {
         if (!UserFaultFile.TryOpen(Needed, out var file, out obstacle))
@@ -96,10 +96,10 @@ public sealed class ForeignMappings : IDisposable
         return true;
     }
 
-    /// <summary>Waits until every change has been announced that was made before the call.</summary>
+    /// <summary>Waits until every change that was made before the call has been announced.</summary>
     /// <remarks>Waits for the callbacks of those announcements: hold no lock that a callback takes, and do not call it in a callback.</remarks>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> without end.</param>
-    /// <returns>False if the time was over first.</returns>
+    /// <param name="timeout">The longest time to wait. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.</param>
+    /// <returns>False if the time was up first.</returns>
     /// <exception cref="InvalidOperationException">Events are not heard any more (<see cref="Failure"/>), so nobody can tell.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public bool WaitUntilAnnounced(TimeSpan timeout)
@@ -109,12 +109,12 @@ public sealed class ForeignMappings : IDisposable
         return _failure is null ? isAnnounced : throw NoLongerHeard();
     }
 
-    /// <summary>Waits without a time limit until every change has been announced that was made before the call.</summary>
+    /// <summary>Waits without a time limit until every change that was made before the call has been announced.</summary>
     /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/remarks"/>
     /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/exception"/>
     public void WaitUntilAnnounced() => WaitUntilAnnounced(Timeout.InfiniteTimeSpan);
 
-    /// <summary>Begins to announce what others do to a memory: to what is mapped now, and to what the memory maps later.</summary>
+    /// <summary>Starts to announce the changes that other code makes to a memory, including what the memory maps later.</summary>
     /// <param name="memory">Memory that announces its own changes to the same space.</param>
     /// <exception cref="ArgumentException">The memory announces to another space.</exception>
     /// <exception cref="InvalidOperationException">The memory is registered already, or events are not heard any more.</exception>
@@ -147,7 +147,7 @@ public sealed class ForeignMappings : IDisposable
         }
     }
 
-    /// <summary>Stops to announce what others do to a memory. Events that are pending are still announced.</summary>
+    /// <summary>Stops announcing the changes that other code makes to a memory. Pending events are still announced.</summary>
     /// <param name="memory">A memory that is registered; it may have been disposed.</param>
     /// <exception cref="InvalidOperationException">The memory is not registered.</exception>
     public void Unregister(MappedMemory memory)
@@ -162,7 +162,7 @@ public sealed class ForeignMappings : IDisposable
         }
     }
 
-    /// <summary>Stops to listen. Whoever waits in a system call goes on; what was read is announced. Waits for the callbacks; not to be called in one. A second call does nothing.</summary>
+    /// <summary>Stops listening. Threads that wait in a system call continue, and events that were read are announced. The method waits for the callbacks, so do not call it in a callback. A second call does nothing.</summary>
     public void Dispose()
     {
         lock (_registering)

@@ -10,45 +10,45 @@ public sealed partial class MappedMemory
     /// <summary>How a change is announced, and whether anybody may wait for it.</summary>
     private readonly record struct Announcement(InvalidationEvent Event, object? Owner, bool IsBlockable);
 
-    /// <summary>Gives pages back to the kernel (<c>munmap</c>). Their addresses are no longer this object's.</summary>
+    /// <summary>Returns pages to the kernel (<c>munmap</c>). The addresses no longer belong to this object.</summary>
     /// <param name="range">The pages.</param>
-    /// <param name="event">Why, for those who are told.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="event">The reason for the change, which notifiers get.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Unmap(AddressRange range, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         UnmapAnnounced(range, new Announcement(@event, owner, IsBlockable: true));
 
-    /// <summary>The same as <see cref="Unmap"/> for a caller that must not wait.</summary>
+    /// <summary>Does the same as <see cref="Unmap"/> for a caller that must not wait.</summary>
     /// <inheritdoc cref="Unmap" path="/param"/>
     /// <inheritdoc cref="TryProtect" path="/returns"/>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public bool TryUnmap(AddressRange range, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         UnmapAnnounced(range, new Announcement(@event, owner, IsBlockable: false));
 
-    /// <summary>Changes what the processor may do with pages (<c>mprotect</c>). More rights are announced like fewer.</summary>
+    /// <summary>Changes the protection of pages (<c>mprotect</c>). The change is announced whether it adds rights or removes them.</summary>
     /// <param name="range">The pages.</param>
-    /// <param name="protection">What the processor may do with them from now on.</param>
+    /// <param name="protection">The new protection.</param>
     /// <param name="event">
-    /// Why, for those who are told. <see cref="InvalidationEvent.ProtectionVma"/> also for a part of the memory: the kernel makes that part a mapping with a
-    /// protection of its own.
+    /// The reason for the change. The default is <see cref="InvalidationEvent.ProtectionVma"/> even for a part of the memory, because the kernel makes that part a mapping with its own
+    /// protection.
     /// </param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The range is not made of whole pages, or not all of it is mapped here; or protection, sharing or event are unknown.
     /// </exception>
     /// <exception cref="SystemCallException">
-    /// The kernel refused, with <c>EACCES</c> or <c>ENOMEM</c> for instance; the invalidation has ended. After a refused <c>mprotect</c> each page has its
-    /// former protection or the new one, and spans are refused for what only one of them allows.
+    /// The kernel refused the change, for example with <c>EACCES</c> or <c>ENOMEM</c>. The invalidation has ended. After a refused <c>mprotect</c>, each page has either its former protection or
+    /// the new one, and spans are refused for access that only one of them allows.
     /// </exception>
     /// <exception cref="AggregateException">Callbacks threw; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void Protect(AddressRange range, MemoryProtection protection, InvalidationEvent @event = InvalidationEvent.ProtectionVma, object? owner = null) =>
         ProtectAnnounced(range, protection, new Announcement(@event, owner, IsBlockable: true));
 
-    /// <summary>The same as <see cref="Protect"/> for a caller that must not wait.</summary>
+    /// <summary>Does the same as <see cref="Protect"/> for a caller that must not wait.</summary>
     /// <inheritdoc cref="Protect" path="/param"/>
     /// <returns>
-    /// False if a notifier would have had to wait for its lock, or another change of the memory is under way. Nothing was changed.
+    /// False if a notifier would have had to wait for its lock, or another change of the memory is in progress. Nothing was changed.
     /// </returns>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public bool TryProtect(AddressRange range, MemoryProtection protection, InvalidationEvent @event = InvalidationEvent.ProtectionVma, object? owner = null) =>
@@ -62,7 +62,7 @@ public sealed partial class MappedMemory
     public void Discard(AddressRange range, InvalidationEvent @event = InvalidationEvent.Clear, object? owner = null) =>
         AdviseAnnounced(range, LibC.AdviseDontNeed, new Announcement(@event, owner, IsBlockable: true));
 
-    /// <summary>The same as <see cref="Discard"/> for a caller that must not wait.</summary>
+    /// <summary>Does the same as <see cref="Discard"/> for a caller that must not wait.</summary>
     /// <inheritdoc cref="Unmap" path="/param"/>
     /// <inheritdoc cref="TryProtect" path="/returns"/>
     /// <inheritdoc cref="Protect" path="/exception"/>
@@ -71,12 +71,12 @@ public sealed partial class MappedMemory
 
     /// <summary>Lets the kernel drop the contents of anonymous pages when memory is short (<c>MADV_FREE</c>); cheaper than <see cref="Discard"/>.</summary>
     /// <remarks>
-    /// Only the call is announced. Until a page is written again, its contents may become zeroes at any later moment, and nobody is told: a driver must not
-    /// commit the contents or the frame of such a page. If one may do so, call <see cref="Discard"/> instead.
+    /// Only the call is announced. Until a page is written again, its contents may become zeroes at any time without an announcement. A driver must not
+    /// commit the contents or the frame of such a page. If a driver may do so, call <see cref="Discard"/> instead.
     /// </remarks>
     /// <param name="range">Pages of anonymous memory.</param>
-    /// <param name="event">Why, for those who are told.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="event">The reason for the change, which notifiers get.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void DiscardLazily(AddressRange range, InvalidationEvent @event = InvalidationEvent.Clear, object? owner = null)
     {
@@ -85,7 +85,7 @@ public sealed partial class MappedMemory
         AdviseAnnounced(range, LibC.AdviseFree, new Announcement(@event, owner, IsBlockable: true));
     }
 
-    /// <summary>Puts the contents of pages into huge pages now (<c>MADV_COLLAPSE</c>; kernel 6.1 and later). The pages get other frames and keep their contents.</summary>
+    /// <summary>Moves the contents of pages into huge pages now (<c>MADV_COLLAPSE</c>; kernel 6.1 and later). The pages get other frames and keep their contents.</summary>
     /// <inheritdoc cref="Unmap" path="/param"/>
     /// <exception cref="SystemCallException">
     /// The kernel refused: with <c>EINVAL</c> where it cannot use huge pages for this memory, or no whole huge page lies inside the range; with <c>ENOMEM</c> or
@@ -97,11 +97,11 @@ public sealed partial class MappedMemory
 
     /// <summary>Asks the kernel to use huge pages for a range from now on, or not to (<c>MADV_HUGEPAGE</c>, <c>MADV_NOHUGEPAGE</c>).</summary>
     /// <remarks>
-    /// Announces nothing, because nothing changes during the call. Later the kernel may put the contents into other frames by itself, and nobody in the process
-    /// is told. The addresses and contents, and what <see cref="TryTranslate"/> says, stay the same. Call <see cref="Collapse"/> for a change that is announced.
+    /// Announces nothing, because nothing changes during the call. Later, the kernel may move the contents to other frames without an announcement.
+    /// The addresses, the contents, and the result of <see cref="TryTranslate"/> stay the same. Call <see cref="Collapse"/> for a change that is announced.
     /// </remarks>
     /// <param name="range">The pages.</param>
-    /// <param name="isPreferred">False: no huge pages.</param>
+    /// <param name="isPreferred">True to prefer huge pages; false to avoid them.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or not all of it is mapped here.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>EINVAL</c> where it was built without huge pages.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
@@ -117,11 +117,11 @@ public sealed partial class MappedMemory
     /// <summary>Maps anonymous zeroes over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>).</summary>
     /// <param name="range">The pages that are replaced.</param>
     /// <param name="protection">
-    /// What the processor may do with them. With <see cref="MemoryProtection.None"/> the pages are unmapped and their addresses stay reserved: unlike those of
-    /// <see cref="Unmap"/>, nobody else gets them.
+    /// What the processor may do with them. With <see cref="MemoryProtection.None"/> the pages are unmapped and their addresses stay reserved: unlike after
+    /// <see cref="Unmap"/>, other code cannot get them.
     /// </param>
-    /// <param name="event">Why, for those who are told: not only the pages but the mapping that was there is gone.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="event">The reason for the change. Not only the pages but also the former mapping is gone.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Replace(
         AddressRange range, MemoryProtection protection = MemoryProtection.ReadWrite, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
@@ -130,18 +130,18 @@ public sealed partial class MappedMemory
     /// <summary>Maps a part of a file over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>).</summary>
     /// <param name="range">The pages that are replaced.</param>
     /// <param name="file">Whose pages come in their place.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
+    /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
     /// <param name="protection">What the processor may do with them.</param>
-    /// <param name="sharing">Who sees what is written.</param>
-    /// <param name="event">Why, for those who are told: not only the pages but the mapping that was there is gone.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="sharing">Which mappings see what is written.</param>
+    /// <param name="event">The reason for the change. Not only the pages but also the former mapping is gone.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Replace(
         AddressRange range, MemoryFile file, ulong offset, MemoryProtection protection = MemoryProtection.ReadWrite, MemorySharing sharing = MemorySharing.Shared,
         InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         ReplaceAnnounced(range, Backing.Of(file, offset, range.Length, sharing), protection, new Announcement(@event, owner, IsBlockable: true));
 
-    /// <summary>The same as <see cref="Replace(AddressRange, MemoryProtection, InvalidationEvent, object?)"/> for a caller that must not wait.</summary>
+    /// <summary>Does the same as <see cref="Replace(AddressRange, MemoryProtection, InvalidationEvent, object?)"/> for a caller that must not wait.</summary>
     /// <inheritdoc cref="Replace(AddressRange, MemoryProtection, InvalidationEvent, object?)" path="/param"/>
     /// <inheritdoc cref="TryProtect" path="/returns"/>
     /// <inheritdoc cref="Protect" path="/exception"/>
@@ -173,9 +173,9 @@ public sealed partial class MappedMemory
     /// <summary>Maps a part of a file where <see cref="Unmap"/> or a move left a hole. Announces nothing: where nothing is mapped, nobody has anything to forget.</summary>
     /// <param name="range">Pages inside <see cref="Range"/> of which none is mapped here.</param>
     /// <param name="file">Whose pages are mapped.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
+    /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
     /// <param name="protection">What the processor may do with them.</param>
-    /// <param name="sharing">Who sees what is written.</param>
+    /// <param name="sharing">Which mappings see what is written.</param>
     /// <inheritdoc cref="Fill(AddressRange, MemoryProtection)" path="/exception"/>
     public void Fill(
         AddressRange range, MemoryFile file, ulong offset, MemoryProtection protection = MemoryProtection.ReadWrite, MemorySharing sharing = MemorySharing.Shared) =>
@@ -188,8 +188,8 @@ public sealed partial class MappedMemory
     /// </remarks>
     /// <param name="range">Pages inside <see cref="Range"/>, mapped or not.</param>
     /// <param name="protection">What the processor may do with them.</param>
-    /// <param name="event">Why, for those who are told.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="event">The reason for the change, which notifiers get.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The pages are not whole or not inside <see cref="Range"/>; or offset and length lie outside the file; or protection, sharing or event are unknown.
     /// </exception>
@@ -203,11 +203,11 @@ public sealed partial class MappedMemory
     /// <summary>Maps a part of a file over pages and the holes between them in one change.</summary>
     /// <param name="range">Pages inside <see cref="Range"/>, mapped or not.</param>
     /// <param name="file">Whose pages are mapped.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
+    /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
     /// <param name="protection">What the processor may do with them.</param>
-    /// <param name="sharing">Who sees what is written.</param>
-    /// <param name="event">Why, for those who are told.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="sharing">Which mappings see what is written.</param>
+    /// <param name="event">The reason for the change, which notifiers get.</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="FillOrReplace(AddressRange, MemoryProtection, InvalidationEvent, object?)" path="/remarks"/>
     /// <inheritdoc cref="FillOrReplace(AddressRange, MemoryProtection, InvalidationEvent, object?)" path="/exception"/>
     public void FillOrReplace(

@@ -8,7 +8,7 @@ public sealed partial class MappedMemory
     /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
     /// <param name="destination">The first of as many addresses, all of them mapped here, apart from the range.</param>
     /// <param name="event">Why, for those who are told: of the old addresses, and of the new ones, whose former pages are gone.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Move(AddressRange range, ulong destination, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         MoveAnnounced(range, this, destination, new Announcement(@event, owner, IsBlockable: true));
@@ -19,7 +19,7 @@ public sealed partial class MappedMemory
     /// <param name="target">Whose pages they become; its space may be another one.</param>
     /// <param name="destination">The first of as many addresses, all of them mapped by the target, apart from the range.</param>
     /// <param name="event">Why, for those who are told: of the old addresses, and of the new ones, whose former pages are gone.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Move(AddressRange range, MappedMemory target, ulong destination, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null)
     {
@@ -27,7 +27,7 @@ public sealed partial class MappedMemory
         MoveAnnounced(range, target, destination, new Announcement(@event, owner, IsBlockable: true));
     }
 
-    /// <summary>The same as <see cref="Move(AddressRange, MappedMemory, ulong, InvalidationEvent, object?)"/> for a caller that must not wait.</summary>
+    /// <summary>Does the same as <see cref="Move(AddressRange, MappedMemory, ulong, InvalidationEvent, object?)"/> for a caller that must not wait.</summary>
     /// <inheritdoc cref="Move(AddressRange, MappedMemory, ulong, InvalidationEvent, object?)" path="/param"/>
     /// <inheritdoc cref="TryProtect" path="/returns"/>
     /// <inheritdoc cref="Protect" path="/exception"/>
@@ -40,7 +40,7 @@ public sealed partial class MappedMemory
     /// <summary>Moves pages to new addresses that the kernel chooses (<c>mremap</c>). At the new ones nothing was mapped that anybody could mirror.</summary>
     /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
     /// <param name="event">Why, for those who are told of the old addresses.</param>
-    /// <param name="owner">Who makes the change; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <returns>The memory at its new place, announcing to the same space.</returns>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public MappedMemory Move(AddressRange range, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null)

@@ -23,7 +23,7 @@ namespace NotifierSdk.Linux;
 /// <para>
 /// A notifier's callback that throws keeps the change from happening: the <see cref="AggregateException"/> of
 /// <see cref="AddressSpace.BeginInvalidate(AddressRange, InvalidationEvent, object?)"/> comes out of the call. On a space that was released every
-/// change is refused with an <see cref="ObjectDisposedException"/>; only <see cref="Dispose"/> is still legal (protocol, section 2).
+/// change is refused with an <see cref="ObjectDisposedException"/>; only <see cref="Dispose"/> is still legal.
 /// </para>
 /// <para>
 /// Only <see cref="Dispose"/> and the changes unmap anything. The garbage collector never does: a span or a pointer may be in use when the object
@@ -69,7 +69,7 @@ public sealed partial class MappedMemory : IDisposable
     /// </remarks>
     public static event EventHandler<MappedMemoryLeakedEventArgs>? Leaked;
 
-    /// <summary>Where changes are announced.</summary>
+    /// <summary>The space in which changes are announced.</summary>
     public AddressSpace Space { get; }
 
     /// <summary>The addresses that were mapped at first. Some may have been given up since.</summary>
@@ -100,7 +100,7 @@ public sealed partial class MappedMemory : IDisposable
     /// <remarks>Announces nothing: where nothing was mapped, nobody has anything to forget.</remarks>
     /// <param name="space">Where changes are announced from now on.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
-    /// <param name="protection">What the processor may do with it.</param>
+    /// <param name="protection">The protection of the pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages, or the protection is unknown.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>ENOMEM</c> for instance.</exception>
     public static MappedMemory Map(AddressSpace space, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite)
@@ -113,11 +113,11 @@ public sealed partial class MappedMemory : IDisposable
 
     /// <summary>Maps a part of a file where the kernel has room. Announces nothing.</summary>
     /// <param name="space">Where changes are announced from now on.</param>
-    /// <param name="file">Whose pages are mapped. It may be disposed afterwards.</param>
-    /// <param name="offset">Where in the file to begin: a multiple of the page size.</param>
+    /// <param name="file">The file whose pages are mapped. It may be disposed afterwards.</param>
+    /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
-    /// <param name="protection">What the processor may do with it.</param>
-    /// <param name="sharing">Who sees what is written.</param>
+    /// <param name="protection">The protection of the pages.</param>
+    /// <param name="sharing">Which mappings see what is written.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// Offset or length are no whole pages, or reach beyond the end of the file; or protection or sharing are unknown.
     /// </exception>
@@ -131,7 +131,7 @@ public sealed partial class MappedMemory : IDisposable
         return new MappedMemory(space, Mapping.Create(length, Backing.Of(file, offset, length, sharing), protection));
     }
 
-    /// <summary>Finds out what a space's memory has at an address. A snapshot; does not wait, so it is fit for the collect step of a fault.</summary>
+    /// <summary>Finds the memory of a space at an address. The result is a snapshot. The method never waits, so it can be called in the collect step of a fault.</summary>
     /// <param name="space">The space that the memory announces its changes to.</param>
     /// <param name="address">Any address.</param>
     /// <returns>The pages around the address; null if no memory of the space that is still in use has the address mapped.</returns>
@@ -141,13 +141,13 @@ public sealed partial class MappedMemory : IDisposable
         return MemoryMap.Of(space).Find(address);
     }
 
-    /// <summary>Whether every page of the range is still mapped by this object. A snapshot; does not wait.</summary>
+    /// <summary>Returns whether this object still maps every page of the range. The result is a snapshot. The method never waits.</summary>
     public bool IsMapped(AddressRange range) => _mapping.Segments.Covers(range);
 
-    /// <summary>Finds out where the byte at an address comes from: what a device needs to know to reach it without the processor's mapping.</summary>
+    /// <summary>Finds the file and the offset of the byte at an address, so that a device can reach it without the mapping of the processor.</summary>
     /// <remarks>
-    /// A snapshot; does not wait. It is the primary mapping that a collect step reads: what it says may be outdated at once, which the retry check finds,
-    /// because a page is taken off the record only between the begin and the end of an invalidation.
+    /// The result is a snapshot, and the method never waits. A collect step reads the primary mapping with it. The result may be out of date immediately. The retry check finds that,
+    /// because a page leaves the record only between the begin and the end of an invalidation.
     /// </remarks>
     /// <returns>
     /// False if the page is not mapped here, or is not the file's alone: anonymous memory, or a private mapping, whose pages are copies once they were written.
@@ -160,11 +160,11 @@ public sealed partial class MappedMemory : IDisposable
         return file is not null;
     }
 
-    /// <summary>The bytes of a range, to read and to write.</summary>
+    /// <summary>Returns the bytes of a range for reading and writing.</summary>
     /// <remarks>
-    /// The range and its protection are checked once, now. While the span is used, it is the caller's duty that nobody unmaps, moves or protects the
-    /// pages, by a change of this object, by <see cref="Dispose"/> or by a call that bypasses it. An access to unmapped or protected pages ends the process
-    /// (SIGSEGV), and an access to addresses that were mapped anew reaches somebody else's memory. The span stays valid if this object becomes
+    /// The range and its protection are checked only once, in this call. While the span is used, the caller must make sure that no code unmaps, moves, or protects the
+    /// pages through this object, with <see cref="Dispose"/>, or with a call that bypasses it. An access to unmapped or protected pages ends the process
+    /// (SIGSEGV). An access to addresses that were mapped again reaches the memory of other code. The span stays valid if this object becomes
     /// unreachable.
     /// </remarks>
     /// <param name="range">Any bytes of pages that are mapped and can be read and written; need not be whole pages; at most 2^31-1 bytes.</param>
@@ -175,7 +175,7 @@ public sealed partial class MappedMemory : IDisposable
         return new Span<byte>((void*)range.Start, (int)range.Length);
     }
 
-    /// <summary>The bytes of a range, to read.</summary>
+    /// <summary>Returns the bytes of a range for reading.</summary>
     /// <param name="range">Any bytes of pages that are mapped and can be read; need not be whole pages; at most 2^31-1 bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range does not fit into a span, not all of it is mapped here, or a part of it cannot be read.</exception>
     /// <inheritdoc cref="AsSpan" path="/remarks"/>
@@ -185,11 +185,11 @@ public sealed partial class MappedMemory : IDisposable
         return new ReadOnlySpan<byte>((void*)range.Start, (int)range.Length);
     }
 
-    /// <summary>Unmaps whatever is still this object's, each part announced as <see cref="InvalidationEvent.Unmap"/>. A second call does nothing.</summary>
+    /// <summary>Unmaps everything that still belongs to this object, and announces each part as <see cref="InvalidationEvent.Unmap"/>. A second call does nothing.</summary>
     /// <remarks>
-    /// Waits for the callbacks. Once the space is released there is nobody left to tell: its notifiers dropped everything when that was announced. So
-    /// dispose the memory before its space, or after the space's <see cref="AddressSpace.Dispose"/> has returned. Nobody may use a span or a pointer to this
-    /// memory any more.
+    /// Waits for the callbacks. After the space is released, nothing is announced any more, because its notifiers dropped everything at the release. So
+    /// dispose the memory before its space, or after <see cref="AddressSpace.Dispose"/> of the space has returned. No code may use a span or a pointer to this
+    /// memory afterwards.
     /// </remarks>
     /// <exception cref="AggregateException">Callbacks threw: what they overlap is still mapped. Call again when they can succeed.</exception>
     /// <exception cref="SystemCallException">The kernel refused: what is left is still mapped. Call again.</exception>

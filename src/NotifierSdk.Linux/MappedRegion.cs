@@ -1,6 +1,6 @@
 namespace NotifierSdk.Linux;
 
-/// <summary>Consecutive pages of one <see cref="MappedMemory"/> that come from one place and have one protection, as they were when they were looked up.</summary>
+/// <summary>Describes consecutive pages of one <see cref="MappedMemory"/> with the same origin and the same protection. It is a snapshot.</summary>
 public sealed record MappedRegion
 {
     internal MappedRegion(MappedMemory memory, in Mappings.Segment segment)
@@ -13,21 +13,21 @@ public sealed record MappedRegion
         Sharing = segment.Backing.Sharing;
     }
 
-    /// <summary>Whose pages they are.</summary>
+    /// <summary>Gets the memory to which the pages belong.</summary>
     public MappedMemory Memory { get; }
 
-    /// <summary>The pages: all that lie beside one another and agree in what follows.</summary>
+    /// <summary>Gets the range of the pages: all adjacent pages for which the other properties are the same.</summary>
     public AddressRange Range { get; }
 
-    /// <summary>What the processor may do with them. After a change of protection that the kernel refused half way: what it may do at least.</summary>
+    /// <summary>Gets the protection of the pages. If the kernel refused a change of the protection half way, these are the rights that every page has.</summary>
     public MemoryProtection Protection { get; }
 
-    /// <summary>Whose pages are mapped; null for anonymous memory.</summary>
+    /// <summary>Gets the file whose pages are mapped, or null for anonymous memory.</summary>
     public MemoryFile? File { get; }
 
-    /// <summary>Where in the file the first page comes from; 0 for anonymous memory.</summary>
+    /// <summary>Gets the offset of the first page in the file. For anonymous memory the value is 0.</summary>
     public ulong Offset { get; }
 
-    /// <summary>Who sees what is written; <see cref="MemorySharing.Private"/> for anonymous memory.</summary>
+    /// <summary>Gets which mappings see what is written. For anonymous memory the value is <see cref="MemorySharing.Private"/>.</summary>
     public MemorySharing Sharing { get; }
 }

@@ -4,10 +4,10 @@ using NotifierSdk.Linux.Interop;
 
 namespace NotifierSdk.Linux;
 
-/// <summary>A file that lives in memory alone (memfd): pages that several mappings can share, each at an offset of its own.</summary>
+/// <summary>Represents a file that exists only in memory (memfd). Several mappings can share its pages, each at its own offset.</summary>
 /// <remarks>
-/// Its size is given once and sealed: shrinking a file takes pages away from every mapping of it, and nobody would announce that.
-/// Disposing closes the descriptor; mappings of the file keep its pages. All members may be called from any thread; none waits.
+/// The size is fixed and sealed, because shrinking a file takes pages away from all of its mappings without an announcement.
+/// Disposing closes the descriptor; mappings of the file keep its pages. All members may be called from any thread, and none of them waits.
 /// </remarks>
 public sealed class MemoryFile : IDisposable
 {
@@ -18,16 +18,16 @@ public sealed class MemoryFile : IDisposable
         Length = length;
     }
 
-    /// <summary>What <c>/proc/self/maps</c> calls it.</summary>
+    /// <summary>Gets the name of the file in <c>/proc/self/maps</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The number of bytes, a multiple of the page size; it never changes.</summary>
+    /// <summary>Gets the number of bytes, which is a multiple of the page size and never changes.</summary>
     public ulong Length { get; }
 
     internal SafeFileHandle Handle { get; }
 
     /// <summary>Creates a file of zeroes. Pages take up memory when they are first touched.</summary>
-    /// <param name="name">What <c>/proc/self/maps</c> calls it; need not be unique.</param>
+    /// <param name="name">The name of the file in <c>/proc/self/maps</c>. It need not be unique.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> or <c>ENOMEM</c> for instance.</exception>
@@ -52,7 +52,7 @@ public sealed class MemoryFile : IDisposable
         return new MemoryFile(handle, name, length);
     }
 
-    /// <summary>Closes the descriptor. The pages live on in the mappings of the file.</summary>
+    /// <summary>Closes the descriptor. The mappings of the file keep its pages.</summary>
     public void Dispose() => Handle.Dispose();
 
     /// <inheritdoc/>

@@ -1,21 +1,21 @@
 namespace NotifierSdk.Linux;
 
-/// <summary>What the processor may do with the pages of a mapping.</summary>
+/// <summary>Specifies how the pages of a mapping can be accessed.</summary>
 [Flags]
 public enum MemoryProtection
 {
-    /// <summary>Nothing: the addresses are reserved, and every access fails.</summary>
+    /// <summary>No access. The addresses are reserved.</summary>
     None = 0,
 
-    /// <summary>Read the pages.</summary>
+    /// <summary>The pages can be read.</summary>
     Read = 1,
 
-    /// <summary>Write to the pages.</summary>
+    /// <summary>The pages can be written.</summary>
     Write = 2,
 
-    /// <summary>Read and write the pages.</summary>
+    /// <summary>The pages can be read and written.</summary>
     ReadWrite = Read | Write,
 
-    /// <summary>Execute what is in the pages.</summary>
+    /// <summary>The contents of the pages can be executed.</summary>
     Execute = 4,
 }

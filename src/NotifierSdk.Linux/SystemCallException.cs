@@ -3,7 +3,7 @@ using NotifierSdk.Linux.Interop;
 
 namespace NotifierSdk.Linux;
 
-/// <summary>A system call failed; the message and <see cref="ErrorName"/> carry errno's name, such as <c>ENOMEM</c>.</summary>
+/// <summary>The exception that is thrown when a system call fails. The message and <see cref="ErrorName"/> contain the name of the error, such as <c>ENOMEM</c>.</summary>
 public sealed class SystemCallException : Exception
 {
     private SystemCallException(string call, string subject, int error)
@@ -14,13 +14,13 @@ public sealed class SystemCallException : Exception
         ErrorName = Errno.NameOf(error);
     }
 
-    /// <summary>The call that failed, such as <c>munmap</c>.</summary>
+    /// <summary>Gets the call that failed, such as <c>munmap</c>.</summary>
     public string Call { get; }
 
-    /// <summary>The value of errno.</summary>
+    /// <summary>Gets the value of <c>errno</c>.</summary>
     public int ErrorNumber { get; }
 
-    /// <summary>The name of <see cref="ErrorNumber"/>, such as <c>ENOMEM</c>; <c>errno 123</c> where no mapping call documents the number.</summary>
+    /// <summary>Gets the name of <see cref="ErrorNumber"/>, such as <c>ENOMEM</c>, or <c>errno 123</c> for a number that no mapping call documents.</summary>
     public string ErrorName { get; }
 
     /// <summary>The exception for the call that this thread has just made.</summary>

@@ -5,17 +5,17 @@ using NotifierSdk.Linux.Mappings;
 namespace NotifierSdk.Linux;
 
 /// <summary>
-/// Finds out which pages of a <see cref="MappedMemory"/> were written, by asynchronous write protection (<c>userfaultfd</c>) and <c>PAGEMAP_SCAN</c>.
-/// Made by <see cref="MappedMemory.WatchWrites"/>.
+/// Finds the pages of a <see cref="MappedMemory"/> that were written, with asynchronous write protection (<c>userfaultfd</c>) and <c>PAGEMAP_SCAN</c>.
+/// <see cref="MappedMemory.WatchWrites"/> creates it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A write is never lost, but it is told late: a shadow of contents is stale from the write to the next <see cref="Collect"/>. Code that must know at once
+/// No write is lost, but writes are announced late. A shadow of contents is stale from the write until the next <see cref="Collect"/>. Code that must know immediately
 /// announces <see cref="InvalidationEvent.Write"/> itself, before its own emulated stores.
 /// </para>
 /// <para>
 /// Every write through this mapping counts: by any thread, and by the kernel for a system call such as <c>read</c>. The first write to a page after a
-/// <see cref="Collect"/> costs its thread one fault, which the kernel resolves; no thread and no signal handler of this process runs for it. Not seen are writes
+/// <see cref="Collect"/> costs its thread one fault, which the kernel resolves; no thread and no signal handler of this process runs for it. The watch does not see writes
 /// through another mapping of the same file, by another process, and by a device that holds the pages pinned.
 /// </para>
 /// <para>
@@ -45,11 +45,11 @@ public sealed class WriteWatch : IDisposable, IRangeWatch
         _pageMap = pageMap;
     }
 
-    /// <summary>The pages that are watched.</summary>
+    /// <summary>Gets the range of pages that are watched.</summary>
     public AddressRange Range { get; }
 
-    /// <summary>Asks the system whether writes can be watched: it takes a kernel of version 6.7 or later, and no security policy against <c>userfaultfd</c>.</summary>
-    /// <param name="obstacle">What is missing; null if nothing is.</param>
+    /// <summary>Checks whether the system can watch writes. It requires kernel 6.7 or later, and no security policy against <c>userfaultfd</c>.</summary>
+    /// <param name="obstacle">The missing requirement, or null if there is none.</param>
     public static bool IsSupported([NotNullWhen(false)] out string? obstacle)
     {
         if (!UserFaultFile.TryOpen(Needed, out var file, out obstacle))
@@ -63,11 +63,11 @@ public sealed class WriteWatch : IDisposable, IRangeWatch
     /// happens during the call is announced by this call or by the next one.
     /// </summary>
     /// <remarks>
-    /// Waits for the callbacks, for changes of the memory, and for another thread's <see cref="Collect"/>. So do not call it in a callback, nor while holding a lock
+    /// Waits for the callbacks, for changes of the memory, and for a <see cref="Collect"/> of another thread. So do not call it in a callback, or while holding a lock
     /// that a callback takes. When it returns, all writes that happened before the call have been announced. The writes cannot be undone: a notifier whose
     /// callback throws has failed (<see cref="InvalidationSource.CannotVeto"/>). Allocates nothing.
     /// </remarks>
-    /// <param name="owner">Who announces it; a driver can ignore its own (<see cref="IntervalNotifier.Owner"/>).</param>
+    /// <param name="owner">The object that announces the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <returns>The number of pages that were announced. It may count a page twice that was written again during the call.</returns>
     /// <exception cref="InvalidOperationException">Called in a callback of the space. What was written is announced by the next call.</exception>
     /// <exception cref="SystemCallException">The kernel refused to watch pages again, which somebody else mapped into the range. They were announced, and are not watched.</exception>
@@ -88,7 +88,7 @@ public sealed class WriteWatch : IDisposable, IRangeWatch
         }
     }
 
-    /// <summary>Ends the watch. What was written since the last <see cref="Collect"/> is not announced. Waits for a <see cref="Collect"/>, which must not be under way on this thread.</summary>
+    /// <summary>Ends the watch. Writes since the last <see cref="Collect"/> are not announced. The method waits for a running <see cref="Collect"/>, which must not run on this thread.</summary>
     public void Dispose()
     {
         lock (_collecting)

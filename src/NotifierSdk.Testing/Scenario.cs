@@ -8,7 +8,7 @@ namespace NotifierSdk.Testing;
 /// <summary>What is explored: an address space of a few pages, drivers that mirror it, and the threads that use them. Made anew for each schedule.</summary>
 /// <remarks>
 /// Set it up in the method that <c>Interleavings.Explore</c> calls. The threads start when that method has returned. What the protocol promises is checked at
-/// every step (protocol, section 2); add your own checks with <see cref="AtEnd"/> and <see cref="Fail"/>.
+/// every step; add your own checks with <see cref="AtEnd"/> and <see cref="Fail"/>.
 /// </remarks>
 public sealed class Scenario
 {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,27 +18,9 @@ foreach (var member in documentation.Descendants("member").Where(member => !visi
     member.Remove();
 }
 
-foreach (var text in documentation.DescendantNodes().OfType<XText>().Where(text => text.Value.Contains(Citation, StringComparison.Ordinal)).ToList())
-    text.ReplaceWith(WithLinks(text.Value));
-
 using (var output = new StreamWriter(documentationPath) { NewLine = "\n" }) // the same bytes everywhere
     documentation.Save(output, SaveOptions.DisableFormatting);
 return 0;
-
-// Comments cite the specification by section. Whoever reads them in an IDE has no such file, but can follow a link.
-static IEnumerable<object> WithLinks(string text)
-{
-    const string Page = "https://github.com/notifiersdk/notifiersdk/blob/main/docs/protocol.md";
-    var parts = Regex.Split(text, $@"(?<=\(){Citation}(?=\d)");
-    foreach (var part in parts[..^1])
-    {
-        yield return part;
-        yield return new XElement("see", new XAttribute("href", Page), "the protocol");
-        yield return ", section ";
-    }
-
-    yield return parts[^1];
-}
 
 // The documentation IDs of everything that code outside the assembly can name.
 static HashSet<string> VisibleMembers(string path)
@@ -66,8 +47,3 @@ static HashSet<string> VisibleMembers(string path)
 
 static bool IsVisible(ISymbol symbol) => symbol is INamespaceSymbol || symbol.DeclaredAccessibility
     is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
-
-internal partial class Program
-{
-    private const string Citation = "protocol, section ";
-}

@@ -1,13 +1,15 @@
 namespace NotifierSdk;
 
 /// <summary>
-/// Marks the one lock that the callback and the commits of a driver both take: a readonly field, or an expression-bodied property that is a path
-/// of readonly members, as when many regions share their device's lock.
+/// Marks the one lock that both the callback and the commits of a driver take.
 /// </summary>
-/// <remarks>It is a <see cref="DriverLock"/>, <see cref="Lock"/>, <see cref="object"/>, <c>SemaphoreSlim</c> of one, or <see cref="ReaderWriterLockSlim"/>.</remarks>
+/// <remarks>
+/// The member is a readonly field, or an expression-bodied property that returns a path of readonly members, for example where many regions share the lock of their device. Its type is <see cref="DriverLock"/>,
+/// <see cref="Lock"/>, <see cref="object"/>, <c>SemaphoreSlim</c> with a count of one, or <see cref="ReaderWriterLockSlim"/>.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class DriverLockAttribute : Attribute
 {
-    /// <summary>Whether commits hold only the read lock of a <see cref="ReaderWriterLockSlim"/>, so that several faults commit at once.</summary>
+    /// <summary>Gets or sets whether commits take only the read lock of a <see cref="ReaderWriterLockSlim"/>, so that several faults can commit at the same time.</summary>
     public bool SharedCommit { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace NotifierSdk;
 
-/// <summary>Says that the member is read and written only while the named lock is held.</summary>
+/// <summary>Declares that the member is read and written only while the named lock is held.</summary>
 /// <param name="lockName">The lock: a member's name, or a path such as <c>_device.Gate</c>.</param>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class GuardedByAttribute(string lockName) : Attribute

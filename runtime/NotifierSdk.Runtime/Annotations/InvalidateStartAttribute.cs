@@ -1,8 +1,8 @@
 namespace NotifierSdk;
 
 /// <summary>
-/// Marks the first half of a split callback, called under the driver lock after the sequence was saved: it begins the slow work and hands a
-/// <see cref="FinishState"/> to the method marked <see cref="InvalidateFinishAttribute"/> (protocol, section 5).
+/// Marks the first half of a split callback. It is called under the driver lock after the sequence was saved. It begins the slow work, and returns a <see cref="FinishState"/> for the method that is marked
+/// with <see cref="InvalidateFinishAttribute"/>.
 /// </summary>
 /// <remarks>An <see cref="AddressRange"/> parameter of either half is given <see cref="Invalidation.Overlap"/>.</remarks>
 [AttributeUsage(AttributeTargets.Method)]

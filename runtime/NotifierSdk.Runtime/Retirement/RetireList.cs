@@ -9,16 +9,16 @@ using NotifierSdk.Waiting;
 namespace NotifierSdk;
 
 /// <summary>
-/// Keeps what a driver has dropped from its shadow until nobody can be using it any more, and then frees it with a callback (protocol, section 11).
+/// Keeps what a driver has dropped from its shadow until no reader can be using it any more, and then frees it with a callback.
 /// </summary>
 /// <remarks>
 /// <para>A reader looks the shadow up and uses what it finds inside a section: <c>using (list.EnterSection())</c>. The driver takes an entry out of the shadow, so that
-/// nobody can look it up any more, and then calls <see cref="Retire"/>. The entry is freed when every section has been left that was open at that moment.</para>
-/// <para>Sections cost a reader a few nanoseconds and no interlocked step. They do not keep readers from seeing an entry that is dropped at the same time: a section
-/// promises that what was found stays in memory, not that it is still current.</para>
+/// it cannot be looked up any more, and then calls <see cref="Retire"/>. The entry is freed when every section that was open at that moment has been left.</para>
+/// <para>A section costs a reader a few nanoseconds and no interlocked operation. A reader may still see an entry that is dropped at the same time. A section guarantees that the entry stays in memory, not that it is
+/// still current.</para>
 /// <para>All members may be called by any thread at any time.</para>
 /// </remarks>
-/// <typeparam name="T">What is retired: a translated block, a frame's number, a registration's handle.</typeparam>
+/// <typeparam name="T">The type of what is retired, such as a translated block, the number of a frame, or the handle of a registration.</typeparam>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "A list, in the field's own words.")]
 public sealed class RetireList<T> : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class RetireList<T> : IDisposable
     /// Frees one item; called once for each, on a thread of the thread pool, outside all of the runtime's locks, one call after the other. It may take locks, retire more
     /// and enter sections; it must not dispose the list, nor wait for it. What it throws is reported (<see cref="Error"/>); the item counts as freed.
     /// </param>
-    /// <param name="name">What messages call the list.</param>
+    /// <param name="name">The name of the list in messages.</param>
     public RetireList(Action<T> free, string name = "retire list")
     {
         ArgumentNullException.ThrowIfNull(free);
@@ -49,10 +49,10 @@ public sealed class RetireList<T> : IDisposable
     /// </summary>
     public event EventHandler<RetireListErrorEventArgs>? Error;
 
-    /// <summary>What messages call the list.</summary>
+    /// <summary>Gets the name of the list in messages.</summary>
     public string Name => _sections.Name;
 
-    /// <summary>How many items are retired and not freed yet. They stay in memory until the sections are left that were open when they were retired.</summary>
+    /// <summary>Gets the number of items that are retired and not freed yet. An item stays in memory until every section that was open when it was retired has been left.</summary>
     public int Count
     {
         get
@@ -62,7 +62,7 @@ public sealed class RetireList<T> : IDisposable
         }
     }
 
-    /// <summary>Whether the calling thread is inside a section of this list.</summary>
+    /// <summary>Gets whether the calling thread is inside a section of this list.</summary>
     public bool IsEnteredByCurrentThread => _sections.OfThisThread is { Depth: > 0 };
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class RetireList<T> : IDisposable
     /// <summary>Whether a pass has found sections open, and waits for them.</summary>
     internal bool IsWaiting => _reclaimer.IsWaiting;
 
-    /// <summary>Enters a section: whatever the thread looks up from now on stays until it disposes the section. Never waits.</summary>
+    /// <summary>Enters a section. Everything that the thread looks up from now on stays in memory until it disposes the section. The method never waits.</summary>
     /// <remarks>
     /// Sections of one thread nest; only the outermost counts. A section should be short, since what is retired during it stays in memory. A thread that ends inside
     /// a section has left it.
@@ -96,9 +96,9 @@ public sealed class RetireList<T> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RetireSection EnterSection() => _sections.Enter();
 
-    /// <summary>Frees the item when every section that is open now has been left. Never waits, and usually allocates nothing: it may be called in a callback, under the driver lock.</summary>
-    /// <param name="item">Something that nobody can look up any more. Retire it once.</param>
-    /// <exception cref="ObjectDisposedException">The list has been disposed. The item is still the caller's.</exception>
+    /// <summary>Frees the item when every section that is open now has been left. The method never waits and usually allocates nothing, so it can be called in a callback under the driver lock.</summary>
+    /// <param name="item">An item that cannot be looked up any more. Retire it only once.</param>
+    /// <exception cref="ObjectDisposedException">The list has been disposed. The caller keeps the item.</exception>
     public void Retire(T item)
     {
         IThreadPoolWorkItem? work;
@@ -127,8 +127,7 @@ public sealed class RetireList<T> : IDisposable
     }
 
     /// <summary>
-    /// Lets no section be entered any more, waits until all have been left, and frees everything. When it returns, no reader is inside and no callback runs. Does nothing
-    /// the second time.
+    /// Refuses new sections, waits until all sections have been left, and frees everything. When the method returns, no reader is inside a section and no callback runs. A second call does nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
     /// <exception cref="AggregateException">The callback that frees has thrown while nobody listened to <see cref="Error"/>. The list is disposed all the same.</exception>
@@ -140,9 +139,9 @@ public sealed class RetireList<T> : IDisposable
         ThrowUntold();
     }
 
-    /// <summary>As <see cref="Dispose"/>, but waits no longer than it is told, and hands back what could not be freed.</summary>
+    /// <summary>Disposes the list like <see cref="Dispose"/>, but waits only for a limited time, and returns what could not be freed.</summary>
     /// <param name="timeout">How long it waits for sections; it always waits for a callback that runs.</param>
-    /// <returns>What somebody may still be using: the caller's now. Nothing is freed by the list after the call.</returns>
+    /// <returns>The items that a reader may still be using. The caller owns them now; the list frees nothing after the call.</returns>
     /// <remarks>What the callback that frees has thrown while nobody listened to <see cref="Error"/>, a call of <see cref="Dispose"/> afterwards throws.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or too long.</exception>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
