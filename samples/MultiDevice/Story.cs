@@ -26,7 +26,8 @@ internal sealed class Story : IDisposable
         {
             var mirror = makeDriver(new TlbDevice($"device {number}", flushTime, _timeline));
             _space.Insert((IntervalNotifier)mirror, TlbDevice.Range(0, TlbDevice.Pages));
-            mirror.Fault(TlbDevice.Range(0, TlbDevice.Pages));
+            if (mirror.Fault(TlbDevice.Range(0, TlbDevice.Pages)) != FaultStatus.Completed)
+                throw new InvalidOperationException($"Device {number} could not be mapped.");
             _mirrors.Add(mirror);
         }
     }

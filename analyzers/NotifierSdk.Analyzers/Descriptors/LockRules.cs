@@ -53,4 +53,11 @@ internal static class LockRules
         "'{0}' is held already: generated code calls this with the driver lock{1}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnmarkedShadow = Rule.Create(
+        "NSDK4009",
+        "What commits and the callback share is used under the driver lock",
+        "'{0}' is used without '{1}', under which commits fill it and the callback uses it; mark it [GuardedBy], and take the lock{2}",
+        Rule.LocksCategory,
+        DiagnosticSeverity.Info);
 }

@@ -35,8 +35,15 @@ internal static class SequenceRules
 
     public static readonly DiagnosticDescriptor DroppedResult = Rule.Create(
         "NSDK2005",
-        "What ReadBegin and ReadRetry return is used",
-        "What {0} returns is dropped, so nothing is checked{1}",
+        "What ReadBegin, ReadRetry, and a fault return is used",
+        "What {0} returns is dropped, so nothing is checked; {2}{1}",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor DroppedStatus = Rule.Create(
+        "NSDK2005",
+        "What ReadBegin, ReadRetry, and a fault return is used",
+        "What '{0}' reports is dropped: it may have collided or timed out, and then nothing was committed; {1}, or assign it to _ where that makes no difference",
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
 

@@ -47,6 +47,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new UnlockedCall(),
         new LockOrder(),
         new LockTakenAgain(),
+        new UnmarkedShadow(),
     ];
 
     /// <summary>Creates the analyzer.</summary>

@@ -15,8 +15,16 @@ internal sealed class DroppedResult() : FlowRule(SequenceRules.DroppedResult)
         foreach (var (call, body) in type.Calls)
         {
             if ((call.IsReadRetry(type.Types) || (call.IsReadBegin(type.Types) && Commits(body, type))) && IsDropped(call))
-                report(Explained(call.Syntax.GetLocation(), call.IsReadRetry(type.Types) ? Begun(call, body, type) : Lock(call, body, type), call.TargetMethod.Name));
+                report(Told(call, body, type));
         }
+    }
+
+    private Diagnostic Told(IInvocationOperation call, Body body, TypeFlow type)
+    {
+        var isCheck = call.IsReadRetry(type.Types);
+        var clause = isCheck ? Begun(call, body, type) : Lock(call, body, type);
+        var remedy = isCheck ? "commit only if it is false" : "keep the token, and hand it to ReadRetry under the lock";
+        return At(call.Syntax.GetLocation(), clause.Places, call.TargetMethod.Name, clause.For(call.Syntax.GetLocation()), remedy);
     }
 
     private static Clause Begun(IInvocationOperation retry, Body body, TypeFlow type) =>

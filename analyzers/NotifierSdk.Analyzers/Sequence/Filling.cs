@@ -19,6 +19,18 @@ internal static class Filling
         _ => null,
     };
 
+    /// <summary>Whether the mention of a member is the one through which an operation fills it.</summary>
+    public static bool IsPartOf(IMemberReferenceOperation mention, Body body)
+    {
+        for (IOperation? at = mention; at is not null and not IExpressionStatementOperation; at = at.Parent)
+        {
+            if (at != mention && SymbolEqualityComparer.Default.Equals(Of(at, body), mention.Member))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What an operation that fills puts there.</summary>
     public static IEnumerable<IOperation> Values(IOperation filling) => filling switch
     {

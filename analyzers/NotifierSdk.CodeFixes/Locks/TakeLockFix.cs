@@ -7,19 +7,19 @@ namespace NotifierSdk.CodeFixes.Locks;
 /// <summary>A fix that takes the lock which is missing: around the statement at fault, or around those that belong to it.</summary>
 public abstract class TakeLockFix : DriverCodeFix
 {
-    private protected TakeLockFix(string rule)
-        : base(rule, "Take the lock")
+    private protected TakeLockFix(string rule, string title = "Take the lock")
+        : base(rule, title)
     {
     }
 
     /// <summary>What belongs to the place at fault and has to be under the same lock; null if that cannot be told.</summary>
     private protected virtual LockedPlace? Around(LockedPlace place, SyntaxNode fault, SemanticModel model) => place;
 
-    private protected sealed override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) => Find(node, model, diagnostic) is not null;
+    private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) => Find(node, model, diagnostic) is not null;
 
     private protected sealed override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic) => Fix(editor, [(node, diagnostic)]);
 
-    private protected sealed override void Fix(DocumentEditor editor, IReadOnlyList<(SyntaxNode Node, Diagnostic Diagnostic)> places)
+    private protected override void Fix(DocumentEditor editor, IReadOnlyList<(SyntaxNode Node, Diagnostic Diagnostic)> places)
     {
         var found = places.Select(place => Find(place.Node, editor.SemanticModel, place.Diagnostic)!).ToList();
         var outermost = found.Where(place => !found.Any(other => other.Span != place.Span && other.Span.Contains(place.Span))).ToList();

@@ -16,8 +16,11 @@ internal sealed partial record CorpusDriver(string Name, string? Rule, string? S
 {
     private const string Folder = "tests/NotifierSdk.Analyzers.Tests/Corpus/Drivers";
 
-    public static IReadOnlyList<CorpusDriver> All { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.cs").Order(StringComparer.Ordinal).Select(Parse)];
+    public static IReadOnlyList<CorpusDriver> All { get; } = In(Folder);
+
+    /// <summary>The drivers of a folder and of those inside it.</summary>
+    public static IReadOnlyList<CorpusDriver> In(string folder) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Parse)];
 
     private static CorpusDriver Parse(string path)
     {

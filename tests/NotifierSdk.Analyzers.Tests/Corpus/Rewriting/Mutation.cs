@@ -10,7 +10,7 @@ namespace NotifierSdk.Analyzers.Tests.Corpus.Rewriting;
 /// <param name="Rules">One of these must say so.</param>
 internal sealed record Mutation(Rewrite Rewrite, params string[] Rules)
 {
-    private static readonly string[] s_unlocked = ["NSDK2002", "NSDK2004", "NSDK2006", "NSDK4003", "NSDK4004"];
+    private static readonly string[] s_unlocked = ["NSDK2002", "NSDK2004", "NSDK2006", "NSDK4003", "NSDK4004", "NSDK4009"];
 
     public static IReadOnlyList<Mutation> All { get; } =
     [
