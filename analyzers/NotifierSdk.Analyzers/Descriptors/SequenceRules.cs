@@ -50,7 +50,7 @@ internal static class SequenceRules
     public static readonly DiagnosticDescriptor UnvalidatedWrite = Rule.Create(
         "NSDK2006",
         "The shadow is filled after ReadRetry said that nothing collided",
-        "'{0}' is filled while a read section is open that no ReadRetry has checked{1}",
+        "'{0}' is filled {1}{2}",
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
 

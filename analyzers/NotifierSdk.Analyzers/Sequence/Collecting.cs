@@ -87,7 +87,8 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
     private bool IsAddress(IOperation value, Body body) =>
         Sources(value, body, isAnyOfSeveral: true).Any(part => part is IParameterReferenceOperation { Parameter.Type: var kind } && IsPlace(kind));
 
-    private static bool IsPlace(ITypeSymbol kind) =>
+    /// <summary>Whether a value of the type names a place in memory.</summary>
+    public static bool IsPlace(ITypeSymbol kind) =>
         kind.SpecialType is SpecialType.System_UInt64 or SpecialType.System_Int64 or SpecialType.System_UIntPtr or SpecialType.System_IntPtr
         || kind is { Name: "AddressRange", ContainingNamespace.Name: "NotifierSdk" };
 

@@ -8,14 +8,22 @@ namespace NotifierSdk.Analyzers.Sequence;
 internal static class Filling
 {
     // Dropping entries is always safe; these fill.
-    private static readonly string[] s_fills = ["Add", "TryAdd", "Set", "Insert", "Enqueue", "Push", "Map", "AddRange", "AddOrUpdate", "GetOrAdd"];
+    private static readonly HashSet<string> s_fills =
+    [
+        "Add", "TryAdd", "Set", "Insert", "Enqueue", "Push", "Map", "AddRange", "AddOrUpdate", "GetOrAdd",
+        "AddFirst", "AddLast", "Put", "Install", "TryUpdate", "UnionWith", "Store", "Fill",
+    ];
+
+    private static readonly HashSet<string> s_interlocked = ["Write", "Exchange", "CompareExchange", "Add", "Or", "And", "Increment"];
+    private static readonly HashSet<string> s_views = ["AsSpan", "AsMemory", "Slice", "GetValueRefOrAddDefault", "GetArrayDataReference", "GetReference"];
 
     /// <summary>The member that is filled; null if the operation fills none.</summary>
     public static ISymbol? Of(IOperation operation, Body body) => operation switch
     {
-        ISimpleAssignmentOperation assignment when !IsNothing(assignment.Value) => MemberOf(assignment.Target, body),
+        ISimpleAssignmentOperation { IsRef: false } assignment when !IsNothing(assignment.Value) => MemberOf(assignment.Target, body),
         ICompoundAssignmentOperation assignment => MemberOf(assignment.Target, body),
-        IInvocationOperation { Instance: { } instance } call when s_fills.Contains(call.TargetMethod.Name) => MemberOf(instance, body),
+        IDeconstructionAssignmentOperation { Target: ITupleOperation parts } => parts.Elements.Select(part => MemberOf(part, body)).FirstOrDefault(member => member is not null),
+        IInvocationOperation call when FilledBy(call) is { } target => MemberOf(target, body),
         _ => null,
     };
 
@@ -39,11 +47,33 @@ internal static class Filling
         _ => [],
     };
 
-    private static bool IsNothing(IOperation value) =>
-        value is IDefaultValueOperation || value.ConstantValue is { HasValue: true, Value: null or 0 or 0UL or 0L or 0U or false };
+    // The object, span or variable that the call puts something into; null if it does not.
+    private static IOperation? FilledBy(IInvocationOperation call)
+    {
+        var (method, arguments) = (call.TargetMethod, call.Arguments);
+        switch (method.ContainingType?.Name)
+        {
+            case "Volatile" or "Interlocked" when s_interlocked.Contains(method.Name) && arguments.Length > 0:
+                return arguments.Length > 1 && IsNothing(arguments[1].Value) ? null : arguments[0].Value;
+            case "Array" or "Buffer" or "Unsafe" when method.IsStatic:
+                return method.Name == "Fill" && IsNothing(arguments[arguments.Length - 1].Value) ? null
+                    : arguments.FirstOrDefault(argument => argument.Parameter?.Name is "destinationArray" or "dst" or "destination" || (method.Name == "Fill" && argument.Parameter?.Ordinal == 0))?.Value;
+            case not null when method.Name is "CopyTo" or "TryCopyTo":
+                return arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == (call.Instance is null ? 1 : 0))?.Value;
+        }
 
-    // Of this object: field, field[index], field.Property
-    private static ISymbol? MemberOf(IOperation? target, Body body)
+        return s_fills.Contains(method.Name) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance : null;
+    }
+
+    private static bool IsNothing(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value is IDefaultValueOperation || value.ConstantValue is { HasValue: true, Value: null or 0 or 0UL or 0L or 0U or false };
+    }
+
+    /// <summary>The member of this object through which a place is reached: <c>field</c>, <c>field[index]</c>, <c>field.Property</c>, a reference to one of them, or a part of one.</summary>
+    public static ISymbol? MemberOf(IOperation? target, Body body)
     {
         var known = new HashSet<IOperation>();
         while (target is not null && known.Add(target = body.Resolve(target)))
@@ -58,11 +88,29 @@ internal static class Filling
                 case IMemberReferenceOperation member:
                     target = member.Instance;
                     break;
+                case IConversionOperation conversion:
+                    target = conversion.Operand;
+                    break;
+                case IInvocationOperation call when s_views.Contains(call.TargetMethod.Name):
+                    target = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+                    break;
+                case ILocalReferenceOperation { Local: { IsRef: true } alias }:
+                    target = ReferredTo(alias, body);
+                    break;
                 default:
                     return null;
             }
         }
 
         return null;
+    }
+
+    // What ref var alias = ref place makes it stand for; null if it is made to stand for several.
+    private static IOperation? ReferredTo(ILocalSymbol alias, Body body)
+    {
+        var places = body.Operations.OfType<ISimpleAssignmentOperation>()
+            .Where(assignment => assignment is { IsRef: true, Target: ILocalReferenceOperation { Local: var local } } && SymbolEqualityComparer.Default.Equals(local, alias))
+            .Take(2).ToList();
+        return places.Count == 1 ? places[0].Value : null;
     }
 }

@@ -48,12 +48,12 @@ internal sealed class OpenSection(TypeFlow type) : Automaton
     /// <summary>Follows the sections of a notifier through its methods; what only the type calls is entered as it is called.</summary>
     public static FlowEngine Follow(INamedTypeSymbol notifier, TypeFlow type) => type.Once(typeof(OpenSection), notifier, () => FollowAnew(notifier, type));
 
-    private static FlowEngine FollowAnew(INamedTypeSymbol notifier, TypeFlow type)
-    {
-        return type.Run(new OpenSection(type), type.Bodies.All
-            .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
-            .Where(body => body.Method?.IsCallback(type.Types) != true) // a section in a callback is an error of its own
-            .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !type.IsCalled(body.Symbol))
-            .Select(body => (body, 1UL << None)));
-    }
+    /// <summary>The methods of a notifier that are entered without a section.</summary>
+    public static IEnumerable<Body> Entries(INamedTypeSymbol notifier, TypeFlow type) => type.Bodies.All
+        .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
+        .Where(body => body.Method?.IsCallback(type.Types) != true) // a section in a callback is an error of its own
+        .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !type.IsCalled(body.Symbol));
+
+    private static FlowEngine FollowAnew(INamedTypeSymbol notifier, TypeFlow type) =>
+        type.Run(new OpenSection(type), Entries(notifier, type).Select(body => (body, 1UL << None)));
 }
