@@ -67,4 +67,32 @@ internal static class CallbackRules
         "{0} has put what it began into its finish state and returns false: no finish step follows, and nobody ends it",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor ShadowLeftAlone = Rule.Create(
+        "NSDK3010",
+        "A callback drops everything that commits fill",
+        "'{0}' is filled by commits, and no path of the callback drops it or looks at it: what it holds stays when the memory has changed",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor PerThreadInCallback = Rule.Create(
+        "NSDK3011",
+        "A callback does not rely on what each thread has of its own",
+        "'{0}' is {1}: the callback runs on the thread that announces the change, and what other threads have of it stays; keep it where the callback reaches all of it",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor InclusiveLast = Rule.Create(
+        "NSDK3012",
+        "A callback clips the range and goes up to its last address",
+        "'{0}' is the last address and belongs to the range, so this loop leaves out the last {1}; compare with <=",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor UnclippedIndex = Rule.Create(
+        "NSDK3012",
+        "A callback clips the range and goes up to its last address",
+        "'{0}' is indexed by what comes from the invalidation's range, which may reach beyond this notifier's own, and at release is the whole space; clip it first, as Overlap does",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Info);
 }

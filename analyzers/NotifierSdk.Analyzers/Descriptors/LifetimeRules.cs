@@ -60,4 +60,18 @@ internal static class LifetimeRules
         "'{0}' may be null here: '{1}' clears it without a lock, while callbacks can run; clear it under the driver lock, or after Remove",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor ScopeBesideChange = Rule.Create(
+        "NSDK5010",
+        "The change is made inside the scope that announces it",
+        "Nothing changes inside this invalidation; the change on line {0} comes {1} it, when drivers may shadow the old state again or still do: move it in",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor CommitsAfterRemove = Rule.Create(
+        "NSDK5011",
+        "A driver that is written by hand waits for its commits when it is removed",
+        "A commit on {0} can still be under way when Remove has returned; override WaitForCommits, and take and release '{1}' in it{2}",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
 }

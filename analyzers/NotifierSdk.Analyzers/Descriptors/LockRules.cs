@@ -60,4 +60,18 @@ internal static class LockRules
         "'{0}' is used without '{1}', under which commits fill it and the callback uses it; mark it [GuardedBy], and take the lock{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor LockWaitedForWhileHeld = Rule.Create(
+        "NSDK4008",
+        "A thread does not wait for itself",
+        "'{0}' is held already, and lets no thread in twice: this waits for ever{1}",
+        Rule.LocksCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SignalledUnderTheLock = Rule.Create(
+        "NSDK4008",
+        "A thread does not wait for itself",
+        "'{0}' waits with '{1}' held, and whoever signals it on {2} takes that lock first: neither gets on",
+        Rule.LocksCategory,
+        DiagnosticSeverity.Warning);
 }

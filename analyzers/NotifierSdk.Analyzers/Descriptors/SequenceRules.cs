@@ -137,4 +137,18 @@ internal static class SequenceRules
         "What '{0}' acquires is not undone when the fault collides; {1}{2}",
         Rule.SequenceCategory,
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SequenceSavedTooLate = Rule.Create(
+        "NSDK2017",
+        "A callback saves the sequence in the hold of the lock in which it drops the range",
+        "SetSeq comes in a later hold of '{0}' than what drops the range: a fault with an older token commits in between, and its entry stays; save the sequence first{1}",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor MemoOfCollect = Rule.Create(
+        "NSDK2018",
+        "What Collect keeps for its next run is emptied by the callback",
+        "'{0}' keeps what was collected for the next fault, and the callback does not empty it: what that fault commits may be older than its token{1}",
+        Rule.SequenceCategory,
+        DiagnosticSeverity.Info);
 }

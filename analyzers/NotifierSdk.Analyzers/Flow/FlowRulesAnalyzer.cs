@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Callbacks.Blocking;
+using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Analyzers.Locks;
 using NotifierSdk.Analyzers.Sequence;
 using NotifierSdk.Analyzers.Sequence.Acquired;
@@ -23,6 +24,9 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new BlocksUnasked(),
         new RefusesBlockable(),
         new RefusalLeavesWork(),
+        new ShadowLeftAlone(),
+        new PerThreadInCallback(),
+        new UnclippedRange(),
         new AcceptWithoutSetSeq(),
         new SetSeqWithoutLock(),
         new SetSeqOfAnother(),
@@ -41,13 +45,17 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new UnvalidatedStore(),
         new NotUndone(),
         new NoDiscard(),
+        new SequenceSavedTooLate(),
+        new MemoOfCollect(),
         new WaitUnderLock(),
         new LeakedLock(),
         new UnguardedUse(),
         new UnlockedCall(),
         new LockOrder(),
         new LockTakenAgain(),
+        new WaitForOneself(),
         new UnmarkedShadow(),
+        new CommitsAfterRemove(),
     ];
 
     /// <summary>Creates the analyzer.</summary>

@@ -21,7 +21,13 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
     }
 
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
-        context.RegisterOperationBlockStartAction(GivenUp.Silently<OperationBlockStartAnalysisContext>(block => RegisterBlock(block, types)));
+        context.RegisterSymbolStartAction(
+            type =>
+            {
+                if (Vocabulary.Uses(type.Symbol, type.CancellationToken, MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate))
+                    type.RegisterOperationBlockStartAction(GivenUp.Silently<OperationBlockStartAnalysisContext>(block => RegisterBlock(block, types)));
+            },
+            SymbolKind.NamedType);
 
     private static void RegisterBlock(OperationBlockStartAnalysisContext context, WellKnownTypes types)
     {

@@ -1,7 +1,10 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Locks;
@@ -20,14 +23,25 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
-        context.RegisterOperationAction(operation => AnalyzeLock(operation, types), OperationKind.Lock);
-        context.RegisterOperationAction(operation => AnalyzeInvocation(operation, types), OperationKind.Invocation);
+        context.RegisterSyntaxNodeAction(statement => AnalyzeLock(statement, types), SyntaxKind.LockStatement);
+        context.RegisterSymbolStartAction(
+            type =>
+            {
+                if (Vocabulary.Uses(type.Symbol, type.CancellationToken, "Monitor"))
+                    type.RegisterOperationAction(operation => AnalyzeInvocation(operation, types), OperationKind.Invocation);
+            },
+            SymbolKind.NamedType);
     }
 
-    private static void AnalyzeLock(OperationAnalysisContext context, WellKnownTypes types)
+    // Any type may take a lock, so only the type of what is locked is asked for.
+    private static void AnalyzeLock(SyntaxNodeAnalysisContext context, WellKnownTypes types)
     {
-        var locked = ((ILockOperation)context.Operation).LockedValue;
-        Report(context, types, locked, "the lock statement");
+        var statement = (LockStatementSyntax)context.Node;
+        if (LockOperation.LockKindOf(context.SemanticModel.GetTypeInfo(statement.Expression, context.CancellationToken).Type, types) is not null
+            && context.SemanticModel.GetOperation(statement, context.CancellationToken) is ILockOperation { LockedValue: var locked })
+        {
+            Report(context.ContainingSymbol, context.ReportDiagnostic, types, locked, "the lock statement");
+        }
     }
 
     private static void AnalyzeInvocation(OperationAnalysisContext context, WellKnownTypes types)
@@ -35,22 +49,22 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
         var invocation = (IInvocationOperation)context.Operation;
         var method = invocation.TargetMethod;
         if (WellKnownTypes.Is(method.ContainingType, types.Monitor) && Takes.Contains(method.Name) && invocation.Arguments.Length > 0)
-            Report(context, types, invocation.Arguments[0].Value, $"Monitor.{method.Name}");
+            Report(context.ContainingSymbol, context.ReportDiagnostic, types, invocation.Arguments[0].Value, $"Monitor.{method.Name}");
     }
 
-    private static void Report(OperationAnalysisContext context, WellKnownTypes types, IOperation locked, string how)
+    private static void Report(ISymbol? user, Action<Diagnostic> report, WellKnownTypes types, IOperation locked, string how)
     {
         if (locked is IConversionOperation { IsImplicit: true } conversion)
             locked = conversion.Operand;
-        if (IsTakenOtherwise(locked, context.ContainingSymbol, types))
+        if (IsTakenOtherwise(locked, user, types))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 LockRules.MonitorOfLock, locked.Syntax.GetLocation(), locked.Syntax.ToString(), locked.Type!.Name, how));
         }
     }
 
     // System.Threading.Lock is not among them: the lock statement knows it, and the compiler warns of its monitor (CS9216).
-    private static bool IsTakenOtherwise(IOperation locked, ISymbol user, WellKnownTypes types)
+    private static bool IsTakenOtherwise(IOperation locked, ISymbol? user, WellKnownTypes types)
     {
         if (WellKnownTypes.Is(locked.Type, types.DriverLock))
             return true;
@@ -61,9 +75,9 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
     private static bool IsMarkedDriverLock(IOperation locked, WellKnownTypes types) =>
         locked is IMemberReferenceOperation reference && reference.Member.HasAttribute(types.DriverLockAttribute);
 
-    private static bool IsInNotifier(ISymbol user, WellKnownTypes types)
+    private static bool IsInNotifier(ISymbol? user, WellKnownTypes types)
     {
-        for (var type = user.ContainingType; type is not null; type = type.ContainingType)
+        for (var type = user as INamedTypeSymbol ?? user?.ContainingType; type is not null; type = type.ContainingType)
         {
             if (types.IsNotifier(type))
                 return true;

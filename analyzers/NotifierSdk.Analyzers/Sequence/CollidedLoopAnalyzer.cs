@@ -8,7 +8,7 @@ namespace NotifierSdk.Analyzers.Sequence;
 
 /// <summary>
 /// 2015: a loop calls a fault again for as long as that reports a collision, and does nothing else: it counts nothing, waits for nothing and cannot be cancelled. Callers stand
-/// anywhere, so every loop of the project is looked at, and each look ends at the first thing that is not part of such a loop.
+/// anywhere, so every loop of each type that names a status is looked at, and each look ends at the first thing that is not part of such a loop.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CollidedLoopAnalyzer : DriverAnalyzer
@@ -23,8 +23,15 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
-        if (types.FaultStatus?.GetMembers(Collided).FirstOrDefault() is IFieldSymbol { HasConstantValue: true, ConstantValue: { } collided })
-            context.RegisterOperationAction(loop => Analyze(loop, new Turn((ILoopOperation)loop.Operation, types, collided)), OperationKind.Loop);
+        if (types.FaultStatus?.GetMembers(Collided).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: { } collided })
+            return;
+        context.RegisterSymbolStartAction(
+            type =>
+            {
+                if (Vocabulary.Uses(type.Symbol, type.CancellationToken, "FaultStatus", Collided, "Completed"))
+                    type.RegisterOperationAction(loop => Analyze(loop, new Turn((ILoopOperation)loop.Operation, types, collided)), OperationKind.Loop);
+            },
+            SymbolKind.NamedType);
     }
 
     private static void Analyze(OperationAnalysisContext context, Turn turn)

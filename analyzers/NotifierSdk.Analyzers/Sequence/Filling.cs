@@ -65,7 +65,8 @@ internal static class Filling
         return s_fills.Contains(method.Name) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance : null;
     }
 
-    private static bool IsNothing(IOperation value)
+    /// <summary>Whether the value is what a place holds that holds nothing.</summary>
+    public static bool IsNothing(IOperation value)
     {
         while (value is IConversionOperation conversion)
             value = conversion.Operand;
@@ -83,6 +84,8 @@ internal static class Filling
                 case IArrayElementReferenceOperation element:
                     target = element.ArrayReference;
                     break;
+                case IFieldReferenceOperation { Instance: null, Field: { IsStatic: true, IsConst: false } shared }:
+                    return shared;
                 case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member:
                     return member.Member;
                 case IMemberReferenceOperation member:

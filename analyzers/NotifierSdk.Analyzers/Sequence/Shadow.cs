@@ -17,9 +17,9 @@ internal sealed class Shadow
         "Wait", "Begin", "End", "Log", "Trace", "Note", "Assert",
     ];
 
-    private readonly HashSet<string> _calledByCallback;
+    private readonly HashSet<ISymbol> _calledByCallback;
 
-    private Shadow(HashSet<ISymbol> members, bool isMarked, HashSet<string> calledByCallback)
+    private Shadow(HashSet<ISymbol> members, bool isMarked, HashSet<ISymbol> calledByCallback)
     {
         Members = members;
         IsMarked = isMarked;
@@ -46,15 +46,15 @@ internal sealed class Shadow
         if (!isMarked && LockContracts.DriverLock(notifier, type.Types) is { } driverLock)
             members = [.. notifier.GetMembers().Where(member => LockContracts.LockName(member, type.Types.GuardedBy) == driverLock.Name)];
         var callbacks = type.Bodies.All.Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && body.Method?.IsCallback(type.Types) == true);
-        var called = isMarked ? type.CalleesOf(callbacks).SelectMany(body => body.SelfAndNested).SelectMany(body => body.Calls).Select(call => call.TargetMethod.Name) : [];
-        return new Shadow(new HashSet<ISymbol>(members, SymbolEqualityComparer.Default), isMarked, [.. called]);
+        var called = isMarked ? type.CalleesOf(callbacks).SelectMany(body => body.SelfAndNested).SelectMany(body => body.Calls).Select(call => call.TargetMethod.OriginalDefinition) : [];
+        return new Shadow(new HashSet<ISymbol>(members, SymbolEqualityComparer.Default), isMarked, new HashSet<ISymbol>(called, SymbolEqualityComparer.Default));
     }
 
     // A method of the author's own that takes an address or a range, and that is not what the callback calls to drop that.
     private ISymbol? ToldOf(IOperation operation, Body body) =>
         operation is IInvocationOperation { Instance: { } told, TargetMethod: var method } call
         && told.Type is { ContainingNamespace: var space } && space?.ToDisplayString() is var name && name?.StartsWith("System", StringComparison.Ordinal) == false
-        && !_calledByCallback.Contains(method.Name)
+        && !_calledByCallback.Contains(method.OriginalDefinition)
         && !s_looks.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
         && call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.None or RefKind.In } parameter && Collecting.IsPlace(parameter.Type))
         && !call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out)

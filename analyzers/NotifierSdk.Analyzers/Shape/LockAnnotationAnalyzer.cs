@@ -19,7 +19,13 @@ public sealed class LockAnnotationAnalyzer : DriverAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
         context.RegisterSymbolAction(symbol => CheckName(symbol, types), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method);
-        context.RegisterOperationAction(operation => CheckSemaphore(operation, types), OperationKind.ObjectCreation);
+        context.RegisterSymbolStartAction(
+            type =>
+            {
+                if (((INamedTypeSymbol)type.Symbol).GetMembers().Any(member => member is IFieldSymbol or IPropertySymbol && member.HasAttribute(types.DriverLockAttribute)))
+                    type.RegisterOperationAction(operation => CheckSemaphore(operation, types), OperationKind.ObjectCreation);
+            },
+            SymbolKind.NamedType);
     }
 
     private static void CheckName(SymbolAnalysisContext context, WellKnownTypes types)

@@ -186,6 +186,7 @@ public class UnvalidatedWriteTests() : RuleTests("NSDK2006")
                 {
                     SetSeq(invalidation.Sequence);
                     Array.Clear(_ptes);
+                    _tlb.Drop(3);
                     return true;
                 }
             }

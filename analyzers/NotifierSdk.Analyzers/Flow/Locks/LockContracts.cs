@@ -30,6 +30,9 @@ internal static class LockContracts
     public static bool IsStep(IMethodSymbol method, WellKnownTypes types) =>
         method.ContainingType is { } type && Of(type, types).Steps.Any(step => step.Value.Contains(method.Name));
 
+    /// <summary>Whether it is the Commit of a [Fault] of its type.</summary>
+    public static bool IsCommit(IMethodSymbol method, WellKnownTypes types) => IsStep(method, ArgumentNames.Commit, types);
+
     /// <summary>Whether generated code calls the method with the driver lock held: the callback or its start, or a commit.</summary>
     public static bool IsCalledWithDriverLock(IMethodSymbol method, WellKnownTypes types) =>
         method.HasAttribute(types.Invalidate) || method.HasAttribute(types.InvalidateStart) || IsStep(method, ArgumentNames.Commit, types);

@@ -18,7 +18,7 @@ public sealed class Mirror(DriverLock gate, SortedDictionary<ulong, ulong> shado
         if (invalidation.Range.Intersect(Range) is not { } hit) return true;
         using var held = _gate.EnterScope();
         SetSeq(invalidation.Sequence);
-        for (var page = hit.Start; page < hit.Last; page++) _shadow.Remove(page);
+        for (var page = hit.Start; page <= hit.Last; page++) _shadow.Remove(page);
         if (invalidation.Event == InvalidationEvent.Unmap && Space is { } space)
         {
             var batch = new NotifierBatch();

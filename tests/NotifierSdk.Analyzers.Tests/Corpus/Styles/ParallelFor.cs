@@ -28,7 +28,7 @@ public sealed class Mirror(Func<ulong, ulong> walk) : IntervalNotifier
         using (_lock.EnterScope())
         {
             SetSeq(invalidation.Sequence);
-            for (var page = invalidation.Range.Start; page < invalidation.Range.Last; page++) _map.Remove(page);
+            for (var page = invalidation.Range.Start; page <= invalidation.Range.Last; page++) _map.Remove(page);
         }
         return true;
     }

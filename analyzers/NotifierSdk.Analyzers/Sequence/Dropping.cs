@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Flow;
+
+namespace NotifierSdk.Analyzers.Sequence;
+
+/// <summary>Recognizes operations that take something out of a member of the object, or empty it.</summary>
+internal static class Dropping
+{
+    private static readonly string[] s_drops =
+        ["Clear", "Remove", "TryRemove", "ExceptWith", "IntersectWith", "Flush", "Drop", "Zap", "Evict", "Invalidate", "Unmap", "Reset", "Revoke", "Purge", "Empty", "Forget", "Discard"];
+
+    /// <summary>The member that something is dropped of; null if the operation drops nothing.</summary>
+    public static ISymbol? Of(IOperation operation, Body body) => operation switch
+    {
+        ISimpleAssignmentOperation { IsRef: false } assignment when IsEmpty(assignment.Value) => Filling.MemberOf(assignment.Target, body),
+        IInvocationOperation { Instance: { } instance } call when s_drops.Any(verb => call.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal)) => Filling.MemberOf(instance, body),
+        IInvocationOperation { Instance: null, TargetMethod: { Name: "Clear" or "Fill", ContainingType.Name: "Array" } } call => Filling.MemberOf(call.Arguments[0].Value, body),
+        _ => null,
+    };
+
+    private static bool IsEmpty(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return Filling.IsNothing(value) || value is IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+    }
+}
