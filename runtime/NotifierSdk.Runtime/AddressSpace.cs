@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
@@ -226,6 +227,10 @@ public sealed partial class AddressSpace : IDisposable
             HeldLocks.OfThisThread.Waiting(this);
     }
 
+    /// <summary>
+    /// Publishes the invalidation, and calls those whom it concerns. Where that is nobody, this is all that runs: what else there may be stands in methods of its
+    /// own, so that this one has no frame to clear and copies no structure.
+    /// </summary>
     private bool TryBegin(
         ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
@@ -236,7 +241,19 @@ public sealed partial class AddressSpace : IDisposable
         thread.Opened();
         Interception.Happened(ProtocolStep.Begin, slot, range, (ulong)@event);
         scope = new InvalidationScope(slot, word, thread);
-        var overlapping = _tree.Snapshot.Overlapping(range).GetEnumerator();
+        var tree = _tree.Snapshot;
+        if (tree.Reaches(range.Start) || _ranges.Starters is not null)
+            return TryCallOverlapping(tree, slot, word, thread, range, @event, isBlockable, owner, source, ref scope);
+        Interception.Happened(ProtocolStep.Begun, slot, range);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryCallOverlapping(
+        IntervalTree<Registration> tree, InvalidationSlot slot, long word, ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner,
+        InvalidationSource source, ref InvalidationScope scope)
+    {
+        var overlapping = tree.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
         var isOpen = (!isHeard && _ranges.Starters is null)
             || TryCall(

@@ -67,7 +67,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         if (owner != _owner)
             _owner = owner;
         if (ValidationMode.IsEnabled)
-            _openedAt = new OpeningPlace(Environment.TickCount64, ValidationMode.Place());
+            RememberPlace();
         Interception.Wrote(this, nameof(_start));
         Interception.Wrote(this, nameof(_last));
         Interception.Wrote(this, nameof(_event));
@@ -120,16 +120,37 @@ internal sealed class InvalidationSlot(AddressSpace space)
             return true;
         }
 
-        var (held, announced) = (_held, _announced);
-        (_held, _announced) = (null, default);
+        EndHeard(word, isWakeSkipped);
+        return true;
+    }
+
+    // Kept apart, as what is copied here: nearly every end has nothing to give back.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndHeard(long word, bool isWakeSkipped)
+    {
         _hits.GiveBack();
+        if (_held is not null)
+        {
+            EndHeld(word, isWakeSkipped);
+            return;
+        }
+
         // A full fence; pairs with the announcement of those who wait for this slot.
         Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
         if (!isWakeSkipped)
             _waiters.WakeAll(this);
-        if (held is not null)
-            RangeWalk.End(Space, ThreadContext.Current, held, in announced);
-        return true;
+    }
+
+    /// <summary>Frees the slot with what it holds of range notifiers, whose ends run last: a further invalidation may take the slot before.</summary>
+    private void EndHeld(long word, bool isWakeSkipped)
+    {
+        var (held, announced) = (_held!, _announced);
+        (_held, _announced) = (null, default);
+        // As in EndHeard.
+        Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
+        if (!isWakeSkipped)
+            _waiters.WakeAll(this);
+        RangeWalk.End(Space, ThreadContext.Current, held, in announced);
     }
 
     /// <summary>The generation that runs here and overlaps the range; null if none does.</summary>
@@ -177,6 +198,9 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal void Announce(Waiter waiter) => _waiters.Announce(waiter, this);
 
     internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RememberPlace() => _openedAt = new OpeningPlace(Environment.TickCount64, ValidationMode.Place());
 
     private sealed record OpeningPlace(long Tick, string Place)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
@@ -18,7 +19,15 @@ internal sealed class SlotTable(AddressSpace space)
     /// <summary>Finds a free slot, from the thread's own place on, and publishes the invalidation in it.</summary>
     internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
+        var slots = Word.Read(ref _slots, this, nameof(_slots));
         var hint = thread.SlotHint;
+        var own = slots[hint & (slots.Length - 1)];
+        return own.TryClaim(range, @event, owner, thread.Id, out word) ? own : ClaimAnother(hint, thread, range, @event, owner, out word);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InvalidationSlot ClaimAnother(int hint, ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
+    {
         while (true)
         {
             var slots = Word.Read(ref _slots, this, nameof(_slots));

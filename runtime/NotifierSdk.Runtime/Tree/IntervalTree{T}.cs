@@ -49,6 +49,10 @@ public sealed partial class IntervalTree<T>
 
     internal Node Root => _root;
 
+    /// <summary>Whether any entry reaches the address, or lies beyond it: the short answer for what lies behind all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Reaches(ulong start) => _root.Reaching(start) != 0;
+
     internal int Height => _height;
 
     /// <summary>Of the edit that made the tree; every later one has a higher.</summary>

@@ -1,6 +1,8 @@
+using NotifierSdk.Runtime.Tests.Protocol;
+
 namespace NotifierSdk.Runtime.Tests.Litmus;
 
-/// <summary>A driver of one page over a mapping of one word, whose shadow holds the mapping's version, or 0 for nothing.</summary>
+/// <summary>A driver over a mapping of one word in page 0, whose shadow holds the mapping's version, or 0 for nothing.</summary>
 internal sealed class LitmusDriver(PaddedWord? mapping = null) : IntervalNotifier
 {
     private readonly DriverLock _lock = new();
@@ -17,10 +19,10 @@ internal sealed class LitmusDriver(PaddedWord? mapping = null) : IntervalNotifie
 
     internal long Shadow => _shadow;
 
-    /// <summary>One attempt at a fault.</summary>
-    internal FaultOutcome TryFault()
+    /// <summary>One attempt at a fault of the range, or of the whole.</summary>
+    internal FaultOutcome TryFault(AddressRange? asked = null)
     {
-        if (!CurrentRegistration!.TryReadBegin(asked: null, out var token, out _, out _))
+        if (!CurrentRegistration!.TryReadBegin(asked, out var token, out _, out _))
             return FaultOutcome.Refused;
         var collected = mapping!.Value;
         using (_lock.EnterScope())
@@ -39,7 +41,8 @@ internal sealed class LitmusDriver(PaddedWord? mapping = null) : IntervalNotifie
             SeenPayload = Payload;
             Calls++;
             SetSeq(invalidation.Sequence);
-            _shadow = 0;
+            if (invalidation.Range.Contains(Ranges.Page(0).Start))
+                _shadow = 0;
         }
 
         return true;

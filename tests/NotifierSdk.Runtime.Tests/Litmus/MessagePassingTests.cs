@@ -1,3 +1,4 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Runtime.Tests.Protocol;
 using static NotifierSdk.Runtime.Tests.Protocol.Ranges;
 
@@ -41,24 +42,66 @@ public class MessagePassingTests
         race.Forbids(Old, AtOnce, Later);
     }
 
-    /// <summary>The whole cycle: the token, what was collected, the lock, the retry, the commit, against callback, change and end.</summary>
-    [Fact]
-    public void A_fault_leaves_nothing_stale_behind()
+    /// <summary>
+    /// The sequence as the flag, the ring of ranges as the data, again without the driver lock: the change of the token's range is found there, and once it was
+    /// overwritten by those of another range, the number of them tells.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(CollisionRing.FirstLength)]
+    public void Who_sees_the_sequence_finds_the_range_of_a_change(int changesElsewhere)
+    {
+        var space = new AddressSpace();
+        var driver = new LitmusDriver();
+        space.Insert(driver, Pages(0, 2));
+        var registration = driver.CurrentRegistration!;
+        var (token, before, looks, isFound) = (default(ReadToken), 0UL, 0, false);
+        var race = new Race
+        {
+            Prepare = () =>
+            {
+                Assert.True(registration.TryReadBegin(Page(0), out token, out _, out _));
+                before = registration.Sequence;
+            },
+            FirstDelay = RandomDelay.Long,
+            First = () =>
+            {
+                space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Dispose();
+                for (var change = 0; change < changesElsewhere; change++)
+                    space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+            },
+            Second = () =>
+            {
+                looks = Race.LooksUntil(() => registration.Sequence != before);
+                isFound = driver.CheckRetry(token);
+            },
+            Outcome = () => !isFound ? Old : looks == 1 ? AtOnce : Later,
+        };
+        race.Forbids(Old, Later);
+    }
+
+    /// <summary>The whole cycle, for the whole notifier and for a page of it beside a change of the other: the token, what was collected, the lock, the retry, the commit, against callback, change and end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_fault_leaves_nothing_stale_behind(bool isNarrow)
     {
         const string Stale = "stale entry", Dropped = "committed, then dropped", Kept = "committed after the change";
         var space = new AddressSpace();
         var mapping = new PaddedWord();
         var driver = new LitmusDriver(mapping);
-        space.Insert(driver, Page(0));
+        space.Insert(driver, isNarrow ? Pages(0, 2) : Page(0));
         var fault = default(FaultOutcome);
         var race = new Race
         {
             First = () =>
             {
+                if (isNarrow)
+                    space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
                 using (space.BeginInvalidate(Page(0), InvalidationEvent.Unmap))
                     mapping.Value++;
             },
-            Second = () => fault = driver.TryFault(),
+            Second = () => fault = driver.TryFault(isNarrow ? Page(0) : null),
             Outcome = () => fault switch
             {
                 _ when driver.Shadow != 0 && driver.Shadow != mapping.Value => Stale,
