@@ -139,7 +139,7 @@ public sealed partial class AddressSpace : IDisposable
     public void Dispose()
     {
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
-        if (!SeededBug.ReleasedLate.IsActive && !_tree.TryRelease())
+        if (!_tree.TryRelease())
         {
             WaitForRelease();
             return;
@@ -158,9 +158,6 @@ public sealed partial class AddressSpace : IDisposable
             Word.Write(ref _isReleaseDone, true, this, nameof(_isReleaseDone));
             _disposers.FenceAndWakeAll(this);
         }
-
-        if (SeededBug.ReleasedLate.IsActive)
-            _tree.TryRelease();
     }
 
     internal bool IsReleaseDone => Word.Read(ref _isReleaseDone, this, nameof(_isReleaseDone));

@@ -112,8 +112,8 @@ public abstract class IntervalNotifier
         if (sequence.Value == 0)
             throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
         var registration = CurrentRegistration ?? throw new InvalidOperationException($"{Text} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
-        registration.Save(sequence);
-        Interception.Happened(ProtocolStep.SequenceSaved, this, number: sequence.Value);
+        var saved = registration.Save(sequence);
+        Interception.Happened(ProtocolStep.SequenceSaved, this, number: saved);
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
@@ -441,8 +441,6 @@ public abstract class IntervalNotifier
     private bool HasCollided(in ReadToken token)
     {
         var registration = token.Registration ?? throw DefaultToken();
-        if (SeededBug.RegistrationReused.IsActive)
-            return token.Sequence != CurrentRegistration!.Sequence || CurrentRegistration.IsLeaving;
         return !ReferenceEquals(registration, CurrentRegistration) || registration.HasCollided(in token);
     }
 

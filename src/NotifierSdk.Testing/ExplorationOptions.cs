@@ -26,9 +26,6 @@ public sealed class ExplorationOptions
     /// <summary>Where the report of a failure is written; <c>TestResults/interleavings</c> beside the test assembly by default.</summary>
     public string? ReportDirectory { get; init; }
 
-    /// <summary>The rule of the protocol that is broken on purpose.</summary>
-    internal SeededBug Seeded { get; init; }
-
     /// <summary>Whether schedules are told apart by what they do; only then can a search be complete.</summary>
     internal bool IsExhaustive { get; init; } = true;
 }

@@ -37,6 +37,7 @@ public static class InterleavingsExtensions
             var exploration = new Explorer(scenario, options, name).Explore();
             if (exploration.Failure is null)
             {
+                HtmlReport.Remove(name, options.ReportDirectory);
                 Console.WriteLine($"{name}: {exploration}");
                 return exploration;
             }

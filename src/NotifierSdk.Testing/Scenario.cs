@@ -166,6 +166,16 @@ public sealed class Scenario
         Run.AtEnd(check);
     }
 
+    /// <summary>Disposes something when the schedule is over and its checks have passed, such as memory that the scenario has mapped: there are thousands of schedules.</summary>
+    /// <returns>The same.</returns>
+    public T Own<T>(T resource)
+        where T : IDisposable
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        Run.Own(resource);
+        return resource;
+    }
+
     /// <summary>Fails the scenario at this step.</summary>
     /// <param name="message">What is wrong.</param>
     public void Fail(string message) => Run.Fail(Verdict.Failed, message);

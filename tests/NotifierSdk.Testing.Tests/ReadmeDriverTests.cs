@@ -24,7 +24,7 @@ public class ReadmeDriverTests
         var exploration = Interleavings.Explore(scenario =>
         {
             var space = new AddressSpace("guest");
-            var memory = MappedMemory.Map(space, file, offset: 0, file.Length);
+            var memory = scenario.Own(MappedMemory.Map(space, file, offset: 0, file.Length));
             var driver = new Translations(memory);
             space.Insert(driver, memory.Range);
             scenario.Thread("fault", () => driver.Fault(memory.Range));
@@ -42,7 +42,7 @@ public class ReadmeDriverTests
             scenario =>
             {
                 var space = new AddressSpace("guest");
-                var memory = MappedMemory.Map(space, file, offset: 0, file.Length);
+                var memory = scenario.Own(MappedMemory.Map(space, file, offset: 0, file.Length));
                 var driver = new Translations(memory);
                 space.Insert(driver, memory.Range);
                 scenario.Thread("fault", () => driver.Fault(memory.Range));
@@ -56,11 +56,11 @@ public class ReadmeDriverTests
     [Fact]
     public void A_copy_that_asks_for_the_collision_before_it_takes_the_lock_is_found()
     {
-        using var file = MemoryFile.Create("guest memory", s_pageSize);
+        using var file = MemoryFile.Create("guest memory", 2 * s_pageSize);
         var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario =>
         {
             var space = new AddressSpace("guest");
-            var memory = MappedMemory.Map(space, file, offset: 0, file.Length);
+            var memory = scenario.Own(MappedMemory.Map(space, file, offset: s_pageSize, s_pageSize));
             var driver = new BrokenTranslations(memory);
             space.Insert(driver, memory.Range);
             scenario.Thread("fault", () => driver.Fault(memory.Range));

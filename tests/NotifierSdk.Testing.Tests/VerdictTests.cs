@@ -168,6 +168,28 @@ public class VerdictTests
         Assert.Equal(found.Schedule, again.Schedule);
     }
 
+    [Fact]
+    public void A_report_is_written_with_the_failure_and_goes_when_the_test_passes()
+    {
+        var folder = Directory.CreateTempSubdirectory("notifiersdk-report-");
+        try
+        {
+            var options = new ExplorationOptions { ReportDirectory = folder.FullName };
+            Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario => scenario.Thread("fails", () => scenario.Fail("on </script> purpose")), options));
+            var page = File.ReadAllText(Assert.Single(Directory.GetFiles(folder.FullName)));
+            Assert.Equal(1, page.Split("</script>").Length - 1); // what the author wrote does not end the page's own script
+            Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+
+            Interleavings.Explore(scenario => scenario.Thread("passes", () => { }), options);
+            Assert.Empty(Directory.GetFiles(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static void FaultAndChange(Scenario scenario, Func<PageMemory, HandWritten> make)
     {
         var space = scenario.AddressSpace(pages: 1);

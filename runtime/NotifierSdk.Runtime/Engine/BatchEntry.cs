@@ -1,5 +1,3 @@
-using NotifierSdk.Seam;
-
 namespace NotifierSdk.Engine;
 
 internal enum BatchEntryKind
@@ -54,7 +52,7 @@ internal readonly record struct BatchEntry(BatchEntryKind Kind, Registration Reg
 
     private static Registration[] ResiduesOf(Registration registration, AddressRangeDifference lost)
     {
-        if (!registration.Notifier.WantsRemoval || SeededBug.NoResidue.IsActive)
+        if (!registration.Notifier.WantsRemoval)
             return [];
         var residues = new List<Registration>(lost.Count);
         foreach (var piece in lost)

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NotifierSdk.Checks;
-using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
 
@@ -37,23 +36,15 @@ internal readonly ref struct CallbackWalk
     /// <summary>Calls everybody, from the first that the enumerator stands at; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
     internal bool Run(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
-        var isAccepted = false;
         try
         {
-            isAccepted = StartAll(ref overlapping);
+            return StartAll(ref overlapping);
         }
         finally
         {
-            if (SeededBug.HitBeforeFinish.IsActive)
-                GiveBackEarly();
             // Also when memory ran out on the way: what was started is finished.
-            if (isAccepted || !SeededBug.FinishSkipped.IsActive)
-                FinishAll();
-            if (SeededBug.HitBeforeFinish.IsActive)
-                _slot.Hits.Clear();
+            FinishAll();
         }
-
-        return isAccepted;
     }
 
     private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
@@ -79,7 +70,7 @@ internal readonly ref struct CallbackWalk
         }
         while (overlapping.MoveNext());
 
-        return !isHitGivenBack || SeededBug.NoSecondWalk.IsActive || StartOthers();
+        return !isHitGivenBack || StartOthers();
     }
 
     /// <summary>
@@ -162,11 +153,5 @@ internal readonly ref struct CallbackWalk
         // A commit that looked before the mark may still be under way, and the change waits for nothing else.
         registration.Notifier.CompleteCommits();
         _space.Report(registration.Notifier, $"The callback of {registration.Name} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
-    }
-
-    private void GiveBackEarly()
-    {
-        for (var index = 0; index < _slot.Hits.Count; index++)
-            _slot.Hits[index].Registration.GiveBackHit();
     }
 }

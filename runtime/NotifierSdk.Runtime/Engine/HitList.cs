@@ -78,7 +78,7 @@ internal struct HitList
         Clear();
     }
 
-    internal void Clear()
+    private void Clear()
     {
         _first = default;
         if (Count > MostKept)

@@ -106,7 +106,6 @@ internal sealed class InvalidationSlot(AddressSpace space)
     {
         // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
         var isUnheard = _hits.Count == 0 && _held is null;
-        var isWakeSkipped = SeededBug.WaitersFirst.IsActive && !_waiters.HasMembers(this);
         if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + (isUnheard ? Free : Ending), word, this, nameof(_word)))
             return false;
         if (NotifierEventSource.Log.IsEnabled())
@@ -115,41 +114,38 @@ internal sealed class InvalidationSlot(AddressSpace space)
         if (isUnheard)
         {
             // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.
-            if (!SeededBug.SlotFreedSilently.IsActive)
-                _waiters.WakeAll(this);
+            _waiters.WakeAll(this);
             return true;
         }
 
-        EndHeard(word, isWakeSkipped);
+        EndHeard(word);
         return true;
     }
 
     // Kept apart, as what is copied here: nearly every end has nothing to give back.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndHeard(long word, bool isWakeSkipped)
+    private void EndHeard(long word)
     {
         _hits.GiveBack();
         if (_held is not null)
         {
-            EndHeld(word, isWakeSkipped);
+            EndHeld(word);
             return;
         }
 
         // A full fence; pairs with the announcement of those who wait for this slot.
         Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
-        if (!isWakeSkipped)
-            _waiters.WakeAll(this);
+        _waiters.WakeAll(this);
     }
 
     /// <summary>Frees the slot with what it holds of range notifiers, whose ends run last: a further invalidation may take the slot before.</summary>
-    private void EndHeld(long word, bool isWakeSkipped)
+    private void EndHeld(long word)
     {
         var (held, announced) = (_held!, _announced);
         (_held, _announced) = (null, default);
         // As in EndHeard.
         Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
-        if (!isWakeSkipped)
-            _waiters.WakeAll(this);
+        _waiters.WakeAll(this);
         RangeWalk.End(Space, ThreadContext.Current, held, in announced);
     }
 

@@ -116,11 +116,7 @@ internal sealed class Registration : IThreadPoolWorkItem
     internal RunningInvalidation[]? BornDuringList => Word.Read(ref _bornDuring, this, nameof(_bornDuring));
 
     /// <summary>Under the writer lock, before the tree is swapped: from here on every token collides, and readers wait.</summary>
-    internal void BeginChange()
-    {
-        if (!SeededBug.NoEpoch.IsActive)
-            Change(set: Changing, count: Count);
-    }
+    internal void BeginChange() => Change(set: Changing, count: Count);
 
     /// <summary>Under the writer lock, after the tree was swapped: what may or may not have seen the registration. With it, the change is over.</summary>
     internal void BornDuring(RunningInvalidation[]? running)
@@ -143,12 +139,8 @@ internal sealed class Registration : IThreadPoolWorkItem
     }
 
     /// <summary>Under the writer lock, after the registration left the tree.</summary>
-    internal void MarkRemoved()
-    {
-        // Interlocked. Dekker with TryHit: removed is set, fence, read hits | hits++ (interlocked), read removed.
-        if (!SeededBug.RemoveWithoutFlag.IsActive)
-            Change(set: Removed);
-    }
+    // Interlocked. Dekker with TryHit: removed is set, fence, read hits | hits++ (interlocked), read removed.
+    internal void MarkRemoved() => Change(set: Removed);
 
     /// <summary>It never was: its insert failed. Nobody waits for it, and no removal step runs.</summary>
     internal void Abandon()
@@ -177,10 +169,7 @@ internal sealed class Registration : IThreadPoolWorkItem
         Word.Increment(ref _hits, this, nameof(Hits));
         if (!IsRemoved)
             return true;
-        if (SeededBug.SilentTakeBack.IsActive)
-            Word.Decrement(ref _hits, this, nameof(Hits));
-        else
-            GiveBackHit();
+        GiveBackHit();
         return false;
     }
 
@@ -210,17 +199,18 @@ internal sealed class Registration : IThreadPoolWorkItem
     /// <summary>Signals those who wait for it, after a change of any kind.</summary>
     internal void Wake() => _waiters.FenceAndWakeAll(this);
 
-    /// <summary>The callback accepts an invalidation. Under the driver lock.</summary>
-    internal void Save(InvalidationSequence sequence)
+    /// <summary>The callback accepts an invalidation; says how many it has saved now. Under the driver lock.</summary>
+    internal ulong Save(InvalidationSequence sequence)
     {
         Checks?.Saved(sequence.Value);
         // The state tells of a removal, and of an update: what is left of the range then need not collide.
         if (sequence == InvalidationSequence.OfRemoval)
-            return;
+            return _sequence;
         // Nobody else writes it: the driver lock is held.
         var next = Sequence + 1;
         Word.Read(ref _ring, this, nameof(_ring))?.Record(next, sequence.Range);
         Word.Write(ref _sequence, next, this, nameof(Sequence));
+        return next;
     }
 
     /// <summary>Begins a read section of the range, or of the whole, if nothing runs that reached the notifier and nothing speaks against it.</summary>
@@ -229,16 +219,14 @@ internal sealed class Registration : IThreadPoolWorkItem
     {
         Unsafe.SkipInit(out token);
         var state = State;
-        if ((state & UnreadableBits) != 0)
+        if ((state & Unreadable) != 0)
             return false;
         var (start, last) = (Word.Read(ref _start, this, nameof(Range)), Word.Read(ref _last, this, nameof(Range)));
         if (!isWhole && (asked.Start < start || asked.Last > last || Word.Read(ref _ring, this, nameof(_ring)) is null))
             return false;
         // The sequence first, and only then the hits: an invalidation that saves its sequence after this read is still held, or collides.
-        if (SeededBug.HitsBeforeSequence.IsActive && Hits != 0)
-            return false;
         var sequence = Sequence;
-        if (Hits != 0 && !SeededBug.NoWait.IsActive && !SeededBug.HitsBeforeSequence.IsActive)
+        if (Hits != 0)
             return false;
         // Last the state again: a change since the first look, an update of the range among them, is found by it or collides.
         if (BornDuringList is not null || State != state)
@@ -257,9 +245,9 @@ internal sealed class Registration : IThreadPoolWorkItem
         while (true)
         {
             var state = State;
-            if ((state & UnreadableBits & ~Changing) != 0)
+            if ((state & Unreadable & ~Changing) != 0)
                 return RefusesRead(state, out status);
-            if ((state & Changing) != 0 && !SeededBug.ReadBeforeScan.IsActive)
+            if ((state & Changing) != 0)
             {
                 obstacle = new ReadObstacle(state, null);
                 return false;
@@ -272,9 +260,8 @@ internal sealed class Registration : IThreadPoolWorkItem
                 throw Outside(wanted, range);
             if (asked is not null)
                 ProvideRing();
-            var early = SeededBug.HitsBeforeSequence.IsActive ? FindObstacles(wanted) : null;
             var sequence = Sequence;
-            var running = SeededBug.NoWait.IsActive ? null : SeededBug.HitsBeforeSequence.IsActive ? early : FindObstacles(wanted);
+            var running = FindObstacles(wanted);
             // A change since the first look is found by the second, or collides.
             if (State != state)
                 continue;
@@ -291,8 +278,7 @@ internal sealed class Registration : IThreadPoolWorkItem
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HasCollided(in ReadToken token)
     {
-        var state = State;
-        if (state != token.State && !(SeededBug.ReleaseIgnored.IsActive && (state & ~Released) == token.State))
+        if (State != token.State)
             return true;
         var sequence = Sequence;
         return sequence != token.Sequence && HasCollided(token.Range, token.Sequence, sequence);
@@ -320,8 +306,6 @@ internal sealed class Registration : IThreadPoolWorkItem
             space.Report(Notifier, $"{Name} threw while its removal from {Range} was completed.", exception);
         }
     }
-
-    private static long UnreadableBits => SeededBug.ReleaseIgnored.IsActive ? Unreadable & ~Released : SeededBug.ReadBeforeScan.IsActive ? Unreadable & ~Changing : Unreadable;
 
     /// <summary>Why no section begins: it is a status, or thrown.</summary>
     private bool RefusesRead(long state, out FaultStatus status)
@@ -369,8 +353,6 @@ internal sealed class Registration : IThreadPoolWorkItem
         {
             if (ring.MayOverlap(number, range))
                 return true;
-            if (SeededBug.LastRangeOnly.IsActive)
-                return false;
         }
 
         // Once more, for CheckRetry: from here on the oldest of those entries may be overwritten.

@@ -250,8 +250,7 @@ internal sealed class RegistrationTree(SlotTable slots)
     }
 
     // After the swap, so that an invalidation which the scan misses has read, or will read, the new tree.
-    private void Publish(Registration registration) =>
-        registration.BornDuring(SeededBug.NoScan.IsActive ? null : slots.FindRunning(registration.RangeUnderLock));
+    private void Publish(Registration registration) => registration.BornDuring(slots.FindRunning(registration.RangeUnderLock));
 
     /// <summary>From now on no insert succeeds, every token collides, and readers are told without waiting. False: it was released before.</summary>
     internal bool TryRelease()

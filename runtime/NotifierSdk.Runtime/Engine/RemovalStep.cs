@@ -66,16 +66,13 @@ internal struct RemovalStep
     private bool TryClaimLeave(Registration owner) => Word.CompareExchange(ref _state, Leaving, Pending, owner, nameof(RemovalStep));
 
     private bool TryClaimEnd(Registration owner) =>
-        State(owner) == Left && owner.IsIdle
-        && (Word.CompareExchange(ref _state, Ending, Left, owner, nameof(RemovalStep)) || SeededBug.RemovalStepTwice.IsActive);
+        State(owner) == Left && owner.IsIdle && Word.CompareExchange(ref _state, Ending, Left, owner, nameof(RemovalStep));
 
     private void Leave(Registration owner)
     {
         var hasLeft = false;
         try
         {
-            if (SeededBug.RemovedBeforeCommits.IsActive)
-                owner.Space.Tree.TakeOut(owner);
             // Every token collides from before this on, so no commit can begin; those under way hold the driver lock.
             if (owner.Parent is null || owner.Notifier.WantsRemoval)
                 owner.Notifier.RunWaitForCommits();
@@ -84,8 +81,7 @@ internal struct RemovalStep
         {
             try
             {
-                if (!SeededBug.ShadowKept.IsActive)
-                    LastCallback.Run(owner);
+                LastCallback.Run(owner);
                 owner.Space.Tree.TakeOut(owner);
                 hasLeft = true;
             }

@@ -5,9 +5,6 @@ namespace NotifierSdk.Seam;
 /// <summary>What an explorer implements: each call is a step of the calling thread, and may return only when that thread is to take it.</summary>
 internal abstract class Scheduler
 {
-    /// <summary>The rule of the protocol that is broken on purpose in this run.</summary>
-    internal SeededBug Seeded { get; init; }
-
     /// <summary>Where the calling thread looks for a free slot first.</summary>
     internal virtual int SlotHint => Environment.CurrentManagedThreadId;
 

@@ -28,9 +28,6 @@ internal struct WaitQueue
     /// <summary>Takes the waiter out, signalled or not.</summary>
     internal readonly void Withdraw(Waiter waiter) => _members?.Remove(waiter);
 
-    /// <summary>Whether anybody waits: a hint, unless the caller has put a full fence between what it changed and this look.</summary>
-    internal readonly bool HasMembers(object owner) => Word.Read(in _members, owner, nameof(WaitQueue)) is { IsEmpty: false };
-
     /// <summary>Signals everybody in the queue. The caller has changed what they wait for with an interlocked access, right before.</summary>
     // The fence of that access pairs with the interlocked steps of Announce: either we see the waiter, or it sees what was changed.
     internal readonly void WakeAll(object owner) => Word.Read(in _members, owner, nameof(WaitQueue))?.SignalAll();

@@ -108,7 +108,7 @@ internal sealed class ProtocolOracle(Run run)
     /// <summary>What a driver's notifier holds at this moment, for the report.</summary>
     internal string Describe(IntervalNotifier driver) =>
         driver.CurrentRegistration is { } registration
-            ? $"{run.NameOf(driver)}: sequence {run.OrdinalOf(registration.Sequence)}, hits {registration.Hits}{(registration.IsRemoved ? ", removed" : "")}"
+            ? $"{run.NameOf(driver)}: sequence {registration.Sequence}, hits {registration.Hits}{(registration.IsRemoved ? ", removed" : "")}"
             : $"{run.NameOf(driver)}: not inserted";
 
     private bool TryLook(IShadowMirror mirror)

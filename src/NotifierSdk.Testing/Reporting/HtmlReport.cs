@@ -17,11 +17,18 @@ internal static class HtmlReport
     /// <param name="directory">Where; null for beside the test assembly.</param>
     internal static string Write(Exploration exploration, string test, string? directory)
     {
-        directory ??= Path.Combine(AppContext.BaseDirectory, "TestResults", "interleavings");
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, $"{FileNameOf(test)}.html");
+        var path = PathOf(test, directory);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, Of(exploration, test), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return path;
+    }
+
+    /// <summary>The test has passed: what it wrote when it failed would only mislead.</summary>
+    internal static void Remove(string test, string? directory)
+    {
+        var path = PathOf(test, directory);
+        if (File.Exists(path))
+            File.Delete(path);
     }
 
     internal static string Of(Exploration exploration, string test)
@@ -43,6 +50,9 @@ internal static class HtmlReport
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    private static string PathOf(string test, string? directory) =>
+        Path.Combine(directory ?? Path.Combine(AppContext.BaseDirectory, "TestResults", "interleavings"), $"{FileNameOf(test)}.html");
 
     private static string FileNameOf(string test)
     {

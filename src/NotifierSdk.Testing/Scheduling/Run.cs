@@ -1,3 +1,4 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Testing.Oracle;
 using NotifierSdk.Testing.Reporting;
 using NotifierSdk.Testing.Search;
@@ -20,7 +21,7 @@ internal sealed partial class Run : Scheduler
     private readonly List<Decision> _decisions = [];
     private readonly List<(int Thread, int Steps)> _steps = [];
     private readonly List<Func<string?>> _atEnd = [];
-    private readonly Dictionary<ulong, int> _ordinals = new() { [0] = 0 };
+    private readonly Stack<IDisposable> _resources = [];
     private readonly TaskCompletionSource _ended = new();
     private int _stepCount;
     private int _current = -1;
@@ -28,6 +29,7 @@ internal sealed partial class Run : Scheduler
     private bool _isSettingUp;
     private bool _isLooking;
     private bool _isOver;
+    private bool _isThreadLeftBusy;
 
     [ThreadStatic]
     private static ScheduledThread? t_thread;
@@ -36,7 +38,6 @@ internal sealed partial class Run : Scheduler
     {
         (_options, _workers, _words, _number, _strategy) = (options, workers, words, number, strategy);
         Timeline = timeline;
-        Seeded = options.Seeded;
         _dependences = strategy.TellsSchedulesApart ? new Dependences() : null;
         Oracle = new ProtocolOracle(this);
     }
@@ -80,6 +81,8 @@ internal sealed partial class Run : Scheduler
 
     internal void AtEnd(Func<string?> check) => _atEnd.Add(check);
 
+    internal void Own(IDisposable resource) => _resources.Push(resource);
+
     /// <summary>Lets the scenario make its objects and threads, on the calling thread and without steps.</summary>
     internal void SetUp(Action<Scenario> scenario)
     {
@@ -109,7 +112,7 @@ internal sealed partial class Run : Scheduler
         Watch();
         if (Failure is null)
             CheckAtEnd();
-        if (Failure is not null)
+        if (Failure is not null || _isThreadLeftBusy)
             _workers.Renew();
     }
 
@@ -137,14 +140,6 @@ internal sealed partial class Run : Scheduler
     {
         if (Timeline is not null && t_thread is not null && !_isOver)
             Timeline.Add(t_thread.Index, text, this);
-    }
-
-    /// <summary>A sequence as a reader counts: 0 for none, then 1, 2, and so on in the order in which they are met.</summary>
-    internal int OrdinalOf(ulong sequence)
-    {
-        if (!_ordinals.TryGetValue(sequence, out var ordinal))
-            _ordinals.Add(sequence, ordinal = _ordinals.Count);
-        return ordinal;
     }
 
     internal string NameOf(IntervalNotifier driver) => Look(() => Names.Of(driver));
@@ -183,17 +178,19 @@ internal sealed partial class Run : Scheduler
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>After all threads have ended: the scenario's own checks.</summary>
+    internal string? LookAtEnd() => Look(() => _atEnd.Select(check => check()).FirstOrDefault(failure => failure is not null));
+
     private void CheckAtEnd()
     {
         Interception.Scheduler = this;
         Look(() =>
         {
             Oracle.CheckAtEnd();
-            foreach (var check in _atEnd)
-            {
-                if (Failure is null && check() is { } failure)
-                    Note(Testing.Verdict.Failed, failure);
-            }
+            if (Failure is null && LookAtEnd() is { } failure)
+                Note(Testing.Verdict.Failed, failure);
+            while (_resources.TryPop(out var resource))
+                resource.Dispose();
         });
         Interception.Scheduler = null;
     }
@@ -264,6 +261,8 @@ internal sealed partial class Run : Scheduler
             Interception.Scheduler = this;
             RunBody(thread);
             Interception.Scheduler = null;
+            // An invalidation that it leaves open would make it another thread in the next schedule.
+            _isThreadLeftBusy |= ThreadContext.Current.IsBusy;
             thread.IsFinished = true;
             PassToken();
         });

@@ -18,6 +18,12 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
     /// <summary>Whether its entries go over to others, who are inserted together with its removal: then no last callback drops them.</summary>
     internal bool HandsOver { get; init; }
 
+    /// <summary>What a commit does first, after the look for a collision.</summary>
+    internal Action? BeforeCommit { get; init; }
+
+    /// <summary>What its author got wrong.</summary>
+    internal AuthorMistake Mistake { get; init; }
+
     protected override bool IsToldOfRemoval => !HandsOver;
 
     /// <summary>What the callback does besides, under the driver lock.</summary>
@@ -40,10 +46,13 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
 
             Interleavings.Point("collect");
             var version = world.Versions[page];
+            if (Mistake == AuthorMistake.RetryOutsideLock && ReadRetry(token))
+                continue;
             using (Gate.EnterScope())
             {
-                if (ReadRetry(token))
+                if (Mistake != AuthorMistake.RetryOutsideLock && ReadRetry(token))
                     continue;
+                BeforeCommit?.Invoke();
                 CheckCommit(page);
                 Shadow[page] = version;
                 Commits++;
@@ -64,6 +73,15 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
             world.Fail($"Remove of {this} returned, and its shadow still holds something");
     }
 
+    /// <summary>The removal of a driver that is not told of it. Nobody commits any more, so what is left goes without the lock.</summary>
+    internal void RemoveAndDrop()
+    {
+        Remove();
+        Interleavings.Point("drop");
+        IsRemoveReturned = true;
+        Array.Clear(Shadow);
+    }
+
     internal void InsertAgain(AddressRange range)
     {
         IsRemoveReturned = false;
@@ -75,23 +93,26 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
 
     protected override bool OnInvalidate(in Invalidation invalidation)
     {
-        _callbacks++;
+        Interlocked.Increment(ref _callbacks); // two callbacks may run at once: an invalidation's, and the last one
         try
         {
             CheckCalled();
+            if (Mistake == AuthorMistake.NoLockInCallback)
+            {
+                Drop(invalidation.Range);
+                SetSeq(invalidation.Sequence);
+                return true;
+            }
+
             if (invalidation.IsBlockable)
                 Gate.Enter();
             else if (!Gate.TryEnter())
                 return false;
             try
             {
-                SetSeq(invalidation.Sequence);
-                for (var page = 0; page < Shadow.Length; page++)
-                {
-                    if (invalidation.Range.Contains((ulong)page))
-                        Shadow[page] = 0;
-                }
-
+                if (Mistake is not (AuthorMistake.NoSequence or AuthorMistake.SequenceAfterDrop))
+                    SetSeq(invalidation.Sequence);
+                Drop(invalidation.Range);
                 InCallback?.Invoke(invalidation);
             }
             finally
@@ -99,11 +120,17 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
                 Gate.Exit();
             }
 
+            if (Mistake == AuthorMistake.SequenceAfterDrop)
+            {
+                using (Gate.EnterScope())
+                    SetSeq(invalidation.Sequence);
+            }
+
             return true;
         }
         finally
         {
-            _callbacks--;
+            Interlocked.Decrement(ref _callbacks);
         }
     }
 
@@ -120,6 +147,15 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
             world.Fail($"OnRemoved of {this} was called twice for one registration");
         if (_callbacks != 0)
             world.Fail($"OnRemoved of {this} was called while a callback ran");
+    }
+
+    private void Drop(AddressRange range)
+    {
+        for (var page = 0; page < Shadow.Length; page++)
+        {
+            if (range.Contains((ulong)page))
+                Shadow[page] = 0;
+        }
     }
 
     private void CheckCalled()

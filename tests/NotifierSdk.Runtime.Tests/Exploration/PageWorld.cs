@@ -37,14 +37,17 @@ internal sealed class PageWorld
     internal int Unannounced { get; set; }
 
     /// <summary>A driver; with <paramref name="sharing"/>, one that shares lock and shadow with another, as notifiers split from one another do.</summary>
-    internal PageDriver Driver(string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null, bool handsOver = false)
+    internal PageDriver Driver(
+        string name = "driver", PageDriver? sharing = null, Action<Invalidation>? inCallback = null, Action? beforeCommit = null, bool handsOver = false, AuthorMistake mistake = AuthorMistake.None)
     {
         var driver = new PageDriver(this, name)
         {
             Gate = sharing?.Gate ?? new DriverLock(),
             Shadow = sharing?.Shadow ?? new int[Versions.Length],
             InCallback = inCallback,
+            BeforeCommit = beforeCommit,
             HandsOver = handsOver,
+            Mistake = mistake,
         };
         _drivers.Add(driver);
         return driver;

@@ -1,5 +1,4 @@
 using NotifierSdk.Testing.Search;
-using NotifierSdk.Seam;
 using NotifierSdk.Testing;
 
 namespace NotifierSdk.Runtime.Tests.Exploration;
@@ -8,17 +7,15 @@ namespace NotifierSdk.Runtime.Tests.Exploration;
 internal static class Races
 {
     /// <param name="scenario">Builds one fresh scenario; called for each schedule.</param>
-    /// <param name="seeded">The rule of the protocol that is broken on purpose.</param>
     /// <param name="maxPreemptions">How many times a thread that could go on may be stopped, in the first part.</param>
     /// <param name="maxRuns">The budget of the systematic part.</param>
     /// <param name="randomRuns">How many random schedules follow.</param>
     /// <param name="isExhaustive">Whether the systematic part tries for every interleaving.</param>
     internal static Testing.Exploration Explore(
-        Action<Scenario> scenario, SeededBug seeded = SeededBug.None, int maxPreemptions = 2, int maxRuns = 3_000, int randomRuns = 500, bool isExhaustive = true)
+        Action<Scenario> scenario, int maxPreemptions = 2, int maxRuns = 3_000, int randomRuns = 500, bool isExhaustive = true)
     {
         var options = new ExplorationOptions
         {
-            Seeded = seeded,
             MaxPreemptions = maxPreemptions,
             MaxSchedules = maxRuns,
             RandomSchedules = randomRuns,

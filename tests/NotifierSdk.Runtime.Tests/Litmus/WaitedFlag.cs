@@ -10,7 +10,12 @@ internal sealed class WaitedFlag
 
     internal bool IsRaised => Volatile.Read(ref _word.Value) != 0;
 
-    internal bool Look() => IsRaised | _waiters.HasMembers(this);
+    /// <summary>Looks at both words, while nobody waits.</summary>
+    internal void Look()
+    {
+        _ = IsRaised;
+        _waiters.WakeAll(this);
+    }
 
     internal void Lower() => _word.Value = 0;
 

@@ -1,80 +1,51 @@
 using NotifierSdk.Runtime.Tests.Exploration;
-using NotifierSdk.Seam;
 using NotifierSdk.Testing;
 
-namespace NotifierSdk.Runtime.Tests.Engine;
+namespace NotifierSdk.Runtime.Tests.SeededBugs;
 
-/// <summary>Each rule of the protocol's models (section 10), broken in the engine itself: the explorer must see it, and see nothing when the rule holds.</summary>
-public class SeededBugTests
+/// <summary>The races in which the seeded bugs must be found, and nothing in the runtime as it is.</summary>
+internal static class Scenarios
 {
-    private static readonly Dictionary<SeededBug, Action<Scenario>> s_scenarios = new()
+    internal static readonly Dictionary<string, Action<Scenario>> All = new()
     {
-        [SeededBug.NoWait] = FaultAgainstChange,
-        [SeededBug.HitsBeforeSequence] = FaultAgainstChange,
-        [SeededBug.NoScan] = InsertDuringChange,
-        [SeededBug.ReadBeforeScan] = InsertDuringChange,
-        [SeededBug.RemoveWithoutFlag] = RemoveAgainstChange,
-        [SeededBug.SilentTakeBack] = RemoveAgainstChange,
-        [SeededBug.WaitersFirst] = FaultAgainstChange,
-        [SeededBug.SlotFreedSilently] = InsertDuringChange,
-        [SeededBug.RemovalStepTwice] = RemoveLaterAgainstChange,
-        [SeededBug.ReleasedLate] = FaultAgainstRelease,
-        [SeededBug.ReleaseIgnored] = FaultAgainstRelease,
-        [SeededBug.FinishSkipped] = RefusalHalfWay,
-        [SeededBug.HitBeforeFinish] = TwoPassesAgainstRemove,
-        [SeededBug.NoEpoch] = GrowAgainstFault,
-        [SeededBug.NoSecondWalk] = ReplaceAgainstChange,
-        [SeededBug.RegistrationReused] = InsertAgainDuringFault,
-        [SeededBug.RemovedBeforeCommits] = RemoveAgainstFaultAndChange,
-        [SeededBug.ShadowKept] = RemoveAgainstChange,
-        [SeededBug.NoResidue] = ShrinkAgainstChange,
-        [SeededBug.LastRangeOnly] = FaultAgainstTwoChanges,
+        ["fault, change"] = FaultAgainstChange,
+        ["fault, two changes of other pages"] = FaultAgainstTwoChanges,
+        ["two changes in one slot, fault"] = ChangesInOneSlot,
+        ["insert, fault, change"] = InsertDuringChange,
+        ["insert and then fault, change"] = InsertAndFaultDuringChange,
+        ["remove, change"] = RemoveAgainstChange,
+        ["remove, fault, change"] = RemoveAgainstFaultAndChange,
+        ["remove later, change"] = RemoveLaterAgainstChange,
+        ["fault, remove of a driver that keeps nothing"] = FaultAgainstRemove,
+        ["fault, remove and insert again"] = InsertAgainDuringFault,
+        ["remove later, while a change never ends and a fault waits"] = RemoveWhileAFaultWaits,
+        ["fault, release"] = FaultAgainstRelease,
+        ["release, while a change never ends and a fault waits"] = ReleaseWhileAFaultWaits,
+        ["a refusal half way"] = RefusalHalfWay,
+        ["two passes, remove"] = TwoPassesAgainstRemove,
+        ["a callback that fails, fault"] = FailureAgainstFault,
+        ["grow, fault, change"] = GrowAgainstFault,
+        ["shrink, change"] = ShrinkAgainstChange,
+        ["shrink, remove"] = ShrinkAgainstRemove,
+        ["replace, change"] = ReplaceAgainstChange,
+        ["a change that two threads end, fault"] = ChangeThatTwoThreadsEnd,
+        ["split in a callback"] = SplitInCallback,
+        ["nested scopes"] = NestedScopes,
     };
 
-    public static TheoryData<string> Rules => [.. s_scenarios.Keys.Select(bug => bug.ToString())];
+    internal static Testing.Exploration Explore(string scenario) => Races.Explore(All[scenario]);
 
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void A_broken_rule_is_found(string rule)
+    /// <summary>A fault against a change, of a driver with a mistake.</summary>
+    internal static Testing.Exploration Explore(AuthorMistake mistake) => Races.Explore(run => FaultAgainstChange(run, mistake));
+
+    /// <summary>The same for a context of its own: hands back what every context knows the type of.</summary>
+    internal static object?[] ExploreForOthers(string scenario)
     {
-        var bug = Enum.Parse<SeededBug>(rule);
-        var found = Races.Explore(s_scenarios[bug], bug);
-        Assert.True(found.Failure is not null, $"{rule} was not found: {found}");
-        TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
+        var found = Explore(scenario);
+        return [found.Verdict?.ToString(), found.Failure, found.Strategy, found.Schedules, found.ToString()];
     }
 
-    [Fact]
-    public void A_split_in_a_callback_leaves_no_instant_in_which_nobody_listens() => AssertNothingIsFound(SplitInCallback);
-
-    [Fact]
-    public void Invalidations_nest_on_one_thread() => AssertNothingIsFound(NestedScopes);
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void Nothing_is_found_while_the_rule_holds(string rule)
-    {
-        AssertNothingIsFound(s_scenarios[Enum.Parse<SeededBug>(rule)]);
-    }
-
-    [Fact]
-    public void Every_rule_that_can_be_broken_has_its_scenario() =>
-        Assert.Equal(Enum.GetValues<SeededBug>().Except([SeededBug.None]).Order(), s_scenarios.Keys.Order());
-
-    private static void AssertNothingIsFound(Action<Scenario> scenario)
-    {
-        var found = Races.Explore(scenario);
-        Assert.True(found.Failure is null, found.ToString());
-        TestContext.Current.TestOutputHelper?.WriteLine(found.ToString());
-    }
-
-    private static void FaultAgainstChange(Scenario run)
-    {
-        var world = new PageWorld(run, pages: 1);
-        var driver = world.Driver();
-        world.Space.Insert(driver, PageWorld.Page(0));
-        world.Thread("fault", () => driver.Fault(0));
-        world.Thread("change", () => world.Change(0, 0));
-    }
+    private static void FaultAgainstChange(Scenario run) => FaultAgainstChange(run, AuthorMistake.None);
 
     private static void InsertDuringChange(Scenario run)
     {
@@ -85,6 +56,18 @@ public class SeededBugTests
             world.Space.Insert(driver, PageWorld.Page(0));
         });
         world.Thread("fault", () => driver.Fault(0));
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
+    private static void InsertAndFaultDuringChange(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Thread("insert and then fault", () =>
+        {
+            world.Space.Insert(driver, PageWorld.Page(0));
+            driver.Fault(0);
+        });
         world.Thread("change", () => world.Change(0, 0));
     }
 
@@ -122,6 +105,21 @@ public class SeededBugTests
         world.Thread("change", () => world.Change(1, 1));
     }
 
+    internal static object?[] StressForOthers(string scenario, TimeSpan limit)
+    {
+        var (failure, rounds) = Stress.Run(All[scenario], limit);
+        return [failure, rounds];
+    }
+
+    private static void FaultAgainstChange(Scenario run, AuthorMistake mistake)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver(mistake: mistake);
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("change", () => world.Change(0, 0));
+    }
+
     private static void FaultAgainstTwoChanges(Scenario run)
     {
         var world = new PageWorld(run, pages: 2);
@@ -145,6 +143,7 @@ public class SeededBugTests
             driver.RemoveLater();
         });
         world.Thread("change", () => world.Change(0, 0));
+        run.AtEnd(() => driver.RemovedCalls == 1 ? null : $"OnRemoved was called {driver.RemovedCalls} times");
     }
 
     private static void FaultAgainstRelease(Scenario run)
@@ -277,6 +276,125 @@ public class SeededBugTests
             driver.InsertAgain(PageWorld.Page(0));
             world.CheckEnded(0, 0);
         });
+    }
+
+    private static void FaultAgainstRemove(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        // Its shadow is dropped without the lock, so a commit is a step of its own.
+        var driver = world.Driver(handsOver: true, beforeCommit: () => Interleavings.Point("commit"));
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("remove", driver.RemoveAndDrop);
+    }
+
+    private static void ReleaseWhileAFaultWaits(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Detach();
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("release", world.Space.Dispose);
+    }
+
+    private static void RemoveWhileAFaultWaits(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Detach();
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("remove", driver.RemoveLater);
+    }
+
+    private static void ChangesInOneSlot(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("change", () => world.Change(0, 0));
+        world.Thread("fault", () => driver.Fault(0));
+        world.Thread("change in the same slot", () => world.Change(0, 0));
+    }
+
+    private static void FailureAgainstFault(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1) { ExpectsErrors = true };
+        var driver = world.Driver(inCallback: invalidation =>
+        {
+            if (invalidation.Event != InvalidationEvent.Removed)
+                throw new NotSupportedException("by the author");
+        });
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("fault", () =>
+        {
+            try
+            {
+                driver.Fault(0);
+            }
+            catch (InvalidOperationException)
+            {
+                // the notifier has failed
+            }
+        });
+        world.Thread("change", () =>
+        {
+            using (world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap, null, InvalidationSource.CannotVeto))
+                driver.Shadow[0] = 0; // whose driver has failed drops the shadow himself
+        });
+        run.AtEnd(() => driver.Shadow[0] == 0 ? null : "a notifier that has failed has committed");
+    }
+
+    private static void ShrinkAgainstRemove(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 2);
+        var driver = world.Driver();
+        driver.Shadow[1] = 1;
+        world.Space.Insert(driver, PageWorld.Pages(0, 1));
+        world.Thread("shrink", () =>
+        {
+            using (driver.Gate.EnterScope())
+            {
+                try
+                {
+                    world.Space.Apply(new NotifierBatch().Update(driver, PageWorld.Pages(0, 1), PageWorld.Page(0)));
+                }
+                catch (InvalidOperationException)
+                {
+                    // the removal was faster
+                }
+            }
+        });
+        world.Thread("remove", driver.RemoveAndCheck);
+    }
+
+    private static void ChangeThatTwoThreadsEnd(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        var open = world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap).Detach();
+        world.Versions[0]++;
+        var ends = 0;
+        for (var index = 0; index < 2; index++)
+        {
+            world.Thread("end", () =>
+            {
+                try
+                {
+                    open.End();
+                    Interlocked.Increment(ref ends);
+                }
+                catch (InvalidOperationException)
+                {
+                    // the other one was faster
+                }
+            });
+        }
+
+        world.Thread("fault", () => driver.Fault(0));
+        run.AtEnd(() => (ends, driver.CurrentRegistration!.Hits) == (1, 0) ? null : $"it was ended {ends} times, and holds {driver.CurrentRegistration.Hits} hits");
     }
 
     /// <summary>A driver whose callback is split; it has no shadow, only the count of starts without a finish.</summary>
