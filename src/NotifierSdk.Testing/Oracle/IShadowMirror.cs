@@ -7,6 +7,9 @@ internal interface IShadowMirror
 {
     IntervalNotifier Driver { get; }
 
+    /// <summary>The locks that looks at it have taken so far.</summary>
+    HashSet<object> Locks { get; }
+
     /// <summary>Looks at every page; what has changed since the last look was changed by the thread that has just run.</summary>
     void Look(Run run, ProtocolOracle oracle);
 

@@ -113,6 +113,10 @@ internal sealed class ProtocolOracle(Run run)
 
     private bool TryLook(IShadowMirror mirror)
     {
+        // The holder is stopped inside its section; the look at its end sees what it did. Known from the looks before: an exception would cost more than the step.
+        if (run.IsAnyHeldByAnother(mirror.Locks))
+            return false;
+        run.LocksOfLook = mirror.Locks;
         try
         {
             mirror.Look(run, this);
@@ -120,8 +124,11 @@ internal sealed class ProtocolOracle(Run run)
         }
         catch (LockIsHeldException)
         {
-            // The holder is stopped inside its section; the look at its end sees what it did.
             return false;
+        }
+        finally
+        {
+            run.LocksOfLook = null;
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class ShadowMirror<T>(
 
     public IntervalNotifier Driver => driver;
 
+    public HashSet<object> Locks { get; } = new(ReferenceEqualityComparer.Instance);
+
     public void Look(Run run, ProtocolOracle oracle)
     {
         for (var page = 0; page < pages.Length; page++)

@@ -61,6 +61,7 @@ internal sealed partial class Run
     {
         if (IsQuiet)
         {
+            LocksOfLook?.Add(@lock);
             ThrowIfHeld(@lock);
             return;
         }
@@ -184,6 +185,23 @@ internal sealed partial class Run
 
     internal static bool HoldsDriverLock(ScheduledThread thread) => thread.HeldDriverLocks > 0;
 
+    /// <summary>Where the look at a shadow that runs notes the locks it takes.</summary>
+    internal HashSet<object>? LocksOfLook { get; set; }
+
+    /// <summary>Whether a look that takes these locks would find one held.</summary>
+    internal bool IsAnyHeldByAnother(HashSet<object> locks)
+    {
+        if (_locks.Count == 0)
+            return false;
+        foreach (var @lock in locks)
+        {
+            if (IsHeldByAnother(@lock))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The names of the locks that are held, and by whom.</summary>
     internal IEnumerable<(string Lock, string Thread)> HeldLocks =>
         _locks.Where(held => held.Key is not ShortLock).Select(held => (_lockNames[held.Key], held.Value.Thread.Name));
@@ -259,7 +277,10 @@ internal sealed partial class Run
     // A look that takes a lock: the thread that looks may enter again what it holds itself, unless the lock forbids that.
     private void ThrowIfHeld(object @lock)
     {
-        if (_locks.TryGetValue(@lock, out var held) && (!ReferenceEquals(held.Thread, t_thread) || @lock is SemaphoreSlim or ReaderWriterLockSlim))
+        if (IsHeldByAnother(@lock))
             throw new LockIsHeldException();
     }
+
+    private bool IsHeldByAnother(object @lock) =>
+        _locks.TryGetValue(@lock, out var held) && (!ReferenceEquals(held.Thread, t_thread) || @lock is SemaphoreSlim or ReaderWriterLockSlim);
 }
