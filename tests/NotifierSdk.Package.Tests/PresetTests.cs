@@ -19,7 +19,7 @@ public partial class PresetTests(Feed feed)
         await ReportsAsync(project, "none", 0);
         await ReportsAsync(project, "default", 1, "error NSDK1005", "warning NSDK2001");
         await ReportsAsync(project, "Recommended", 1, "error NSDK1005", "warning NSDK2001", "warning NSDK2010");
-        await ReportsAsync(project, "strict", 1, "error NSDK1005", "error NSDK2001", "error NSDK2010");
+        await ReportsAsync(project, "strict", 1, "error NSDK1005", "error NSDK2001", "error NSDK2010", "warning NSDK3009");
         var refused = await project.DotnetAsync(1, "build", "--no-restore", "-p:NotifierSdkAnalysisMode=pedantic");
         Assert.Contains("'pedantic', which is not a preset. Set it to none, default, recommended, or strict.", refused, StringComparison.Ordinal);
     }

@@ -38,12 +38,16 @@ internal sealed class ShadowLeftAlone() : FlowRule(CallbackRules.ShadowLeftAlone
     // Of a table that nobody marks: another one is filled by the same commit, and emptied; and somebody looks things up in this one.
     private static bool IsTableBesideAnother(ISymbol member, IReadOnlyList<(IOperation Operation, Body Body, ISymbol Member)> fills, HashSet<ISymbol> touched, TypeFlow type)
     {
-        if (!IsTable(member) || Sounds(member.Name))
+        if (!IsTable(member) || Sounds(member.Name) || fills.Any(fill => IsCounted(fill.Operation, fill.Body, member)))
             return false;
         var bodies = new HashSet<Body>(fills.Where(fill => SymbolEqualityComparer.Default.Equals(fill.Member, member)).Select(fill => fill.Body));
         return fills.Any(fill => bodies.Contains(fill.Body) && IsTable(fill.Member) && touched.Contains(fill.Member))
             && type.AllBodies.Any(body => !bodies.Contains(body) && body.Operations.Any(operation => operation is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member, member)));
     }
+
+    // What is computed from what it was before is a statistic.
+    private static bool IsCounted(IOperation fill, Body body, ISymbol member) => Filling.Values(fill).Any(value => body.MadeOf(value).Any(part =>
+        part is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member, member)));
 
     private static bool IsTable(ISymbol member) =>
         member is IFieldSymbol { IsStatic: false, Type: INamedTypeSymbol { TypeArguments.Length: 2 } kind } && (SharedCollections.IsCollection(kind) || kind.Name == "ConcurrentDictionary");

@@ -1,25 +1,58 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
-/// <summary>3005: a callback throws, and no catch in it takes that. Helpers are not looked into: their callers may catch.</summary>
+/// <summary>
+/// 3005: a callback throws, and no catch in it takes that: itself, through a helper that only callbacks call, or through a method of another type of the project that is told nothing, so that it can only complain
+/// of the state.
+/// </summary>
 internal sealed class ThrowInCallback() : ForbiddenInCallback(CallbackRules.ThrowInCallback)
 {
     protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver)
     {
-        if (!method.IsCallback(driver.Types))
+        if (!method.IsCallback(driver.Types) && !driver.Calls.IsOnlyForCallbacks(method))
             return null;
         var what = operation switch
         {
             IThrowOperation { Exception: { } thrown } => IsProofOfTheImpossible(thrown) ? null : "throw",
             IThrowOperation => PassesOnItsOwn(operation) ? "throw" : null,
             _ when ThrowIf(operation) is { } name => name,
+            IInvocationOperation call when ComplainsOfState(call.TargetMethod, driver) => call.TargetMethod.Name,
             _ => null,
         };
-        return what is not null && !IsCaught(operation) ? what : null;
+        return what is not null && !IsCaught(operation) && !IsCaughtOnTheWay(method, driver) ? what : null;
     }
+
+    // Some call on the way from the callback stands in a try.
+    private static bool IsCaughtOnTheWay(IMethodSymbol method, DriverCode driver)
+    {
+        var way = driver.Calls.WayFromCallback(method);
+        for (var step = 1; step < way.Count; step++)
+        {
+            if (driver.OperationsOf(way[step - 1]).OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, way[step]) && IsCaught(call)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Of another type of the project, with no parameters: what it throws is no complaint about an argument.
+    private static bool ComplainsOfState(IMethodSymbol method, DriverCode driver) =>
+        method is { Parameters.IsEmpty: true, IsVirtual: false, IsAbstract: false, IsOverride: false, IsStatic: false, MethodKind: MethodKind.Ordinary, IsAsync: false }
+        && method.Name is not ("Dispose" or "DisposeAsync" or "Close")
+        && !SymbolEqualityComparer.Default.Equals(method.ContainingType, driver.Type)
+        && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, driver.Type.ContainingAssembly)
+        && method.DeclaringSyntaxReferences.Length == 1
+        && method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
+        && declaration.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(IsComplaint);
+
+    private static bool IsComplaint(SyntaxNode node) =>
+        (node is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { Type: var statement } } ? statement : node is ThrowExpressionSyntax { Expression: ObjectCreationExpressionSyntax { Type: var expression } } ? expression : null)
+            is { } thrown && thrown.ToString().EndsWith("InvalidOperationException", StringComparison.Ordinal)
+        && !node.Ancestors().Any(static around => around is TryStatementSyntax { Catches.Count: > 0 });
 
     private static string? ThrowIf(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { IsStatic: true } or { Name: "ThrowIfCancellationRequested" } } call

@@ -95,4 +95,12 @@ internal static class CallbackRules
         "'{0}' is indexed by what comes from the invalidation's range, which may reach beyond this notifier's own, and at release is the whole space; clip it first, as Overlap does",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor LocksUnasked = Rule.Create(
+        "NSDK3009",
+        "A callback asks before it waits for a lock",
+        "'{0}' is waited for, and {1} has not asked whether the invalidation is blockable; if it is not, try the lock, and return false{2}",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: false);
 }

@@ -14,6 +14,6 @@ internal static class Rule
     private const string Pages = "https://github.com/notifiersdk/notifiersdk/blob/main/docs/rules/";
 
     public static DiagnosticDescriptor Create(
-        string id, string title, string messageFormat, string category, DiagnosticSeverity defaultSeverity) =>
-        new(id, title, messageFormat, category, defaultSeverity, isEnabledByDefault: true, helpLinkUri: $"{Pages}{id}.md");
+        string id, string title, string messageFormat, string category, DiagnosticSeverity defaultSeverity, bool isEnabledByDefault = true) =>
+        new(id, title, messageFormat, category, defaultSeverity, isEnabledByDefault, helpLinkUri: $"{Pages}{id}.md");
 }

@@ -56,6 +56,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new WaitForOneself(),
         new UnmarkedShadow(),
         new CommitsAfterRemove(),
+        new LocksUnasked(), // off by default: it must not take a place from another
     ];
 
     /// <summary>Creates the analyzer.</summary>

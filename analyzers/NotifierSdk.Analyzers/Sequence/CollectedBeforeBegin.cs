@@ -68,10 +68,14 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
                 IInvocationOperation call when call.Syntax.SpanStart > retry.Syntax.Span.End => Collecting.Of(type).Collects(call, found.each), // to compare with, maybe
                 _ when found.operation.Syntax.Span.End > retry.Syntax.SpanStart => false,
                 IInvocationOperation call => !call.IsImplicit && LockOperation.Of(call, found.each, type) is null && !IsOfSdk(call.TargetMethod.ContainingType, type.Types) && call.TargetMethod.Name != "ConfigureAwait",
+                IObjectCreationOperation { Arguments.Length: > 0 } creation when creation.Arguments.All(argument => IsOlder(argument.Value, begin, found.each, type)) => false, // what was collected is wrapped
                 IDynamicInvocationOperation or IObjectCreationOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } => true,
                 IOperation { Kind: OperationKind.None } => true, // a pointer is read through
                 _ => false,
             });
+
+    private static bool IsOlder(IOperation value, IInvocationOperation begin, Body body, TypeFlow type) =>
+        Collecting.Of(type, isNamed: true).CallsBehind(value, body).ToList() is { Count: > 0 } calls && calls.TrueForAll(call => IsBefore(call, begin));
 
     private static bool IsOfSdk(INamedTypeSymbol declaring, WellKnownTypes types) =>
         WellKnownTypes.Is(declaring, types.IntervalNotifier) || WellKnownTypes.Is(declaring, types.AddressRange) || WellKnownTypes.Is(declaring, types.AddressSpace);

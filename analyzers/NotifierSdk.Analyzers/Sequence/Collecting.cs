@@ -10,7 +10,7 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <param name="isNamed">Whether names must say so as well: a policy, too, may be asked about an address.</param>
 internal sealed class Collecting(TypeFlow type, bool isNamed = false)
 {
-    private static readonly string[] s_walks = ["Translate", "Walk"];
+    private static readonly string[] s_walks = ["Translate", "Walk", "Peek", "Decode", "Disassemble", "Probe", "Snapshot", "Dump"];
     private static readonly string[] s_reads = ["Read", "Load", "Fetch", "Snapshot", "Collect", "Get", "Lookup", "Resolve", "Copy", "Query"];
     private static readonly string[] s_memories = ["Memory", "Page", "Pfn", "Frame", "Guest", "Mapping", "Walker", "Translat", "Mmu"];
 
@@ -94,7 +94,7 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
 
     private bool AsksAnother(IInvocationOperation call)
     {
-        if (call.Instance is not { Type: { } asked } || (isNamed && !NamesMemory(call, asked)))
+        if (AskedBy(call) is not { Type: { } asked } || (isNamed && !NamesMemory(call, asked)))
             return false;
         return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
             || (!IsOf(asked.ContainingNamespace, "System")                && !IsOf(asked.ContainingNamespace, "NotifierSdk")
@@ -102,11 +102,15 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
                 && !type.Types.IsNotifier(asked));
     }
 
+    // A static method that is handed the memory reads it, too; only its name says so.
+    private IOperation? AskedBy(IInvocationOperation call) =>
+        call.Instance ?? (isNamed && call is { TargetMethod.IsStatic: true, Arguments: { Length: > 1 } arguments } ? arguments[0].Value : null);
+
     private static bool NamesMemory(IInvocationOperation call, ITypeSymbol asked)
     {
         var isDelegate = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke;
         var verb = isDelegate ? NameOf(call.Instance!).TrimStart('_') : call.TargetMethod.Name;
-        return s_walks.Any(Begins) || (s_reads.Any(Begins) && s_memories.Any(word => Mentions(verb, word) || (!isDelegate && (Mentions(asked.Name, word) || Mentions(NameOf(call.Instance!), word)))));
+        return s_walks.Any(Begins) || (s_reads.Any(Begins) && s_memories.Any(word => Mentions(verb, word) || (!isDelegate && (Mentions(asked.Name, word) || (call.Instance is { } instance && Mentions(NameOf(instance), word))))));
 
         bool Begins(string word) => verb.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 

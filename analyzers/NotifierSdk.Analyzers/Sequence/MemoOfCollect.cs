@@ -33,7 +33,7 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
     {
         var bodies = type.CalleesOf([collect]).ToList();
         var kept = bodies.SelectMany(body => body.Operations.SelectMany(operation => Kept(operation, body))
-                .Where(store => !isKnown(store.Member) && Collecting.Of(type).CallsBehind(store.Value, body).Any())
+                .Where(store => !isKnown(store.Member) && IsCollected(store.Value, body, type))
                 .Select(store => store.Member))
             .Distinct(SymbolEqualityComparer.Default).ToList();
         foreach (var member in kept)
@@ -57,6 +57,11 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
             report(Explained(read.Syntax.GetLocation(), Clause.Of("kept", Stores(member!, bodies)), member!.Name));
         }
     }
+
+    // Also in a variable that a look-up filled before.
+    private static bool IsCollected(IOperation value, Body body, TypeFlow type) =>
+        Collecting.Of(type).CallsBehind(value, body).Any()
+        || (value is ILocalReferenceOperation { Local: var local } && body.Written[local].Any(stored => stored is not null && Collecting.Of(type).CallsBehind(stored, body).Any()));
 
     private static Location? Stores(ISymbol member, IEnumerable<Body> bodies) => bodies
         .SelectMany(body => body.Operations.Where(operation => Kept(operation, body).Any(store => SymbolEqualityComparer.Default.Equals(store.Member, member))))

@@ -17,8 +17,11 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
             var retries = body.Operations.Where(operation => operation.IsReadRetry(type.Types)).Cast<IInvocationOperation>().ToList();
             foreach (var begin in body.Operations.Where(operation => operation.IsReadBegin(type.Types)))
             {
-                if (StoredIn(begin, body) is { } token && LoopAround(begin.Syntax) is { } loop && retries.Count > 0 && retries.All(retry => IsBehind(retry, loop) && Checks(retry, token)))
-                    report(At(begin.Syntax.GetLocation(), retries.Select(retry => retry.Syntax.GetLocation()), token.Name, Lines.Of(retries[0].Syntax.GetLocation(), begin.Syntax.GetLocation())));
+                if (StoredIn(begin, body) is not { } token || LoopAround(begin.Syntax) is not { } loop)
+                    continue;
+                var checks = retries.Count == 0 ? ChecksOfReturned(token, loop, body, type) : retries.All(retry => IsBehind(retry, loop) && Checks(retry, token, body)) ? retries : [];
+                if (checks.Count > 0)
+                    report(At(begin.Syntax.GetLocation(), checks.Select(retry => retry.Syntax.GetLocation()), token.Name, Lines.Of(checks[0].Syntax.GetLocation(), begin.Syntax.GetLocation())));
             }
         }
     }
@@ -36,8 +39,32 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
     {
         var loop = begin.Ancestors().TakeWhile(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
             .OfType<StatementSyntax>().FirstOrDefault(at => at is ForStatementSyntax { Condition: not null } or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
-        return loop is ForStatementSyntax or CommonForEachStatementSyntax
+        return (loop is ForStatementSyntax or CommonForEachStatementSyntax || IsCounted(loop))
             && !loop.DescendantNodes().Any(node => node.IsKind(SyntaxKind.BreakStatement) || node.IsKind(SyntaxKind.GotoStatement) || IsSetBack(node, loop)) ? loop : null;
+    }
+
+    // while (left > 0) … left--: so many turns, whatever happens in them.
+    private static bool IsCounted(StatementSyntax? loop)
+    {
+        if (loop is not WhileStatementSyntax { Condition: BinaryExpressionSyntax { OperatorToken.ValueText: "<" or "<=" or ">" or ">=" } test, Statement: var turn })
+            return false;
+        var asked = test.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).ToList();
+        return turn.DescendantNodes().Any(node => node switch
+        {
+            PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax counter } => asked.Contains(counter.Identifier.ValueText),
+            PrefixUnaryExpressionSyntax { OperatorToken.ValueText: "++" or "--", Operand: IdentifierNameSyntax counter } => asked.Contains(counter.Identifier.ValueText),
+            AssignmentExpressionSyntax { OperatorToken.ValueText: "+=" or "-=", Left: IdentifierNameSyntax counter } => asked.Contains(counter.Identifier.ValueText),
+            _ => false,
+        });
+    }
+
+    // The token of the last turn is what a helper returns, and its caller checks that.
+    private static List<IInvocationOperation> ChecksOfReturned(ILocalSymbol token, StatementSyntax loop, Body helper, TypeFlow type)
+    {
+        if (loop.DescendantNodes().Any(node => node is ReturnStatementSyntax) || !helper.Returned.Any(value => LocalIn(value) is { } returned && SymbolEqualityComparer.Default.Equals(returned, token)))
+            return [];
+        return [.. type.AllBodies.SelectMany(caller => caller.Calls.Where(call => call.IsReadRetry(type.Types) && call.Arguments.Length == 1
+            && caller.Resolve(call.Arguments[0].Value) is IInvocationOperation made && type.Bodies.Find(made, caller) == helper))];
     }
 
     // Its counter is stored to in a turn: it begins anew, with the new section.
@@ -48,6 +75,33 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
 
     private static bool IsBehind(IOperation retry, StatementSyntax loop) => retry.Syntax.SpanStart >= loop.Span.End;
 
-    private static bool Checks(IInvocationOperation retry, ILocalSymbol token) =>
-        retry.Arguments.Length == 1 && retry.Arguments[0].Value is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, token);
+    private static bool Checks(IInvocationOperation retry, ILocalSymbol token, Body body) =>
+        retry.Arguments.Length == 1 && LocalIn(retry.Arguments[0].Value) is { } local
+        && (SymbolEqualityComparer.Default.Equals(local, token) || IsNameOf(local, token, body));
+
+    // last, last.Value, last!.Value
+    private static ILocalSymbol? LocalIn(IOperation value)
+    {
+        while (true)
+        {
+            switch (value)
+            {
+                case IConversionOperation conversion:
+                    value = conversion.Operand;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Value", Instance: { } nullable }:
+                    value = nullable;
+                    break;
+                case ILocalReferenceOperation { Local: var local }:
+                    return local;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    // last is { } token
+    private static bool IsNameOf(ILocalSymbol local, ILocalSymbol token, Body body) => body.Operations.OfType<IIsPatternOperation>().Any(test =>
+        LocalIn(body.Resolve(test.Value)) is { } matched && SymbolEqualityComparer.Default.Equals(matched, token)
+        && test.Pattern.DescendantsAndSelf().Any(pattern => pattern is IRecursivePatternOperation { DeclaredSymbol: { } declared } && SymbolEqualityComparer.Default.Equals(declared, local)));
 }

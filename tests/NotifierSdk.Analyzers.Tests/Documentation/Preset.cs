@@ -10,7 +10,7 @@ internal sealed record Preset(string Name, string Purpose, Func<DiagnosticDescri
         new("none", "No rule reports anything.", _ => "none"),
         new("default", "Each rule has the severity of its descriptor.", Rules.SeverityOf),
         new("recommended", "What is a suggestion by default is a warning, so that a build shows it.", rule => Rules.SeverityOf(rule) is "info" ? "warning" : Rules.SeverityOf(rule)),
-        new("strict", "Every rule is an error.", _ => "error"),
+        new("strict", "Every rule is an error, but for those that are off by default, which are warnings.", rule => rule.IsEnabledByDefault ? "error" : "warning"),
     ];
 
     /// <summary>Those that are files. The default is none: a file of it would outweigh a severity that the user sets for a whole category.</summary>

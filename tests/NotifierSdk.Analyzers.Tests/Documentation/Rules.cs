@@ -18,6 +18,7 @@ internal static class Rules
 
     public static string SeverityOf(DiagnosticDescriptor rule) => rule.DefaultSeverity switch
     {
+        _ when !rule.IsEnabledByDefault => "none",
         DiagnosticSeverity.Error => "error",
         DiagnosticSeverity.Warning => "warning",
         DiagnosticSeverity.Info => "info",

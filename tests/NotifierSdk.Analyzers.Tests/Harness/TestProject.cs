@@ -20,7 +20,15 @@ internal static class TestProject
     private static readonly IReadOnlyList<MetadataReference> s_framework = ReferenceFramework();
     private static readonly MetadataReference s_runtime = MetadataReference.CreateFromFile(typeof(IntervalNotifier).Assembly.Location);
 
-    public static Document Create(string source, bool withSdk = true) => Empty(withSdk).AddDocument("Driver.cs", SourceText.From(source));
+    /// <summary>One file.</summary>
+    /// <param name="rule">The rule under test: on, even if it is off by default.</param>
+    public static Document Create(string source, bool withSdk = true, string? rule = null)
+    {
+        var project = Empty(withSdk);
+        if (rule is not null && Documentation.Rules.All.Any(each => each.Id == rule && !each.IsEnabledByDefault))
+            project = project.WithCompilationOptions(project.CompilationOptions!.WithSpecificDiagnosticOptions([KeyValuePair.Create(rule, ReportDiagnostic.Warn)]));
+        return project.AddDocument("Driver.cs", SourceText.From(source));
+    }
 
     /// <summary>Many files that know nothing of each other, each in a namespace of its own, in the order given.</summary>
     public static Project Create(IEnumerable<string> sources)

@@ -10,7 +10,7 @@ internal static class Verify
     public static async Task DiagnosticsAsync(string marked, string? rule = null, bool withSdk = true)
     {
         var (source, expected) = Markup.Parse(marked, rule);
-        var analysis = await Analysis.OfAsync(TestProject.Create(source, withSdk));
+        var analysis = await Analysis.OfAsync(TestProject.Create(source, withSdk, rule));
         Compare(source, expected, analysis.Compiler.AddRange(analysis.Rules));
     }
 
@@ -18,7 +18,7 @@ internal static class Verify
     public static async Task BrokenAsync(string marked, string? rule = null)
     {
         var (source, expected) = Markup.Parse(marked, rule);
-        var analysis = await Analysis.OfAsync(TestProject.Create(source));
+        var analysis = await Analysis.OfAsync(TestProject.Create(source, rule: rule));
         Assert.True(analysis.Compiler.Length > 0, "The source was meant not to compile, but it does.");
         Compare(source, expected, analysis.Rules);
     }

@@ -13,8 +13,7 @@ internal sealed class BlocksUnasked() : FlowRule(CallbackRules.BlocksUnasked)
     {
         foreach (var callback in Roots.Of(type))
         {
-            var engine = type.Run(new BlockableAnswer(allowing: true, type), [(callback, BlockableAnswer.IsUnasked)]);
-            if (!engine.IsExact)
+            if (Asked(callback, type) is not { IsExact: true } engine)
                 continue;
             foreach (var flow in engine.Reached)
             {
@@ -27,6 +26,11 @@ internal sealed class BlocksUnasked() : FlowRule(CallbackRules.BlocksUnasked)
         }
     }
 
-    private static Clause Way(IOperation wait, Body body, FlowEngine engine) =>
+    /// <summary>Where the callback knows that it may block.</summary>
+    public static FlowEngine Asked(Body callback, TypeFlow type) =>
+        type.Once(typeof(BlocksUnasked), callback, () => type.Run(new BlockableAnswer(allowing: true, type), [(callback, BlockableAnswer.IsUnasked)]));
+
+    /// <summary>What led to the place without the answer.</summary>
+    public static Clause Way(IOperation wait, Body body, FlowEngine engine) =>
         Witness.To(wait, body, BlockableAnswer.IsUnasked, engine) is { } witness ? new Telling(witness).AddDecision().AddCalls().ToClause() : Clause.None;
 }
