@@ -33,16 +33,21 @@ public sealed class MonitorOfLockAnalyzer : DriverAnalyzer
             SymbolKind.NamedType);
     }
 
-    // Any type may take a lock, so only the type of what is locked is asked for.
+    // Any type may take a lock. What a field is, its declaration says; only of something else the compiler is asked, which then binds the method.
     private static void AnalyzeLock(SyntaxNodeAnalysisContext context, WellKnownTypes types)
     {
         var statement = (LockStatementSyntax)context.Node;
-        if (LockOperation.LockKindOf(context.SemanticModel.GetTypeInfo(statement.Expression, context.CancellationToken).Type, types) is not null
+        if (LockOperation.LockKindOf(TypeOf(statement.Expression, context), types) is not null
             && context.SemanticModel.GetOperation(statement, context.CancellationToken) is ILockOperation { LockedValue: var locked })
         {
             Report(context.ContainingSymbol, context.ReportDiagnostic, types, locked, "the lock statement");
         }
     }
+
+    private static ITypeSymbol? TypeOf(ExpressionSyntax locked, SyntaxNodeAnalysisContext context) =>
+        locked is IdentifierNameSyntax name && context.ContainingSymbol?.ContainingType?.GetMembers(name.Identifier.ValueText) is { Length: 1 } members && members[0] is IFieldSymbol field
+            ? field.Type
+            : context.SemanticModel.GetTypeInfo(locked, context.CancellationToken).Type;
 
     private static void AnalyzeInvocation(OperationAnalysisContext context, WellKnownTypes types)
     {
