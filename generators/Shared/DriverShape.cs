@@ -83,9 +83,15 @@ internal enum LockKind
     Monitor,
     Semaphore,
     ReaderWriter,
+
+    /// <summary>A class that enters, tries and exits by members of these names.</summary>
+    Pattern,
 }
 
 /// <param name="Member">The field or property that carries [DriverLock].</param>
-/// <param name="Kind">Which of the five it is.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="IsCommitShared">Whether commits hold only the read lock.</param>
-internal sealed record LockShape(ISymbol Member, LockKind Kind, bool IsCommitShared);
+internal sealed record LockShape(ISymbol Member, LockKind Kind, bool IsCommitShared)
+{
+    public ITypeSymbol Type => Member is IFieldSymbol marked ? marked.Type : ((IPropertySymbol)Member).Type;
+}

@@ -20,7 +20,7 @@ internal sealed class FaultShape(IMethodSymbol entryPoint)
     /// <summary>What Commit returns for it; null unless the flavour is <see cref="FaultFlavour.Result"/>.</summary>
     public ITypeSymbol? ResultType { get; set; }
 
-    /// <summary>Its one range, unless <see cref="Range"/> computes that.</summary>
+    /// <summary>Its one range, or the one that is marked, unless <see cref="Range"/> computes that.</summary>
     public IParameterSymbol? RangeParameter { get; set; }
 
     public IParameterSymbol? CancellationParameter { get; set; }
@@ -40,6 +40,9 @@ internal sealed class FaultShape(IMethodSymbol entryPoint)
 
     public int MaxAttempts { get; set; } = 64;
 
+    /// <summary>How many attempts may collide before what is collected is collected under the lock; -1 for ever.</summary>
+    public int ExclusiveAfter { get; set; } = -1;
+
     public int TimeoutMilliseconds { get; set; } = -1;
 
     /// <summary>Whether C# lets another file implement it: it is a partial method without body in types that are all partial.</summary>
@@ -50,6 +53,9 @@ internal enum FaultFlavour
 {
     /// <summary>It returns the FaultStatus.</summary>
     Status,
+
+    /// <summary>It returns the FaultOutcome: the status, and why.</summary>
+    Outcome,
 
     /// <summary>It returns whether it completed.</summary>
     Success,
@@ -95,6 +101,9 @@ internal enum StepArgumentSource
     EntryPoint,
     Cancellation,
     Section,
+
+    /// <summary>Why there is nothing to collect: out of a Collect that tries.</summary>
+    Reason,
 
     /// <summary>What Collect collected: into Commit and Discard, out of a Collect that tries.</summary>
     Collected,

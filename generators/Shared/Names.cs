@@ -21,6 +21,7 @@ internal static class ArgumentNames
     public const string Commit = "Commit";
     public const string Discard = "Discard";
     public const string Range = "Range";
+    public const string ExclusiveAfter = "ExclusiveAfter";
     public const string MaxAttempts = "MaxAttempts";
     public const string TimeoutMilliseconds = "TimeoutMilliseconds";
     public const string IgnoreOwn = "IgnoreOwn";
@@ -38,9 +39,13 @@ internal static class MemberNames
     public const string SetSeq = "SetSeq";
     public const string ReadBegin = "ReadBegin";
     public const string ReadBeginAsync = "ReadBeginAsync";
+    public const string TryReadBegin = "TryReadBegin";
+    public const string WaitReadable = "WaitReadable";
+    public const string WaitReadableAsync = "WaitReadableAsync";
     public const string ReadRetry = "ReadRetry";
     public const string CheckRetry = "CheckRetry";
     public const string Remove = "Remove";
+    public const string TryRemove = "TryRemove";
     public const string RemoveAsync = "RemoveAsync";
     public const string RemoveLater = "RemoveLater";
     public const string Insert = "Insert";

@@ -35,6 +35,7 @@ internal sealed class WellKnownTypes
         InvalidationEvent = runtime.GetTypeByMetadataName("NotifierSdk.InvalidationEvent");
         FinishState = runtime.GetTypeByMetadataName("NotifierSdk.FinishState");
         FaultStatus = runtime.GetTypeByMetadataName("NotifierSdk.FaultStatus");
+        FaultOutcome = runtime.GetTypeByMetadataName("NotifierSdk.FaultOutcome");
         ReadSection = runtime.GetTypeByMetadataName("NotifierSdk.ReadSection");
         ReadToken = runtime.GetTypeByMetadataName("NotifierSdk.ReadToken");
         DriverLock = runtime.GetTypeByMetadataName("NotifierSdk.DriverLock");
@@ -43,6 +44,7 @@ internal sealed class WellKnownTypes
         Monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");
         SemaphoreSlim = compilation.GetTypeByMetadataName("System.Threading.SemaphoreSlim");
         ReaderWriterLockSlim = compilation.GetTypeByMetadataName("System.Threading.ReaderWriterLockSlim");
+        Exception = compilation.GetTypeByMetadataName("System.Exception");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         Task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
         TaskOfT = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
@@ -72,6 +74,7 @@ internal sealed class WellKnownTypes
     public INamedTypeSymbol? InvalidationEvent { get; }
     public INamedTypeSymbol? FinishState { get; }
     public INamedTypeSymbol? FaultStatus { get; }
+    public INamedTypeSymbol? FaultOutcome { get; }
     public INamedTypeSymbol? ReadSection { get; }
     public INamedTypeSymbol? ReadToken { get; }
     public INamedTypeSymbol? DriverLock { get; }
@@ -80,6 +83,7 @@ internal sealed class WellKnownTypes
     public INamedTypeSymbol? Monitor { get; }
     public INamedTypeSymbol? SemaphoreSlim { get; }
     public INamedTypeSymbol? ReaderWriterLockSlim { get; }
+    public INamedTypeSymbol? Exception { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? Task { get; }
     public INamedTypeSymbol? TaskOfT { get; }

@@ -63,7 +63,7 @@ public sealed partial class AddressSpace
         }
     }
 
-    /// <summary>Gets the one range notifier of the type in this space. For the first caller, the factory creates it and the space registers it. Each call needs one call of <see cref="Put"/>.</summary>
+    /// <summary>Gets the one range notifier of the type in this space. For the first caller, the factory creates it and the space registers it. Each call needs one call of <see cref="Put(RangeNotifier)"/>.</summary>
     /// <remarks>May wait in the same way as <see cref="Register"/>, and for another thread that creates the same notifier. Types are compared exactly, not by base class.</remarks>
     /// <exception cref="InvalidOperationException">The factory created another type, the count would overflow, or the call would wait for itself.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
@@ -77,16 +77,16 @@ public sealed partial class AddressSpace
         return Shared.Get(this, factory);
     }
 
-    /// <summary>Gives back a notifier that <see cref="Get"/> returned. After the last call, the notifier gets no more callbacks, not even <c>Release</c>. It is freed when no callback of it runs any more.</summary>
+    /// <summary>Gives back a notifier that <see cref="Get{T}(Func{T})"/> returned. After the last call, the notifier gets no more callbacks, not even <c>Release</c>. It is freed when no callback of it runs any more.</summary>
     /// <remarks>The method never waits, and may be called in a callback, including <c>Release</c>.</remarks>
-    /// <exception cref="InvalidOperationException"><see cref="Get"/> was not called for the notifier.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Get{T}(Func{T})"/> was not called for the notifier.</exception>
     public void Put(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
         Shared.Put(this, notifier);
     }
 
-    /// <summary>Waits until every notifier is freed whose last <see cref="Put"/> was called.</summary>
+    /// <summary>Waits until every range notifier is freed, and every interval notifier is removed, whose last <c>Put</c> was called.</summary>
     /// <remarks>Do not call it in a callback of this space or inside an invalidation scope of this thread.</remarks>
     /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
     public void Synchronize()
@@ -94,6 +94,7 @@ public sealed partial class AddressSpace
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
         ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
         WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
+        WaitForSharedIntervals();
     }
 
     /// <summary>Asks every range notifier to clear the accessed marks of the range and to flush what caches them. Returns whether any of them reports that the range was accessed.</summary>

@@ -49,6 +49,48 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
         return true;
     }
 
+    /// <summary>Waits for the lock until a timeout, and returns whether the lock was taken. Each true needs one call of <see cref="Exit"/>.</summary>
+    /// <param name="timeout">How long to wait at most. <see cref="TimeSpan.Zero"/> never waits, and <see cref="Timeout.InfiniteTimeSpan"/> waits in the same way as <see cref="Enter"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
+    public bool TryEnter(TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            Enter();
+            return true;
+        }
+
+        // An explorer has no clock: the time is up at once if somebody holds the lock, and whoever would have got it in time comes later.
+        if (Interception.IsEnabled && Interception.Scheduler is not null)
+            return TryEnter();
+        if (!_lock.TryEnter(timeout))
+            return false;
+        // Who gives up in the end waits for nobody for ever, so that this alone orders nothing.
+        if (ValidationMode.IsEnabled)
+            HeldLocks.OfThisThread.Taken(this);
+        return true;
+    }
+
+    /// <inheritdoc cref="TryEnter(TimeSpan)"/>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="scope">Releases the lock when it is disposed. If the lock was not taken, disposing the scope does nothing.</param>
+    public bool TryEnter(TimeSpan timeout, out Scope scope) => Hand(TryEnter(timeout), out scope);
+
+    /// <summary>
+    /// Takes the lock in a callback. If the invalidation is blockable, the method waits for the lock; otherwise it only tries to take it. A callback returns false if this method does:
+    /// <c>if (!_lock.TryEnter(in invalidation, out var scope)) return false; using (scope) …</c>
+    /// </summary>
+    /// <param name="invalidation">The invalidation that the callback was called for.</param>
+    /// <param name="scope">Releases the lock when it is disposed. If the lock was not taken, disposing the scope does nothing.</param>
+    /// <returns>Whether the lock was taken. The value is always true if the invalidation is blockable.</returns>
+    public bool TryEnter(in Invalidation invalidation, out Scope scope)
+    {
+        if (!invalidation.IsBlockable)
+            return Hand(TryEnter(), out scope);
+        Enter();
+        return Hand(true, out scope);
+    }
+
     /// <summary>Releases the lock.</summary>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the lock.</exception>
     public void Exit()
@@ -67,15 +109,21 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
         return new Scope(this);
     }
 
-    /// <summary>Represents one hold of the lock.</summary>
+    private bool Hand(bool isTaken, out Scope scope)
+    {
+        scope = isTaken ? new Scope(this) : default;
+        return isTaken;
+    }
+
+    /// <summary>Represents one hold of the lock. The default value holds nothing.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As Lock.Scope: it is of no use by itself.")]
     public readonly ref struct Scope
     {
-        private readonly DriverLock _owner;
+        private readonly DriverLock? _owner;
 
         internal Scope(DriverLock owner) => _owner = owner;
 
-        /// <summary>Releases the lock.</summary>
-        public void Dispose() => _owner.Exit();
+        /// <summary>Releases the lock. For the default value, the method does nothing.</summary>
+        public void Dispose() => _owner?.Exit();
     }
 }

@@ -13,6 +13,10 @@ public sealed class FaultException : Exception
     public FaultException(FaultStatus status, string message)
         : base(message) => Status = status;
 
+    /// <summary>Creates an exception for a status, with the reason that Collect handed out.</summary>
+    public FaultException(FaultStatus status, Exception? reason)
+        : base(reason is null ? Describe(status) : $"{Describe(status)} {reason.Message}", reason) => Status = status;
+
     /// <summary>Gets how the fault ended. The value is never <see cref="FaultStatus.Completed"/>.</summary>
     public FaultStatus Status { get; }
 

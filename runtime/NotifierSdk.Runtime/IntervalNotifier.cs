@@ -23,7 +23,7 @@ namespace NotifierSdk;
 /// </para>
 /// <para>All members may be called from any thread.</para>
 /// </remarks>
-public abstract class IntervalNotifier
+public abstract partial class IntervalNotifier
 {
     private Registration? _registration; // the last one; kept after its removal, so that a second Remove can be told from the first
 
@@ -192,18 +192,20 @@ public abstract class IntervalNotifier
     /// <exception cref="InvalidOperationException">The notifier is not inserted or was removed before, or the call would wait for itself.</exception>
     public void Remove()
     {
-        if (BeginRemove(nameof(Remove), out var registration) is not { } space)
-            return;
-        var wait = new RemovalWait(registration, isRunByCaller: true);
-        do
-        {
-            registration.RemovalStep.RunIfDue(registration);
-            MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None, new LongWait(this, registration.Range));
-        }
-        while (!registration.RemovalStep.IsDone(registration));
-        registration.IsRemoveReturned = true;
-        Interception.Happened(ProtocolStep.RemoveEnd, this);
+        var space = BeginRemove(nameof(Remove), out var registration);
+        EndRemove(space, registration);
     }
+
+    /// <summary>Removes the notifier if it is inserted. Call it in <c>Dispose</c> or in a cleanup, where the notifier may not be inserted, or where other threads may remove it at the same time.</summary>
+    /// <remarks>
+    /// When the method returns, no callback runs, none will, and no commit follows, whatever the result is: the method waits for a removal that another thread began. Do not call it where
+    /// <see cref="Remove()"/> is not allowed.
+    /// </remarks>
+    /// <returns>
+    /// True for one call after each insert: the call that removed the notifier, or the first one after <see cref="RemoveLater"/>. False if the notifier was never inserted, or if another call has removed it.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
+    public bool TryRemove() => CurrentRegistration is { IsRemoveReturned: false } registration && EndRemove(BeginRemove(nameof(TryRemove), registration), registration);
 
     /// <inheritdoc cref="Remove()"/>
     /// <remarks><see cref="WaitForCommits"/>, the last callback, and <see cref="OnRemoved"/> run on the thread pool, because they may take longer than the caller wants to wait.</remarks>
@@ -215,7 +217,11 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         if (BeginRemove(nameof(Remove), out var registration) is not { } space)
+        {
+            registration.TryReturnRemove();
             return;
+        }
+
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
         CompleteRemove(space, registration, MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, deadline, cancellationToken, new LongWait(this, registration.Range)));
@@ -229,7 +235,11 @@ public abstract class IntervalNotifier
     {
         var deadline = Deadline.After(timeout);
         if (BeginRemove(nameof(RemoveAsync), out var registration) is not { } space)
+        {
+            registration.TryReturnRemove();
             return;
+        }
+
         registration.RemovalStep.QueueIfDue(registration);
         var wait = new RemovalWait(registration, isRunByCaller: false);
         var waiting = new LongWait(this, registration.Range);
@@ -246,11 +256,19 @@ public abstract class IntervalNotifier
     /// <exception cref="InvalidOperationException">The notifier is not inserted.</exception>
     public void RemoveLater()
     {
+        if (!TryRemoveLater())
+            throw NotInserted(nameof(RemoveLater), CurrentRegistration);
+    }
+
+    /// <summary>The same; false if it is not inserted.</summary>
+    internal bool TryRemoveLater()
+    {
         var registration = CurrentRegistration;
         if (registration?.SpaceIfAny is not { } space || !space.Tree.TryBeginLeaving(registration))
-            throw NotInserted(nameof(RemoveLater), registration);
+            return false;
         registration.RemovalStep.QueueIfDue(registration);
         RegistrationTelemetry.Removed(registration);
+        return true;
     }
 
     internal bool Start(in Invalidation invalidation, out FinishState finish) =>
@@ -352,10 +370,10 @@ public abstract class IntervalNotifier
         TryReadBeginAtOnce(in range, isWhole: false, out token) ? FaultStatus.Completed : TryReadBegin((AddressRange?)range, deadline, cancellationToken, out token);
 
     /// <summary>The same for a range or the whole, with every check, and with the wait.</summary>
-    internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token)
+    internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token, string operation = nameof(ReadBegin))
     {
         token = default;
-        if (!MayRead(range, out var registration, out var space))
+        if (!MayRead(range, operation, out var registration, out var space))
             return FaultStatus.Removed;
         if (registration.TryReadBegin(range, out token, out var status, out _))
             return status;
@@ -366,9 +384,10 @@ public abstract class IntervalNotifier
     }
 
     /// <summary>The same without blocking a thread.</summary>
-    internal ValueTask<(FaultStatus Status, ReadToken Token)> TryReadBeginAsync(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
+    internal ValueTask<(FaultStatus Status, ReadToken Token)> TryReadBeginAsync(
+        AddressRange? range, Deadline deadline, CancellationToken cancellationToken, string operation = nameof(ReadBegin))
     {
-        if (!MayRead(range, out var registration, out var space))
+        if (!MayRead(range, operation, out var registration, out var space))
             return ValueTask.FromResult((FaultStatus.Removed, default(ReadToken)));
         return registration.TryReadBegin(range, out var token, out var status, out _)
             ? ValueTask.FromResult((status, token))
@@ -409,16 +428,24 @@ public abstract class IntervalNotifier
         ? new FaultException(status, $"The time was up before a read section of {Text} could begin; {space.DescribeRunning(range ?? registration.Range)}.")
         : new FaultException(status);
 
+    /// <summary>What a generated fault throws when its time is up.</summary>
+    internal FaultException FaultTimedOut(AddressRange range, int attempts)
+    {
+        var running = CurrentRegistration?.SpaceIfAny?.Slots.Describe(range) ?? "what ran in its range has ended since";
+        var collided = attempts == 0 ? "" : $"after {attempts} attempt{(attempts == 1 ? "" : "s")} that collided, ";
+        return new FaultException(FaultStatus.TimedOut, $"The time was up before a fault of {range} of {Text} completed, and nothing was committed: {collided}{running}.");
+    }
+
     /// <summary>False: it is not inserted, so the status is that it is removed, and nothing is waited for.</summary>
     /// <exception cref="InvalidOperationException">Called where it could wait for itself.</exception>
-    private bool MayRead(AddressRange? range, [NotNullWhen(true)] out Registration? registration, [NotNullWhen(true)] out AddressSpace? space)
+    private bool MayRead(AddressRange? range, string operation, [NotNullWhen(true)] out Registration? registration, [NotNullWhen(true)] out AddressSpace? space)
     {
         registration = CurrentRegistration;
         space = registration?.SpaceIfAny;
         if (registration is null || space is null || registration.IsLeaving)
             return false;
-        ThreadContext.Current.ThrowIfInCallback(space, nameof(ReadBegin), "Fault when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(space, range ?? registration.Range, nameof(ReadBegin));
+        ThreadContext.Current.ThrowIfInCallback(space, operation, "Fault when the callback has returned.");
+        ThreadContext.Current.ThrowIfInvalidating(space, range ?? registration.Range, operation);
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(space);
         return true;
@@ -451,12 +478,13 @@ public abstract class IntervalNotifier
     private AddressSpace? BeginRemove(string operation, out Registration registration)
     {
         registration = CurrentRegistration is { IsRemoveReturned: false } current ? current : throw NotInserted(operation, CurrentRegistration);
-        if (registration.SpaceIfAny is not { } space)
-        {
-            registration.IsRemoveReturned = true;
-            return null;
-        }
+        return BeginRemove(operation, registration);
+    }
 
+    private AddressSpace? BeginRemove(string operation, Registration registration)
+    {
+        if (registration.SpaceIfAny is not { } space)
+            return null;
         ThreadContext.Current.ThrowIfInCallback(space, operation, $"Call {nameof(RemoveLater)} there.");
         ThreadContext.Current.ThrowIfInvalidating(space, registration, operation);
         if (ValidationMode.IsEnabled)
@@ -469,11 +497,28 @@ public abstract class IntervalNotifier
         return space;
     }
 
+    /// <summary>Runs what is due of the removal on this thread, and waits for the rest. True for the first call that gets here.</summary>
+    private bool EndRemove(AddressSpace? space, Registration registration)
+    {
+        if (space is null)
+            return registration.TryReturnRemove();
+        var wait = new RemovalWait(registration, isRunByCaller: true);
+        do
+        {
+            registration.RemovalStep.RunIfDue(registration);
+            MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None, new LongWait(this, registration.Range));
+        }
+        while (!registration.RemovalStep.IsDone(registration));
+        var isFirst = registration.TryReturnRemove();
+        Interception.Happened(ProtocolStep.RemoveEnd, this);
+        return isFirst;
+    }
+
     private void CompleteRemove(AddressSpace space, Registration registration, bool isEnded)
     {
         if (!isEnded)
             throw RemoveTimedOut(space, registration);
-        registration.IsRemoveReturned = true;
+        registration.TryReturnRemove();
         Interception.Happened(ProtocolStep.RemoveEnd, this);
     }
 

@@ -5,8 +5,11 @@ namespace NotifierSdk;
 /// <summary>
 /// Represents an invalidation that belongs to no thread. <see cref="InvalidationScope.Detach"/> creates it, and any thread can end it.
 /// </summary>
-/// <remarks>It can be ended only once, through any copy. The default value is no invalidation, and ending it throws.</remarks>
-public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
+/// <remarks>
+/// It can be ended only once, through any copy and on any thread. Afterwards <see cref="End"/> throws, <see cref="TryEnd"/> returns false, and <see cref="Dispose"/> does nothing. The default value is no
+/// invalidation, and behaves as one that has ended.
+/// </remarks>
+public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>, IDisposable
 {
     private readonly InvalidationSlot? _slot;
     private readonly long _word;
@@ -37,6 +40,13 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>
         if (!_slot.TryEnd(_word))
             throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_slot.Space.Name}' has ended already; each is ended once, however often it was copied.");
     }
+
+    /// <summary>Ends the invalidation if nobody has ended it yet. The method does not wait.</summary>
+    /// <returns>True for the one call that ends the invalidation. False if it has ended already, or if this is the default value.</returns>
+    public bool TryEnd() => _slot is not null && _slot.TryEnd(_word);
+
+    /// <summary>Ends the invalidation if nobody has ended it yet. The method never throws and does not wait.</summary>
+    public void Dispose() => TryEnd();
 
     /// <inheritdoc/>
     public bool Equals(OpenInvalidation other) => ReferenceEquals(_slot, other._slot) && _word == other._word;

@@ -13,7 +13,7 @@ namespace NotifierSdk;
 /// </para>
 /// <para>
 /// When the mode is off, it costs nothing: the switch is a static readonly field, and compiled code contains no test of it. When the mode is on, the runtime takes stack traces and is slow. The mode sees
-/// <see cref="DriverLock"/> and the locks that generated code takes.
+/// <see cref="DriverLock"/>, the locks that generated code takes, and the locks that it is told of with <see cref="LockTaking"/>, <see cref="LockTaken"/>, and <see cref="LockReleased"/>.
 /// </para>
 /// </remarks>
 public static class ValidationMode
@@ -30,6 +30,36 @@ public static class ValidationMode
 
     /// <summary>Raised for each report, on the thread that caused it. Handlers must not throw.</summary>
     public static event Action<ValidationReport>? Reported;
+
+    /// <summary>
+    /// Tells the mode that this thread is about to wait for a lock that the mode cannot see: one that is no <see cref="DriverLock"/> and that no generated code takes. The mode then checks the order in
+    /// which locks are taken. The method does nothing when the mode is off.
+    /// </summary>
+    /// <param name="gate">The lock. Locks are compared by reference.</param>
+    public static void LockTaking(object gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        if (IsEnabled)
+            HeldLocks.OfThisThread.Taking(gate);
+    }
+
+    /// <summary>Tells the mode that this thread has taken such a lock. The mode then knows that <c>SetSeq</c> and <c>ReadRetry</c> are called under it. The method does nothing when the mode is off.</summary>
+    /// <inheritdoc cref="LockTaking"/>
+    public static void LockTaken(object gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        if (IsEnabled)
+            HeldLocks.OfThisThread.Taken(gate);
+    }
+
+    /// <summary>Tells the mode that this thread has released such a lock. The method does nothing when the mode is off.</summary>
+    /// <inheritdoc cref="LockTaking"/>
+    public static void LockReleased(object gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        if (IsEnabled)
+            HeldLocks.OfThisThread.Released(gate);
+    }
 
     internal static void Report(ValidationRule rule, string message, string? otherPlace)
     {

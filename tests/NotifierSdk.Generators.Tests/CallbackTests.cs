@@ -134,6 +134,32 @@ public sealed class CallbackTests : IDisposable
         Assert.Equal(["start 0x1000-0x17ff", "finish 0x1000-0x17ff", "start 0x1000-0x1fff", "finish 0x1000-0x1fff"], _log);
     }
 
+    [Theory]
+    [InlineData("void", "")]
+    [InlineData("int", "return 1;")]
+    [InlineData("System.Threading.Tasks.Task<int>", "return 1;")]
+    public async Task A_fault_whose_time_is_up_says_what_ran(string result, string body)
+    {
+        var driver = Insert($$"""
+            using NotifierSdk;
+            internal sealed partial class Driver(System.Collections.Generic.List<string> log) : IntervalNotifier
+            {
+                public override string ToString() => "the driver";
+                [DriverLock] private readonly DriverLock _lock = new();
+                [Invalidate] private void Drop() => log.Add("drop");
+                [Fault(Commit = nameof(Map), TimeoutMilliseconds = 5)] public partial {{result}} Fault(AddressRange range);
+                private {{(result == "void" ? "void" : "int")}} Map() { {{body}} }
+            }
+            """, "Driver");
+        var open = _space.BeginInvalidate(AddressRange.FromBounds(0x17ff, 0x2fff), InvalidationEvent.ProtectionVma, "the owner").Detach();
+        var exception = await Assert.ThrowsAsync<FaultException>(() => driver.Call("Fault", s_range) as Task ?? Task.CompletedTask);
+        Assert.Equal(FaultStatus.TimedOut, exception.Status);
+        Assert.StartsWith("The time was up before a fault of 0x1000-0x1fff of the driver completed, and nothing was committed: these still ran: ProtectionVma of 0x17ff-0x2fff (owner the owner, detached", exception.Message, StringComparison.Ordinal);
+        open.End();
+        if (driver.Call("Fault", s_range) is Task again)
+            await again;
+    }
+
     [Fact]
     public void Commits_that_share_the_lock_run_at_the_same_time_and_a_callback_waits_for_both()
     {

@@ -71,7 +71,7 @@ namespace Drivers.Shapes
             }
 
             // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-            throw new global::NotifierSdk.FaultException(attempts.Status);
+            throw attempts.Failure();
         }
 
         protected internal async partial global::System.Threading.Tasks.ValueTask<TBlock?> FindAsync((TKey Key, global::NotifierSdk.AddressRange? Hint) at, global::NotifierSdk.AddressRange range, TKey key, global::System.Threading.CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ namespace Drivers.Shapes
             }
 
             // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-            throw new global::NotifierSdk.FaultException(attempts.Status);
+            throw attempts.Failure();
         }
     }
 }

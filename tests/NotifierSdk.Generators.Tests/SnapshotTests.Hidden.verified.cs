@@ -82,7 +82,7 @@ namespace Drivers.Shapes
             }
 
             // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-            throw new global::NotifierSdk.FaultException(attempts2.Status);
+            throw attempts2.Failure();
         }
     }
 }

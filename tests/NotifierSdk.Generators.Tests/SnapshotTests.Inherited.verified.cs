@@ -128,6 +128,6 @@ partial class InheritedDriver
         }
 
         // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-        throw new global::NotifierSdk.FaultException(attempts.Status);
+        throw attempts.Failure();
     }
 }

@@ -87,7 +87,7 @@ namespace Drivers.Shapes
             }
 
             // No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.
-            throw new global::NotifierSdk.FaultException(attempts.Status);
+            throw attempts.Failure();
         }
     }
 }

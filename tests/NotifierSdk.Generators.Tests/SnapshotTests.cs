@@ -20,6 +20,9 @@ public class SnapshotTests
     public void ByReference() => Verify();
 
     [Fact]
+    public void Exclusive() => Verify();
+
+    [Fact]
     public void Generic() => Verify();
 
     [Fact]

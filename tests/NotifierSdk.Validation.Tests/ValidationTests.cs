@@ -104,6 +104,21 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_only_its_author_knows_is_seen_once_he_tells_of_it()
+    {
+        var gate = new object();
+        var driver = Insert(new Driver { TakesLock = false });
+        Change();
+        ValidationMode.LockTaking(gate);
+        ValidationMode.LockTaken(gate);
+        driver.ReadRetry(driver.ReadBegin());
+        ValidationMode.LockReleased(gate);
+        Assert.DoesNotContain(_reports, report => report.Rule == ValidationRule.WithoutDriverLock);
+        driver.ReadRetry(driver.ReadBegin());
+        AssertOne(ValidationRule.WithoutDriverLock);
+    }
+
+    [Fact]
     public void A_token_of_another_notifier_is_reported()
     {
         var (one, other) = (Insert(new Driver()), Insert(new Driver()));

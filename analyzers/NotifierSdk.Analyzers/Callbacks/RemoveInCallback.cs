@@ -16,7 +16,8 @@ internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.Rem
             : null;
 
     private static bool Removes(IMethodSymbol method, WellKnownTypes types) =>
-        method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync);
+        method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync)
+        || method.IsMember(types.IntervalNotifier, MemberNames.TryRemove);
 
     // A helper for callbacks and others alike: it removes later in the one case, or is told by a parameter.
     private static bool AsksWhoCalls(IInvocationOperation invocation, IMethodSymbol method, DriverCode driver)

@@ -8,7 +8,7 @@ namespace NotifierSdk.Analyzers.Callbacks;
 /// <summary>3002: a callback calls what waits for invalidations of its own space, or begins one: all of these throw there.</summary>
 internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitInCallback)
 {
-    private static readonly HashSet<string> s_ofNotifier = [MemberNames.ReadBegin, MemberNames.ReadBeginAsync];
+    private static readonly HashSet<string> s_ofNotifier = [MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.TryReadBegin, MemberNames.WaitReadable, MemberNames.WaitReadableAsync];
 
     private static readonly HashSet<string> s_ofSpace =
     [

@@ -50,6 +50,10 @@ internal static class ShapeRules
     public static readonly DiagnosticDescriptor UnreachableLock = Rule.Create(
         "NSDK1013", ShapeRule.UnreachableLock.Title, ShapeRule.UnreachableLock.MessageFormat, Rule.ShapeCategory, DiagnosticSeverity.Error);
 
+    /// <summary>{0} the annotation and where it stands, {1} the remedy.</summary>
+    public static readonly DiagnosticDescriptor MisplacedAnnotation = Rule.Create(
+        "NSDK1014", "An annotation stands where somebody looks for it", "{0} is not looked at there; {1}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
+
     /// <summary>Those of the shared parser.</summary>
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {

@@ -14,7 +14,11 @@ internal static class Calls
     public static bool IsCheckRetry(this IOperation operation, WellKnownTypes types) => Is(operation, types, MemberNames.CheckRetry);
 
     public static bool IsReadBegin(this IOperation operation, WellKnownTypes types) =>
-        Is(operation, types, MemberNames.ReadBegin) || Is(operation, types, MemberNames.ReadBeginAsync);
+        Is(operation, types, MemberNames.ReadBegin) || Is(operation, types, MemberNames.ReadBeginAsync) || Is(operation, types, MemberNames.TryReadBegin);
+
+    /// <summary>Whether it waits, as a read begin does, and begins nothing.</summary>
+    public static bool IsWaitReadable(this IOperation operation, WellKnownTypes types) =>
+        Is(operation, types, MemberNames.WaitReadable) || Is(operation, types, MemberNames.WaitReadableAsync);
 
     /// <summary>Whether the call is on the object itself.</summary>
     public static bool IsOnThis(this IOperation operation) =>

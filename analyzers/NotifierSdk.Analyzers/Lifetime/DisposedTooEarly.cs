@@ -35,7 +35,7 @@ internal sealed class DisposedTooEarly() : CallbackRule(LifetimeRules.DisposedTo
             .OfType<IInvocationOperation>()
             .Where(call => call.Instance is IInstanceReferenceOperation && WellKnownTypes.Is(call.TargetMethod.ContainingType, driver.Types.IntervalNotifier))
             .ToLookup(call => call.TargetMethod.Name, call => call.Syntax.SpanStart);
-        var waits = removals[MemberNames.Remove].Concat(removals[MemberNames.RemoveAsync]).ToList();
+        var waits = removals[MemberNames.Remove].Concat(removals[MemberNames.RemoveAsync]).Concat(removals[MemberNames.TryRemove]).ToList();
         if (waits.Any(start => start < at))
             return null;
         return waits.Count > 0 ? "before Remove has returned"

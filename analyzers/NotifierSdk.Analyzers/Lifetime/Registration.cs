@@ -47,7 +47,7 @@ internal sealed class Registration(NotifierPath path, WellKnownTypes types) : Au
             return Unknown;
         return method.Name switch
         {
-            MemberNames.Remove => Removed,
+            MemberNames.Remove or MemberNames.TryRemove => Removed,
             MemberNames.RemoveLater or MemberNames.RemoveAsync => Unknown,
             _ => state,
         };

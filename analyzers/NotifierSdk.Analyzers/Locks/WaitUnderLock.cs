@@ -26,10 +26,11 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
     }
 
     private static bool Waits(IOperation operation, WellKnownTypes types) =>
-        (operation.IsOnThis() && (operation.IsReadBegin(types) || IsRemove(operation, types)))
+        (operation.IsOnThis() && (operation.IsReadBegin(types) || operation.IsWaitReadable(types) || IsRemove(operation, types)))
         || operation.IsOnSpace(types, MemberNames.BeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize, "Dispose");
 
     private static bool IsRemove(IOperation operation, WellKnownTypes types) =>
         operation is IInvocationOperation call
-        && (call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.Remove) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync));
+        && (call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.Remove) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync)
+            || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.TryRemove));
 }

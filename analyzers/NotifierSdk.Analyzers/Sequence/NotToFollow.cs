@@ -82,7 +82,8 @@ internal static class NotToFollow
     private static bool Mentions(IOperation operation, Body body, WellKnownTypes types, Func<IOperation, WellKnownTypes, bool> what) =>
         body.MadeOf(operation).Any(part => what(part, types));
 
-    // Handed on as a whole, whoever gets it may look at everything.
+    // Handed on as a whole, whoever gets it may look at everything; a driver lock looks only at whether it may wait.
     private static bool IsWhole(IOperation part, WellKnownTypes types) =>
-        part.Parent is IArgumentOperation && WellKnownTypes.Is(part.Type, types.Invalidation);
+        part.Parent is IArgumentOperation argument && WellKnownTypes.Is(part.Type, types.Invalidation)
+        && !(argument.Parent is IInvocationOperation call && WellKnownTypes.Is(call.TargetMethod.ContainingType, types.DriverLock));
 }

@@ -14,7 +14,7 @@ internal static class ReadSections
         || type.Calls.Any(call => (IsBegin(call.Call, type.Types) || call.Call.IsReadRetry(type.Types)) && IsOf(call.Call, notifier));
 
     public static bool IsBegin(IInvocationOperation call, WellKnownTypes types) =>
-        call.TargetMethod.Name is MemberNames.ReadBegin or MemberNames.ReadBeginAsync
+        call.TargetMethod.Name is MemberNames.ReadBegin or MemberNames.ReadBeginAsync or MemberNames.TryReadBegin
         && WellKnownTypes.Is(call.TargetMethod.ContainingType, types.IntervalNotifier);
 
     // By the static type of the receiver: one notifier type may open sections of another.

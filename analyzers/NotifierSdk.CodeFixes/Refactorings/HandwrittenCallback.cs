@@ -21,17 +21,22 @@ internal static class HandwrittenCallback
         var invalidation = method.ParameterList.Parameters[0].Identifier.ValueText;
         if (method.Body!.Statements is [UsingStatementSyntax { Expression: { } scope }, ..] && HandLock.In(scope, "EnterScope") is not null)
             return Migration.Refused("it waits for the lock even if the invalidation is not blockable, and the generated callback would try the lock instead");
-        if (method.Body.Statements is not [IfStatementSyntax taking, TryStatementSyntax { Catches.Count: 0, Finally: { } releasing } held])
-            return Migration.Refused("its body is more than: take the lock, or try it if the invalidation is not blockable; then a try whose finally releases it");
-        if (LockOf(taking, invalidation) is not { } driverLock || !Releases(releasing, driverLock))
-            return Migration.Refused("it does not take the lock if the invalidation is blockable, and try it if not");
+        if (HeldByScope(method.Body, invalidation) is not { } held)
+        {
+            if (method.Body.Statements is not [IfStatementSyntax taking, TryStatementSyntax { Catches.Count: 0, Finally: { } releasing } tried])
+                return Migration.Refused("its body is more than: take the lock, or try it if the invalidation is not blockable; then a try whose finally releases it");
+            if (LockOf(taking, invalidation) is not { } taken || !Releases(releasing, taken))
+                return Migration.Refused("it does not take the lock if the invalidation is blockable, and try it if not");
+            held = (taken, tried.Block);
+        }
+
         if (held.Block.Statements.FirstOrDefault() is not ExpressionStatementSyntax first || !Saves(first, invalidation))
             return Migration.Refused("it does not save the sequence first");
         if (held.Block.Statements.Last() is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.TrueLiteralExpression })
             return Migration.Refused("it does not return true at its end");
         if (Returns(held.Block).Any(each => !each.Expression.IsKind(SyntaxKind.TrueLiteralExpression)))
             return Migration.Refused("it refuses under the lock");
-        var (unmarked, refusal) = HandLock.Of(driverLock, type, model, types);
+        var (unmarked, refusal) = HandLock.Of(held.Lock, type, model, types);
         return refusal is null ? new Migration(null, unmarked, [Annotated(method, held.Block, type)]) : Migration.Refused(refusal);
     }
 
@@ -45,6 +50,23 @@ internal static class HandwrittenCallback
             || HandLock.Only(otherwise.Statement) is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.FalseLiteralExpression })
             return null;
         return HandLock.In(tried.Operand, "TryEnter") is { } same && SyntaxFactory.AreEquivalent(same, taken) ? taken : null;
+    }
+
+    // if (!_lock.TryEnter(in invalidation, out var scope)) return false; using (scope) { … } return true;
+    private static (ExpressionSyntax Lock, BlockSyntax Block)? HeldByScope(BlockSyntax body, string invalidation)
+    {
+        if (body.Statements.Count is not (2 or 3)
+            || body.Statements[0] is not IfStatementSyntax { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: InvocationExpressionSyntax tried } } refusing
+            || HandLock.Only(refusing.Statement) is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.FalseLiteralExpression }
+            || tried is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryEnter" } called, ArgumentList.Arguments: [var asked, var handed] }
+            || asked.Expression is not IdentifierNameSyntax { Identifier.ValueText: var named } || named != invalidation
+            || handed.Expression is not DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: var scope } }
+            || body.Statements[1] is not UsingStatementSyntax { Declaration: null, Expression: IdentifierNameSyntax { Identifier.ValueText: var used }, Statement: BlockSyntax block } || used != scope)
+        {
+            return null;
+        }
+
+        return (called.Expression, body.Statements.Count == 2 ? block : block.AddStatements(body.Statements[2].WithoutLeadingTrivia()));
     }
 
     private static bool Releases(FinallyClauseSyntax clause, ExpressionSyntax driverLock) =>

@@ -45,11 +45,22 @@ internal static class CallbackScaffold
             return method.ReplaceNode(method.Body!.Statements[0], method.Body.Statements[0].WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia("// Stop what uses invalidation.Overlap.\n")));
         var name = SyntaxFactory.IdentifierName(driverLock.Name);
         var body = SyntaxFactory.Block(SyntaxFactory.ParseStatement("SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Overlap\n"));
+        if (IsDriverLock(driverLock))
+        {
+            var asked = SyntaxFactory.ParseStatement($"if (!{driverLock.Name}.TryEnter(in invalidation, out var scope))\nreturn false; // it would have to wait, and may not\n");
+            var held = SyntaxFactory.UsingStatement(declaration: null, SyntaxFactory.IdentifierName("scope"), body);
+            return method.WithBody(method.Body!.WithStatements(method.Body.Statements.InsertRange(0, [asked, held.WithLeadingTrivia(SyntaxFactory.LineFeed)])));
+        }
+
         IEnumerable<StatementSyntax> locked = LockedStatements.HasStatement(kind)
             ? [LockedStatements.Holding(kind, name, body)]
             : [LockedStatements.Take(kind, name, isAwaited: false), LockedStatements.Released(kind, name, body)];
         return method.WithBody(method.Body!.WithStatements(method.Body.Statements.InsertRange(0, locked)));
     }
+
+    private static bool IsDriverLock(ISymbol member) =>
+        (member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null })
+            is { Name: "DriverLock", ContainingNamespace: { Name: "NotifierSdk", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static MemberDeclarationSyntax Member(string text) =>
         SyntaxFactory.ParseMemberDeclaration(text)!.WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);

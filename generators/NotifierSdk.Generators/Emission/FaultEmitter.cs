@@ -23,7 +23,12 @@ internal static class FaultEmitter
             EmitAttempts(writer, fault, @lock);
             writer.Line();
             writer.Comment("No further attempt: the notifier is removed, its space released, the time is up, or every attempt has collided.");
-            writer.Line(Outcome(fault, $"{fault.Locals.Attempts}.Status"));
+            writer.Line(fault.Flavour switch
+            {
+                FaultFlavour.Outcome => $"return {fault.Locals.Attempts}.Outcome();",
+                FaultFlavour.Status or FaultFlavour.Success => Outcome(fault, $"{fault.Locals.Attempts}.Status"),
+                _ => $"throw {fault.Locals.Attempts}.Failure();",
+            });
         }
     }
 
@@ -34,22 +39,36 @@ internal static class FaultEmitter
             "   new one: what an old token says about the mapping ended with the collision.");
         using (writer.Open($"while ({Begin(fault)})"))
         {
-            EmitCollect(writer, fault);
-            if (fault.Discard.Length == 0)
+            if (fault.ExclusiveAfter < 0)
             {
-                EmitCommit(writer, fault, @lock);
+                EmitAttempt(writer, fault, @lock);
                 return;
             }
 
-            writer.Line($"var {fault.Locals.IsCommitted} = false;");
-            using (writer.Open("try"))
-                EmitCommit(writer, fault, @lock);
-            using (writer.Open("finally"))
-            {
-                writer.Comment("Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.");
-                writer.Line($"if (!{fault.Locals.IsCommitted})");
-                writer.Nested($"{fault.Discard};");
-            }
+            using (writer.Open($"if ({fault.Locals.Section}.Attempt > {fault.ExclusiveAfter})"))
+                ExclusiveEmitter.Emit(writer, fault, @lock);
+            using (writer.Open("else"))
+                EmitAttempt(writer, fault, @lock);
+        }
+    }
+
+    private static void EmitAttempt(IndentedWriter writer, FaultModel fault, LockModel @lock)
+    {
+        EmitCollect(writer, fault);
+        if (fault.Discard.Length == 0)
+        {
+            EmitCommit(writer, fault, @lock);
+            return;
+        }
+
+        writer.Line($"var {fault.Locals.IsCommitted} = false;");
+        using (writer.Open("try"))
+            EmitCommit(writer, fault, @lock);
+        using (writer.Open("finally"))
+        {
+            writer.Comment("Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.");
+            writer.Line($"if (!{fault.Locals.IsCommitted})");
+            writer.Nested($"{fault.Discard};");
         }
     }
 
@@ -74,7 +93,7 @@ internal static class FaultEmitter
         if (fault.CollectForm == CollectForm.Try)
         {
             writer.Line($"if (!{fault.Collect})");
-            writer.Nested(Outcome(fault, $"{RuntimeNames.FaultStatus}.Unavailable"));
+            writer.Nested(Unavailable(fault));
         }
         else
         {
@@ -95,12 +114,27 @@ internal static class FaultEmitter
             writer.Line($"if ({fault.ReadRetry}({fault.Locals.Section}.Token)) continue;");
             writer.Line();
             writer.Comment("5. Commit, under the same hold of the lock: nothing came between the check and this.");
-            var returnsResult = fault.Flavour == FaultFlavour.Result;
-            writer.Line(returnsResult ? $"var {fault.Locals.Result} = {fault.Commit};" : $"{fault.Commit};");
-            if (fault.Discard.Length > 0)
-                writer.Line($"{fault.Locals.IsCommitted} = true;");
-            writer.Line(returnsResult ? $"return {fault.Locals.Result};" : Outcome(fault, $"{RuntimeNames.FaultStatus}.Completed"));
+            EmitCommitted(writer, fault);
         }
+    }
+
+    /// <summary>The commit, and what the fault returns then.</summary>
+    public static void EmitCommitted(IndentedWriter writer, FaultModel fault)
+    {
+        var returnsResult = fault.Flavour == FaultFlavour.Result;
+        writer.Line(returnsResult ? $"var {fault.Locals.Result} = {fault.Commit};" : $"{fault.Commit};");
+        if (fault.Discard.Length > 0)
+            writer.Line($"{fault.Locals.IsCommitted} = true;");
+        writer.Line(returnsResult ? $"return {fault.Locals.Result};" : Outcome(fault, $"{RuntimeNames.FaultStatus}.Completed"));
+    }
+
+    /// <summary>How the fault tells that there was nothing to collect.</summary>
+    public static string Unavailable(FaultModel fault)
+    {
+        const string Status = $"{RuntimeNames.FaultStatus}.Unavailable";
+        return !fault.HasReason ? Outcome(fault, Status)
+            : fault.Flavour == FaultFlavour.Outcome ? $"return new {RuntimeNames.FaultOutcome}({Status}, {fault.Locals.Reason});"
+            : $"throw new {RuntimeNames.FaultException}({Status}, {fault.Locals.Reason});";
     }
 
     // How each flavour tells a status.
@@ -109,7 +143,7 @@ internal static class FaultEmitter
         var isCompleted = status == $"{RuntimeNames.FaultStatus}.Completed";
         return fault.Flavour switch
         {
-            FaultFlavour.Status => $"return {status};",
+            FaultFlavour.Status or FaultFlavour.Outcome => $"return {status};",
             FaultFlavour.Success => isCompleted ? "return true;" : "return false;",
             _ => isCompleted ? "return;" : $"throw new {RuntimeNames.FaultException}({status});",
         };

@@ -27,8 +27,12 @@ internal static class LockText
         return new TryBlock(writer, writer.Open("try"), Call(@lock, @lock.IsCommitShared ? "ExitShared" : "Exit"));
     }
 
-    private static string Call(LockModel @lock, string operation) =>
-        @lock.Kind == LockKind.DriverLock ? $"{@lock.Path}.{operation}()" : $"{RuntimeNames.ForeignLock}.{operation}({@lock.Path})";
+    private static string Call(LockModel @lock, string operation) => @lock.Kind switch
+    {
+        LockKind.DriverLock => $"{@lock.Path}.{operation}()",
+        LockKind.Pattern => $"{RuntimeNames.ForeignLock}.{operation.Replace("Shared", "")}({@lock.Path}, static gate => gate.{(operation == "Enter" ? @lock.Enter : operation)}())",
+        _ => $"{RuntimeNames.ForeignLock}.{operation}({@lock.Path})",
+    };
 
     private sealed class TryBlock(IndentedWriter writer, IndentedWriter.Block block, string exit) : IDisposable
     {

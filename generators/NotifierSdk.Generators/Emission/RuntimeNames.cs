@@ -8,6 +8,7 @@ internal static class RuntimeNames
     public const string FaultAttempts = "global::NotifierSdk.CompilerServices.FaultAttempts";
     public const string FaultException = "global::NotifierSdk.FaultException";
     public const string ForeignLock = "global::NotifierSdk.CompilerServices.ForeignLock";
+    public const string FaultOutcome = "global::NotifierSdk.FaultOutcome";
     public const string FaultStatus = "global::NotifierSdk.FaultStatus";
     public const string FinishState = "global::NotifierSdk.FinishState";
     public const string IntervalNotifier = "global::NotifierSdk.IntervalNotifier";

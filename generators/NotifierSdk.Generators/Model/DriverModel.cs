@@ -27,9 +27,10 @@ internal sealed record DriverModel(
 
 /// <param name="Name">The member that is marked.</param>
 /// <param name="Path">How to reach it from the driver.</param>
-/// <param name="Kind">Which of the five it is.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="IsCommitShared">Whether commits take only the read lock.</param>
-internal sealed record LockModel(string Name, string Path, LockKind Kind, bool IsCommitShared);
+/// <param name="Enter">What takes a lock by pattern.</param>
+internal sealed record LockModel(string Name, string Path, LockKind Kind, bool IsCommitShared, string Enter);
 
 internal enum WaitForCommitsForm
 {

@@ -56,7 +56,8 @@ internal static class DriverModelBuilder
     }
 
     private static LockModel LockOf(LockShape found, ExternAliases aliases) =>
-        new(found.Member.Name, MemberText.Of(found.Member, s_callbackNames, aliases), found.Kind, found.IsCommitShared);
+        new(found.Member.Name, MemberText.Of(found.Member, s_callbackNames, aliases), found.Kind, found.IsCommitShared,
+            found.Kind == LockKind.Pattern ? LockPattern.Enter(found.Type) : "");
 
     private static WaitForCommitsForm WaitForCommitsOf(DriverShape shape) =>
         shape.HasOwnWaitForCommits ? WaitForCommitsForm.ByAuthor

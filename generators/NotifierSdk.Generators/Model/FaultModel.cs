@@ -11,10 +11,14 @@ namespace NotifierSdk.Generators.Model;
 /// <param name="Range">The range, an expression.</param>
 /// <param name="Cancellation">The cancellation token, an expression.</param>
 /// <param name="MaxAttempts">How many attempts.</param>
+/// <param name="ExclusiveAfter">How many attempts may collide before Collect is called under the lock; -1 for ever.</param>
 /// <param name="TimeoutMilliseconds">How long; -1 for ever.</param>
 /// <param name="Locals">The names of its locals.</param>
 /// <param name="CollectForm">How it collects.</param>
 /// <param name="Collect">The call that collects; empty if there is none.</param>
+/// <param name="CollectInto">The same into a variable that is declared before; empty if nothing asks for it.</param>
+/// <param name="CollectedType">What is collected, where a variable is declared for it.</param>
+/// <param name="HasReason">Whether Collect says why there is nothing.</param>
 /// <param name="Commit">The call that commits.</param>
 /// <param name="IsCommitAsynchronous">Whether the commit is awaited, under the lock.</param>
 /// <param name="Discard">The call that discards; empty if there is none.</param>
@@ -30,10 +34,14 @@ internal sealed record FaultModel(
     string Range,
     string Cancellation,
     int MaxAttempts,
+    int ExclusiveAfter,
     int TimeoutMilliseconds,
     LocalNames Locals,
     CollectForm CollectForm,
     string Collect,
+    string CollectInto,
+    string CollectedType,
+    bool HasReason,
     string Commit,
     bool IsCommitAsynchronous,
     string Discard,
@@ -42,4 +50,4 @@ internal sealed record FaultModel(
     bool HasPointers);
 
 /// <summary>Names that collide with nothing that the fault's text mentions.</summary>
-internal sealed record LocalNames(string Attempts, string Section, string Collected, string IsCommitted, string Result);
+internal sealed record LocalNames(string Attempts, string Section, string Collected, string IsCommitted, string Result, string Reason, string IsCollected);

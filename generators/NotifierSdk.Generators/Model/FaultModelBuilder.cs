@@ -32,7 +32,8 @@ internal sealed class FaultModelBuilder
     public FaultModel Build(bool isWritten)
     {
         var entryPoint = _fault.EntryPoint;
-        var locals = new LocalNames(Free("attempts"), Free("section"), Free(CollectedName()), Free("isCommitted"), Free("result"));
+        var locals = new LocalNames(Free("attempts"), Free("section"), Free(CollectedName()), Free("isCommitted"), Free("result"), Free("reason"), Free("isCollected"));
+        var isDeclared = isWritten && _fault is { ExclusiveAfter: >= 0, Discard: not null, CollectedType: not null };
         return new FaultModel(
             SignatureText.Modifiers(entryPoint),
             SignatureText.Method(entryPoint, _aliases),
@@ -42,10 +43,14 @@ internal sealed class FaultModelBuilder
             _fault.Range is { } range ? Call(range, locals) : _fault.RangeParameter is { } parameter ? SignatureText.Name(parameter.Name) : "",
             Cancellation,
             _fault.MaxAttempts,
+            _fault.ExclusiveAfter,
             _fault.TimeoutMilliseconds,
             locals,
             _fault.CollectForm,
             isWritten ? Call(_fault.Collect, locals) : "",
+            isDeclared ? Call(_fault.Collect, locals, isDeclared) : "",
+            isDeclared ? SignatureText.Type(_fault.CollectedType!, _aliases) : "",
+            _fault.Collect?.Arguments.Any(static argument => argument.Source == StepArgumentSource.Reason) == true,
             isWritten ? Call(_fault.Commit, locals) : "",
             _fault.Commit?.IsAsynchronous == true,
             isWritten ? Call(_fault.Discard, locals) : "",
@@ -81,28 +86,29 @@ internal sealed class FaultModelBuilder
         return SignatureText.Name(free);
     }
 
-    private string Call(StepShape? step, LocalNames locals)
+    private string Call(StepShape? step, LocalNames locals, bool isDeclared = false)
     {
         if (step is null)
             return "";
-        var arguments = step.Arguments.Select(argument => Argument(argument, locals));
+        var arguments = step.Arguments.Select(argument => Argument(argument, locals, isDeclared));
         var call = $"{MemberText.Of(step.Method, _parameters, _aliases)}({string.Join(", ", arguments)})";
         return step.IsAsynchronous ? $"await {call}.ConfigureAwait(false)" : call;
     }
 
-    private string Argument(StepArgument argument, LocalNames locals)
+    private string Argument(StepArgument argument, LocalNames locals, bool isDeclared)
     {
         var value = argument.Source switch
         {
             StepArgumentSource.EntryPoint => SignatureText.Name(argument.EntryParameter!.Name),
             StepArgumentSource.Cancellation => Cancellation,
             StepArgumentSource.Section => locals.Section,
+            StepArgumentSource.Reason => locals.Reason,
             _ => locals.Collected,
         };
         return argument.Parameter.RefKind switch
         {
             RefKind.Ref => $"ref {value}",
-            RefKind.Out when argument.Source == StepArgumentSource.Collected => $"out var {value}",
+            RefKind.Out when argument.Source == StepArgumentSource.Reason || (argument.Source == StepArgumentSource.Collected && !isDeclared) => $"out var {value}",
             RefKind.Out => $"out {value}",
             RefKind.RefReadOnlyParameter => $"in {value}",
             _ => value,

@@ -15,8 +15,9 @@ internal static class FaultParser
 
         if (WhatIsWrongWithPlace(entryPoint) is { } place)
             shape.Problems.Add(DriverParser.Problem(ShapeRule.EntryPoint, entryPoint, entryPoint.Name, place));
-        FaultSignature.Read(fault, types);
+        FaultSignature.Read(fault, attribute, types);
         fault.MaxAttempts = Attributes.Number(attribute, ArgumentNames.MaxAttempts, fault.MaxAttempts);
+        fault.ExclusiveAfter = Attributes.Number(attribute, ArgumentNames.ExclusiveAfter, fault.ExclusiveAfter);
         fault.TimeoutMilliseconds = Attributes.Number(attribute, ArgumentNames.TimeoutMilliseconds, fault.TimeoutMilliseconds);
         if (FaultSignature.WhatIsWrong(fault, attribute, types) is { } signature)
             shape.Problems.Add(DriverParser.Problem(ShapeRule.Signature, entryPoint, entryPoint.Name, signature));

@@ -8,16 +8,18 @@ namespace NotifierSdk.Shape;
 internal static class FaultSignature
 {
     /// <summary>Finds flavour, range and cancellation.</summary>
-    public static void Read(FaultShape fault, WellKnownTypes types)
+    public static void Read(FaultShape fault, AttributeData attribute, WellKnownTypes types)
     {
         var method = fault.EntryPoint;
         fault.Wrapper = WrapperOf(method.ReturnType, types, out var result);
         fault.Flavour = result is null || result.SpecialType == SpecialType.System_Void ? FaultFlavour.Nothing
             : result.SpecialType == SpecialType.System_Boolean ? FaultFlavour.Success
             : WellKnownTypes.Is(result, types.FaultStatus) ? FaultFlavour.Status
+            : WellKnownTypes.Is(result, types.FaultOutcome) ? FaultFlavour.Outcome
             : FaultFlavour.Result;
         fault.ResultType = fault.Flavour == FaultFlavour.Result ? result : null;
 
+        fault.RangeParameter = MarkedRange(method, attribute, types);
         foreach (var parameter in method.Parameters)
         {
             if (WellKnownTypes.Is(parameter.Type, types.AddressRange) && parameter.RefKind != RefKind.Out)
@@ -25,6 +27,20 @@ internal static class FaultSignature
             else if (WellKnownTypes.Is(parameter.Type, types.CancellationToken) && parameter.RefKind != RefKind.Out)
                 fault.CancellationParameter ??= parameter;
         }
+    }
+
+    /// <summary>The range that the attribute names; null if it names none, or a method.</summary>
+    public static IParameterSymbol? MarkedRange(IMethodSymbol method, AttributeData attribute, WellKnownTypes types)
+    {
+        if (Attributes.Text(attribute, ArgumentNames.Range) is not { } name)
+            return null;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Name == name && WellKnownTypes.Is(parameter.Type, types.AddressRange) && parameter.RefKind != RefKind.Out)
+                return parameter;
+        }
+
+        return null;
     }
 
     /// <summary>What an asynchronous method is wrapped in, and what it yields: null for nothing.</summary>
@@ -64,6 +80,8 @@ internal static class FaultSignature
             return $"has MaxAttempts = {fault.MaxAttempts}; it is at least 1, a fault without retry";
         if (fault.TimeoutMilliseconds < -1)
             return $"has TimeoutMilliseconds = {fault.TimeoutMilliseconds}; it is at least 0, or -1 for no limit";
+        if (fault.ExclusiveAfter < -1 || fault.ExclusiveAfter >= fault.MaxAttempts)
+            return $"has ExclusiveAfter = {fault.ExclusiveAfter}; it lies between 0 and MaxAttempts - 1, which is {fault.MaxAttempts - 1}, or is -1 for never";
         var ranges = 0;
         var tokens = 0;
         foreach (var parameter in method.Parameters)
@@ -80,7 +98,7 @@ internal static class FaultSignature
             return null;
         return ranges == 0
             ? "has no AddressRange parameter; add one, or name the method that computes the range with Range"
-            : "has several AddressRange parameters; keep one, or name the method that computes the range with Range";
+            : "has several AddressRange parameters; say which is faulted, as with Range = nameof(source), or name the method that computes the range with Range";
     }
 
     /// <summary>Whether a type in the signature is unknown to the compiler; repeating it would only repeat that error.</summary>

@@ -18,27 +18,13 @@ internal static class LockParser
             return;
         }
 
-        var locks = new List<ISymbol>();
-        for (var type = shape.Type; type is not null && !WellKnownTypes.Is(type, types.IntervalNotifier); type = type.BaseType)
-        {
-            var own = new List<ISymbol>();
-            foreach (var member in type.GetMembers())
-            {
-                if (member is not (IFieldSymbol or IPropertySymbol) || WellKnownTypes.Find(member, types.DriverLockAttribute) is null)
-                    continue;
-                // [field: DriverLock] marks the field of a property, which no code can name.
-                var named = member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member;
-                if (!own.Contains(named))
-                    own.Add(named);
-            }
-
-            own.Sort(SourceOrder.Compare);
-            locks.AddRange(own);
-        }
-
+        var locks = Marked(shape.Type, types);
         if (locks.Count == 0)
         {
-            Report(shape, shape.Type, "has no driver lock; mark the readonly lock that its callback and its commits share with [DriverLock]");
+            if (MarkedParameter(shape.Type, types) is { } parameter)
+                Report(shape, parameter, "is a parameter, which any member may assign, so that callback and commit could hold different locks; store it in a readonly field, and mark that with [DriverLock]");
+            else
+                Report(shape, shape.Type, "has no driver lock; mark the readonly lock that its callback and its commits share with [DriverLock]");
             return;
         }
 
@@ -56,17 +42,63 @@ internal static class LockParser
         else if (KindOf(TypeOf(found), types) is { } kind)
             Accept(shape, found, kind, types);
         else
-            Report(shape, found, "is of a type that is no supported lock; use DriverLock, System.Threading.Lock, object, SemaphoreSlim or ReaderWriterLockSlim");
+            Report(shape, found, TypeOf(found)?.IsValueType == true
+                ? "is of a value type, of which every call would lock a copy; make the lock a class"
+                : "is of a type that is no supported lock; use DriverLock, System.Threading.Lock, object, SemaphoreSlim, ReaderWriterLockSlim, or a class with Enter() or EnterScope(), bool TryEnter() and Exit()");
     }
 
-    /// <summary>Which of the five locks the type is; null if none.</summary>
+    /// <summary>Whether the parameter is marked, and the driver has no other driver lock: then rule 1005 speaks of it.</summary>
+    public static bool IsOnlyLock(IParameterSymbol parameter, WellKnownTypes types) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type }
+        && types.IsNotifier(type) && AnnotatedMethods.Of(type, types).NeedsLock && Marked(type, types).Count == 0 && WellKnownTypes.Is(MarkedParameter(type, types), parameter);
+
+    /// <summary>Which kind of lock the type is; null if none.</summary>
     public static LockKind? KindOf(ITypeSymbol? type, WellKnownTypes types) =>
         WellKnownTypes.Is(type, types.DriverLock) ? LockKind.DriverLock
         : WellKnownTypes.Is(type, types.Lock) ? LockKind.Lock
         : type?.SpecialType == SpecialType.System_Object ? LockKind.Monitor
         : WellKnownTypes.Is(type, types.SemaphoreSlim) ? LockKind.Semaphore
         : WellKnownTypes.Is(type, types.ReaderWriterLockSlim) ? LockKind.ReaderWriter
+        : LockPattern.Fits(type) ? LockKind.Pattern
         : null;
+
+    // The type's own come first.
+    private static List<ISymbol> Marked(INamedTypeSymbol driver, WellKnownTypes types)
+    {
+        var locks = new List<ISymbol>();
+        for (var type = driver; type is not null && !WellKnownTypes.Is(type, types.IntervalNotifier); type = type.BaseType)
+        {
+            var own = new List<ISymbol>();
+            foreach (var member in type.GetMembers())
+            {
+                if (member is not (IFieldSymbol or IPropertySymbol) || WellKnownTypes.Find(member, types.DriverLockAttribute) is null)
+                    continue;
+                // [field: DriverLock] marks the field of a property, which no code can name.
+                var named = member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member;
+                if (!own.Contains(named))
+                    own.Add(named);
+            }
+
+            own.Sort(SourceOrder.Compare);
+            locks.AddRange(own);
+        }
+
+        return locks;
+    }
+
+    private static IParameterSymbol? MarkedParameter(INamedTypeSymbol type, WellKnownTypes types)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            foreach (var parameter in constructor.Parameters)
+            {
+                if (WellKnownTypes.Find(parameter, types.DriverLockAttribute) is not null)
+                    return parameter;
+            }
+        }
+
+        return null;
+    }
 
     // The generator notes the lock of each driver on its type, for whoever sees only the metadata, which shows no private member.
     private static (INamedTypeSymbol Base, string Lock)? Unreachable(INamedTypeSymbol type, WellKnownTypes types)
@@ -98,8 +130,8 @@ internal static class LockParser
     private static void Accept(DriverShape shape, ISymbol found, LockKind kind, WellKnownTypes types)
     {
         var isShared = AttributeOf(found, types) is { } attribute && Attributes.Flag(attribute, ArgumentNames.SharedCommit);
-        if (isShared && kind != LockKind.ReaderWriter)
-            Report(shape, found, "cannot be shared by commits; SharedCommit needs a ReaderWriterLockSlim");
+        if (isShared && kind != LockKind.ReaderWriter && !(kind == LockKind.Pattern && LockPattern.IsShareable(TypeOf(found))))
+            Report(shape, found, "cannot be shared by commits; SharedCommit needs a ReaderWriterLockSlim, or a lock with EnterShared() and ExitShared()");
         else
             shape.Lock = new LockShape(found, kind, isShared);
     }

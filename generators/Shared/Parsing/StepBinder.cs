@@ -90,12 +90,15 @@ internal sealed class StepBinder(FaultShape fault, WellKnownTypes types)
             return obsolete;
 
         var isCollectedTaken = false;
+        var reason = mayTakeOut ? ReasonIn(method) : null;
+        if (reason is not null && fault.Flavour is FaultFlavour.Status or FaultFlavour.Success)
+            return $"hands out the reason '{reason.Name}', which '{fault.EntryPoint.Name}' cannot tell its caller; let that return a FaultOutcome, or give it an out parameter of the same name";
         foreach (var parameter in method.Parameters)
         {
             if (EntryParameter(parameter.Name) is { } entry)
             {
-                if (WhyNot(entry, parameter) is { } reason)
-                    return reason;
+                if (WhyNot(entry, parameter) is { } mismatch)
+                    return mismatch;
                 bound.Add(new StepArgument(StepArgumentSource.EntryPoint, parameter, entry));
             }
             else if (WellKnownTypes.Is(parameter.Type, types.CancellationToken) && IsByValue(parameter))
@@ -105,6 +108,10 @@ internal sealed class StepBinder(FaultShape fault, WellKnownTypes types)
             else if (mayTakeSection && WellKnownTypes.Is(parameter.Type, types.ReadSection) && IsByValue(parameter))
             {
                 bound.Add(new StepArgument(StepArgumentSource.Section, parameter));
+            }
+            else if (SymbolEqualityComparer.Default.Equals(parameter, reason))
+            {
+                bound.Add(new StepArgument(StepArgumentSource.Reason, parameter));
             }
             else if (!isCollectedTaken && IsCollected(parameter, collected, mayTakeOut))
             {
@@ -118,6 +125,25 @@ internal sealed class StepBinder(FaultShape fault, WellKnownTypes types)
         }
 
         return null;
+    }
+
+    // Of two that no parameter of the fault has the name of, the last that is an exception; the other is what was collected.
+    private IParameterSymbol? ReasonIn(IMethodSymbol method)
+    {
+        var (count, reason) = (0, (IParameterSymbol?)null);
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.Out || EntryParameter(parameter.Name) is not null)
+                continue;
+            count++;
+            for (ITypeSymbol? type = parameter.Type; type is not null; type = type.BaseType)
+            {
+                if (WellKnownTypes.Is(type, types.Exception))
+                    reason = parameter;
+            }
+        }
+
+        return count == 2 ? reason : null;
     }
 
     private IParameterSymbol? EntryParameter(string name)

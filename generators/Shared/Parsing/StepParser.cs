@@ -8,7 +8,8 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
     public void Parse()
     {
         var binder = new StepBinder(fault, types);
-        fault.Range = Find(ArgumentNames.Range, isRequired: false, binder.BindRange)?.Step;
+        if (FaultSignature.MarkedRange(fault.EntryPoint, attribute, types) is null)
+            fault.Range = Find(ArgumentNames.Range, isRequired: false, binder.BindRange)?.Step;
         if (Find(ArgumentNames.Collect, isRequired: false, binder.BindCollect) is { } collect)
         {
             fault.Collect = collect.Step;
@@ -26,6 +27,7 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         else
             fault.Discard = Find(ArgumentNames.Discard, isRequired: false, binder.BindDiscard)?.Step;
         CheckLockOfCommit();
+        CheckExclusive();
         if (ReferenceSafety.Leak(fault) is { } leak)
             Report(ArgumentNames.Commit, $"what it returns could refer to '{leak.Parameter.Name}' of '{leak.Step.Name}', which ends with the fault; make that parameter scoped, or let both take it in the same way");
     }
@@ -83,12 +85,28 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         return found;
     }
 
+    // An asynchronous step that runs under the lock.
     private void CheckLockOfCommit()
     {
-        if (fault.Commit is not { IsAsynchronous: true } commit || shape.Lock is not { } found || found.Kind == LockKind.Semaphore)
+        if (shape.Lock is not { } found || found.Kind == LockKind.Semaphore)
             return;
-        shape.Problems.Add(new ShapeProblem(ShapeRule.AsynchronousCommit, fault.EntryPoint, LocationOf(ArgumentNames.Commit),
-            [fault.EntryPoint.Name, commit.Method.Name, found.Member.Name]));
+        if (fault.Commit is { IsAsynchronous: true } commit)
+            Refuse(ArgumentNames.Commit, commit);
+        else if (fault is { ExclusiveAfter: >= 0, Collect: { IsAsynchronous: true } collect })
+            Refuse(ArgumentNames.Collect, collect);
+
+        void Refuse(string name, StepShape step) => shape.Problems.Add(
+            new ShapeProblem(ShapeRule.AsynchronousCommit, fault.EntryPoint, LocationOf(name), [fault.EntryPoint.Name, step.Method.Name, found.Member.Name]));
+    }
+
+    private void CheckExclusive()
+    {
+        if (fault.ExclusiveAfter < 0)
+            return;
+        if (fault.Collect is null && !IsNamed(ArgumentNames.Collect))
+            Report(ArgumentNames.ExclusiveAfter, "ExclusiveAfter says when Collect is called under the driver lock, and there is no Collect; name one, or remove ExclusiveAfter");
+        else if (fault is { Discard: not null, CollectedType: { } collected } && (collected.IsRefLikeType || collected is ITypeParameterSymbol { AllowsRefLikeType: true }))
+            Report(ArgumentNames.ExclusiveAfter, "what is collected under the driver lock is discarded behind it, and what lives on the stack cannot be kept that long; collect something else, or remove Discard or ExclusiveAfter");
     }
 
     private void Report(string step, string reason) =>

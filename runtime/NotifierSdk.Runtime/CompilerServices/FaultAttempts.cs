@@ -88,6 +88,12 @@ public struct FaultAttempts
         static AttemptBegin Begin((FaultStatus Status, ReadToken Token) read) => new(read.Status, read.Token);
     }
 
+    /// <summary>What a fault throws that can return no status. If the time was up, it names what ran at that moment.</summary>
+    public readonly FaultException Failure() => Status == FaultStatus.TimedOut ? _notifier.FaultTimedOut(_range, _attempt) : new FaultException(Status);
+
+    /// <summary>The same for a fault that returns it.</summary>
+    public readonly FaultOutcome Outcome() => Status == FaultStatus.TimedOut ? new FaultOutcome(Status, Failure()) : new FaultOutcome(Status);
+
     private readonly bool MayBegin(out FaultStatus status)
     {
         _cancellationToken.ThrowIfCancellationRequested();

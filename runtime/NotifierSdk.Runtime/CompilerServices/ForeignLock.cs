@@ -103,6 +103,32 @@ public static class ForeignLock
         AfterExit(gate);
     }
 
+    /// <summary>Waits until the author's own lock is free, and takes it.</summary>
+    /// <param name="gate">The lock.</param>
+    /// <param name="enter">How it is taken. It captures nothing, so nothing is allocated.</param>
+    public static void Enter<T>(T gate, Action<T> enter)
+        where T : class
+    {
+        BeforeEnter(gate);
+        enter(gate);
+    }
+
+    /// <summary>Takes the author's own lock if it is free, and says whether it did; never waits.</summary>
+    /// <param name="gate">The lock.</param>
+    /// <param name="tryEnter">How it is tried.</param>
+    public static bool TryEnter<T>(T gate, Func<T, bool> tryEnter)
+        where T : class => MayTry(gate) && Keep(tryEnter(gate), gate);
+
+    /// <summary>Gives the author's own lock back.</summary>
+    /// <param name="gate">The lock.</param>
+    /// <param name="exit">How it is given back.</param>
+    public static void Exit<T>(T gate, Action<T> exit)
+        where T : class
+    {
+        exit(gate);
+        AfterExit(gate);
+    }
+
     /// <summary>Whether the lock is held by somebody who is no thread, as far as can be told: a semaphore that was awaited says only that it is taken.</summary>
     internal static bool IsHeldAcrossAwait(object gate) => gate is SemaphoreSlim { CurrentCount: 0 };
 

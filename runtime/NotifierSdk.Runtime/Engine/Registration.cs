@@ -22,7 +22,7 @@ internal sealed class Registration : IThreadPoolWorkItem
     private ulong _start;
     private ulong _last;
     private int _residues;
-    private bool _isRemoveReturned;
+    private int _removeReturned;
     private RemovalStep _removalStep;
     private WaitQueue _waiters;
     private AddressSpace? _space;
@@ -98,11 +98,10 @@ internal sealed class Registration : IThreadPoolWorkItem
     internal bool IsRemoved => (State & Removed) != 0;
 
     /// <summary>A call of Remove returned: a further one is a double remove.</summary>
-    internal bool IsRemoveReturned
-    {
-        get => Word.Read(ref _isRemoveReturned, this, nameof(IsRemoveReturned));
-        set => Word.Write(ref _isRemoveReturned, value, this, nameof(IsRemoveReturned));
-    }
+    internal bool IsRemoveReturned => Word.Read(ref _removeReturned, this, nameof(IsRemoveReturned)) != 0;
+
+    /// <summary>A call of Remove returns; true for the first.</summary>
+    internal bool TryReturnRemove() => Word.CompareExchange(ref _removeReturned, 1, 0, this, nameof(IsRemoveReturned));
 
     /// <summary>Whether nothing is left that holds the registration: no hit, and no residue that is still called.</summary>
     internal bool IsIdle => Hits == 0 && Word.Read(ref _residues, this, nameof(_residues)) == 0;

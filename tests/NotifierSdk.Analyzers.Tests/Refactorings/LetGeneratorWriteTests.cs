@@ -72,6 +72,48 @@ public class LetGeneratorWriteTests
         """);
 
     [Fact]
+    public Task A_callback_that_takes_the_lock_in_one_line_becomes_an_annotated_method() => VerifyRefactoring.ChangesAsync(
+        Title,
+        $$"""
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+        {{WaitForCommits}}
+
+            protected override bool $$OnInvalidate(in Invalidation invalidation)
+            {
+                if (!_lock.TryEnter(in invalidation, out var scope))
+                    return false;
+
+                using (scope)
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                }
+
+                return true;
+            }
+        }
+        """,
+        $$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+        {{WaitForCommits}}
+
+            [Invalidate]
+            private void Drop(in Invalidation invalidation)
+            {
+                _pages.Clear();
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_loop_becomes_an_annotated_fault_with_its_steps() => VerifyRefactoring.ChangesAsync(
         Title,
         $$"""

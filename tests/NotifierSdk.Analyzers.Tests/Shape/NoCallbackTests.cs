@@ -189,7 +189,10 @@ public class NoCallbackTests() : RuleTests("NSDK1011")
 
                 protected override bool OnInvalidate(in Invalidation invalidation)
                 {
-                    using (_lock.EnterScope())
+                    if (!_lock.TryEnter(in invalidation, out var scope))
+                        return false; // it would have to wait, and may not
+
+                    using (scope)
                     {
                         SetSeq(invalidation.Sequence); // then drop what the shadow holds of invalidation.Overlap
                     }

@@ -45,7 +45,8 @@ internal sealed class BlockableAnswer(bool allowing, TypeFlow type) : Automaton
     private static bool IsOfTried(IOperation part, Body body) =>
         part is IMemberReferenceOperation { Instance: { } instance } && body.Resolve(instance) is IObjectCreationOperation or IInvocationOperation;
 
-    private bool HandsOver(IInvocationOperation call, Body body) => call.Arguments.Any(argument =>
+    // A driver lock that is handed the invalidation asks for itself: whoever gets it still does not know whether he may wait for something else.
+    private bool HandsOver(IInvocationOperation call, Body body) => !WellKnownTypes.Is(call.TargetMethod.ContainingType, _types.DriverLock) && call.Arguments.Any(argument =>
         WellKnownTypes.Is(argument.Value.Type, _types.Invalidation) || IsAnswer(body.Resolve(argument.Value)));
 
     private bool IsAnswer(IOperation operation) =>

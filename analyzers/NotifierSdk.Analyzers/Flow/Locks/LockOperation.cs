@@ -26,6 +26,8 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
         ["EnterScope"] = (LockAction.Take, false),
         ["TryEnter"] = (LockAction.TryTake, false),
         ["Exit"] = (LockAction.Release, false),
+        [LockPattern.EnterShared] = (LockAction.Take, true),
+        [LockPattern.ExitShared] = (LockAction.Release, true),
         ["Wait"] = (LockAction.Take, false),
         ["WaitAsync"] = (LockAction.Take, false),
         ["Release"] = (LockAction.Release, false),
@@ -57,14 +59,14 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
         if (operation is not IInvocationOperation call)
             return null;
         var method = call.TargetMethod;
-        if (method.Name is "Dispose" && IsScope(method.ContainingType, type.Types))
+        if (method.Name is "Dispose" && (IsScope(method.ContainingType, type.Types) || IsScopeOfPattern(call.Instance, body)))
             return ReleaseOf(call.Instance, body, type);
         if (!s_members.TryGetValue(method.Name, out var known))
             return null;
         if (WellKnownTypes.Is(method.ContainingType, type.Types.Monitor))
             return method.Name is "Enter" or "TryEnter" or "Exit" && call.Arguments.Length > 0 ? new LockOperation(known.Action, false, call.Arguments[0].Value, body) : null;
         if (LockKindOf(method.ContainingType, type.Types) is not { } kind)
-            return null;
+            return method.Parameters.IsEmpty && LockPattern.Fits(call.Instance?.Type) ? new LockOperation(known.Action, known.IsShared, call.Instance, body) : null;
         var action = kind == LockKind.Semaphore && IsTried(method) ? LockAction.TryTake : known.Action;
         return new LockOperation(action, known.IsShared, call.Instance, body);
     }
@@ -80,15 +82,33 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
     public static bool IsScope(ITypeSymbol? type, WellKnownTypes types) =>
         type?.Name == "Scope" && (WellKnownTypes.Is(type.ContainingType, types.DriverLock) || WellKnownTypes.Is(type.ContainingType, types.Lock));
 
+    private static bool IsScopeOfPattern(IOperation? scope, Body body) =>
+        scope is not null && body.Resolve(scope) is IInvocationOperation { TargetMethod.Name: "EnterScope", Instance.Type: var owner } && LockPattern.Fits(owner);
+
     // bool Wait(timeout), Task<bool> WaitAsync(timeout)
     private static bool IsTried(IMethodSymbol method) =>
         method.ReturnType.SpecialType == SpecialType.System_Boolean
         || (method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } result } && result[0].SpecialType == SpecialType.System_Boolean);
 
-    // The scope comes from EnterScope, here or in a helper that returns it.
+    // bool TryEnter(…, out scope): the lock whose scope that is, if it is the scope of one only.
+    private static IInvocationOperation? TriedInto(IOperation scope, Body body)
+    {
+        if (scope is not ILocalReferenceOperation { Local: var local })
+            return null;
+        var tried = body.Operations.OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name == "TryEnter" && call.Arguments.Any(argument =>
+            argument is { Parameter.RefKind: RefKind.Out, Value: var value } && LocalIn(value) is { } into && SymbolEqualityComparer.Default.Equals(into, local))).ToList();
+        return tried.Count == 1 ? tried[0] : null;
+    }
+
+    private static ILocalSymbol? LocalIn(IOperation value) =>
+        (value is IDeclarationExpressionOperation declaration ? declaration.Expression : value) is ILocalReferenceOperation reference ? reference.Local : null;
+
+    // The scope comes from EnterScope, here or in a helper that returns it, or from TryEnter.
     private static LockOperation ReleaseOf(IOperation? scope, Body body, TypeFlow type)
     {
         var known = new HashSet<Body>();
+        if (scope is not null && TriedInto(body.Resolve(scope), body) is { } tried)
+            return new LockOperation(LockAction.Release, false, tried.Instance, body);
         for (var at = body; scope is not null && known.Add(at) && at.Resolve(scope) is IInvocationOperation made;)
         {
             if (made.TargetMethod.Name == "EnterScope")

@@ -1,0 +1,137 @@
+using NotifierSdk.Seam;
+using NotifierSdk.Waiting;
+
+namespace NotifierSdk.Engine;
+
+/// <summary>The interval notifiers of a space that are shared by range and type: made and inserted by the first Get, counted, removed later by the last Put (protocol, section 8).</summary>
+internal sealed class SharedIntervalNotifiers
+{
+    private readonly ShortLock _lock = new("shared interval notifiers");
+    private readonly Dictionary<(AddressRange Range, Type Type), Entry> _entries = [];
+    private readonly Dictionary<IntervalNotifier, Entry> _byNotifier = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Registration> _leaving = [];
+    private WaitQueue _waiters;
+
+    /// <summary>Counts one user more; creates and inserts the notifier for the first. Waits while another thread creates it.</summary>
+    internal T Get<T>(AddressSpace space, AddressRange range, Func<T> factory)
+        where T : IntervalNotifier
+    {
+        while (true)
+        {
+            Entry? entry;
+            var isCreator = false;
+            using (_lock.EnterScope())
+            {
+                if (_entries.TryGetValue((range, typeof(T)), out entry) && entry.Notifier is { IsInserted: false })
+                {
+                    // Its users removed it themselves, and give it back all the same; whoever comes now begins anew.
+                    _entries.Remove((range, typeof(T)));
+                    entry = null;
+                }
+
+                isCreator = entry is null;
+                if (isCreator)
+                    _entries.Add((range, typeof(T)), entry = new Entry(range, typeof(T)));
+                else if (entry!.Notifier is T ready)
+                    return Count(entry, ready);
+            }
+
+            if (isCreator)
+                return Create(space, entry!, factory);
+            if (entry!.CreatedBy == Environment.CurrentManagedThreadId)
+                throw new InvalidOperationException($"The factory of {typeof(T).Name} calls Get of the same type for the same range, and would wait for itself; make the notifier there.");
+            var wait = new CreationWait(this, entry!);
+            Wait.Until(ref wait, Deadline.Never, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Counts one user less; the last one removes the notifier later. Never waits.</summary>
+    internal void Put(AddressSpace space, IntervalNotifier notifier)
+    {
+        using (_lock.EnterScope())
+        {
+            if (!_byNotifier.TryGetValue(notifier, out var entry))
+                throw new InvalidOperationException($"{AddressSpace.Describe(notifier)} is not in use in '{space.Name}': every Put needs a Get of the same space before it.");
+            if (--entry.Users > 0)
+                return;
+            _byNotifier.Remove(notifier);
+            if (_entries.TryGetValue((entry.Range, entry.Type), out var current) && ReferenceEquals(current, entry))
+                _entries.Remove((entry.Range, entry.Type));
+            _leaving.RemoveAll(static registration => registration.RemovalStep.IsDone(registration));
+            if (notifier.CurrentRegistration is { } registration)
+                _leaving.Add(registration);
+        }
+
+        notifier.TryRemoveLater();
+    }
+
+    /// <summary>One whose last Put has been and whose removal has not ended; null if there is none.</summary>
+    internal Registration? FindLeaving()
+    {
+        using (_lock.EnterScope())
+            return _leaving.Find(static registration => !registration.RemovalStep.IsDone(registration));
+    }
+
+    private static T Count<T>(Entry entry, T notifier)
+        where T : IntervalNotifier
+    {
+        if (entry.Users == int.MaxValue)
+            throw new InvalidOperationException($"{AddressSpace.Describe(notifier)} has {int.MaxValue} users, and no more can be counted; somebody calls Get without Put.");
+        entry.Users++;
+        return notifier;
+    }
+
+    private T Create<T>(AddressSpace space, Entry entry, Func<T> factory)
+        where T : IntervalNotifier
+    {
+        T? made = null;
+        try
+        {
+            var notifier = factory() ?? throw new InvalidOperationException($"The factory of {typeof(T).Name} returned null.");
+            if (notifier.GetType() != typeof(T))
+                throw new InvalidOperationException($"The factory of {typeof(T).Name} made a {notifier.GetType().Name}; Get and Put count by the exact type.");
+            space.Insert(notifier, entry.Range);
+            return made = notifier;
+        }
+        finally
+        {
+            using (_lock.EnterScope())
+            {
+                if (made is not null)
+                {
+                    entry.Users = 1;
+                    _byNotifier.Add(made, entry);
+                    Word.Write(ref entry.Notifier, made, entry, nameof(entry.Notifier));
+                }
+                else
+                {
+                    entry.HasFailed = true; // those who wait for it look again, and one of them creates
+                    _entries.Remove((entry.Range, entry.Type));
+                }
+            }
+
+            _waiters.FenceAndWakeAll(this);
+        }
+    }
+
+    private sealed class Entry(AddressRange range, Type type)
+    {
+        internal readonly AddressRange Range = range;
+        internal readonly Type Type = type;
+        internal IntervalNotifier? Notifier;
+        internal int Users;
+        internal readonly int CreatedBy = Environment.CurrentManagedThreadId;
+        internal volatile bool HasFailed;
+    }
+
+    private readonly struct CreationWait(SharedIntervalNotifiers owner, Entry entry) : IWaitCondition
+    {
+        public bool IsMet() => Word.Read(ref entry.Notifier, entry, nameof(entry.Notifier)) is not null || entry.HasFailed;
+
+        public bool MustPark() => !IsMet();
+
+        public void Announce(Waiter waiter) => owner._waiters.Announce(waiter, owner);
+
+        public void Withdraw(Waiter waiter) => owner._waiters.Withdraw(waiter);
+    }
+}
