@@ -18,7 +18,8 @@ internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
             if (LockContracts.DriverLock(owner, type.Types) is not { } marked || LockPath.This(owner).Append(marked, type) is not { } path)
                 continue;
             var entries = type.Bodies.All
-                .Where(body => body.Method is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingType, owner) && LockContracts.IsCalledWithDriverLock(method, type.Types))
+                .Where(body => body.Method is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingType, owner)
+                    && (LockContracts.IsCalledWithDriverLock(method, type.Types) || LockContracts.IsCollectedUnderLock(method, marked, type.Types)))
                 .Select(body => (body, 1UL << HeldLock.Held))
                 .ToList();
             if (entries.Count == 0)

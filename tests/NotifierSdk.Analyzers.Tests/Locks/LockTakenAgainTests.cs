@@ -63,4 +63,30 @@ public class LockTakenAgainTests() : RuleTests("NSDK4007")
 
             void Half(Missing x) => _lock.
         """;
+
+    [Theory]
+    [InlineData("SemaphoreSlim _lock = new(1, 1)", "[|_lock.Wait()|]; _lock.Release();", ", ExclusiveAfter = 2")]
+    [InlineData("SemaphoreSlim _lock = new(1, 1)", "_lock.Wait(); _lock.Release();", "")]
+    [InlineData("SemaphoreSlim _lock = new(1, 1)", "_lock.Wait(); _lock.Release();", ", ExclusiveAfter = -1")]
+    [InlineData("DriverLock _lock = new()", "_lock.Enter(); _lock.Exit();", ", ExclusiveAfter = 2")]
+    public Task A_collect_under_the_lock_must_not_take_one_that_is_not_recursive(string member, string collect, string more) => VerifyAsync($$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly {{member}};
+
+            [Fault(Collect = nameof(Read), Commit = nameof(Map){{more}})]
+            public partial bool Fault(AddressRange range);
+
+            private ulong Read(AddressRange range)
+            {
+                {{collect}}
+                return range.Start;
+            }
+
+            private void Map(ulong start) { }
+
+            [Invalidate]
+            private void Unmap(AddressRange range) { }
+        }
+        """);
 }

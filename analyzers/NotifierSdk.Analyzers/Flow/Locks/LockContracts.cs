@@ -37,6 +37,11 @@ internal static class LockContracts
     public static bool IsCalledWithDriverLock(IMethodSymbol method, WellKnownTypes types) =>
         method.HasAttribute(types.Invalidate) || method.HasAttribute(types.InvalidateStart) || IsStep(method, ArgumentNames.Commit, types);
 
+    /// <summary>Whether generated code may call the method, a Collect, with the driver lock held, after collisions: harmless if it takes a lock that is recursive again.</summary>
+    public static bool IsCollectedUnderLock(IMethodSymbol method, ISymbol driverLock, WellKnownTypes types) =>
+        method.ContainingType is { } type && Of(type, types).Exclusive.Contains(method.Name)
+        && LockOperation.LockKindOf((driverLock as IFieldSymbol)?.Type ?? (driverLock as IPropertySymbol)?.Type, types) is LockKind.Semaphore or LockKind.ReaderWriter;
+
     /// <summary>Whether generated code calls the method at all.</summary>
     public static bool IsCalledByGeneratedCode(IMethodSymbol method, WellKnownTypes types) =>
         IsCalledWithDriverLock(method, types) || method.HasAttribute(types.InvalidateFinish)
@@ -69,6 +74,12 @@ internal static class LockContracts
                     DriverLock = member is IFieldSymbol { AssociatedSymbol: { } property } ? property : member;
                 if (member is not IMethodSymbol || WellKnownTypes.Find(member, types.Fault) is not { } fault)
                     continue;
+                if (fault.NamedArguments.Any(static argument => argument is { Key: ArgumentNames.ExclusiveAfter, Value: { Kind: TypedConstantKind.Primitive, Value: >= 0 } })
+                    && fault.NamedArguments.FirstOrDefault(static argument => argument.Key == ArgumentNames.Collect).Value is { Kind: TypedConstantKind.Primitive, Value: string collect })
+                {
+                    Exclusive.Add(collect);
+                }
+
                 foreach (var argument in fault.NamedArguments)
                     Add(argument.Key, argument.Value.Kind == TypedConstantKind.Primitive ? argument.Value.Value as string : null);
             }
@@ -78,6 +89,9 @@ internal static class LockContracts
 
         /// <summary>The names of the methods that are a step of some fault, by what they do in it.</summary>
         public Dictionary<string, HashSet<string>> Steps { get; } = [];
+
+        /// <summary>The names of the methods that a fault may call with the driver lock held although they collect.</summary>
+        public HashSet<string> Exclusive { get; } = [];
 
         private void Add(string step, string? name)
         {
