@@ -6,10 +6,10 @@ using GuestCodeCache.Machine;
 namespace GuestCodeCache;
 
 /// <summary>The command line.</summary>
-internal sealed record Options(int Seconds, bool IsUnsafe, bool IsSpeed, Load Load)
+internal sealed record Options(int Seconds, bool IsUnsafe, bool IsSpeed, string? Elf, Load Load)
 {
     /// <summary>The exit code for a command line that makes no sense.</summary>
-    private const int BadUsage = 2;
+    internal const int BadUsage = 2;
 
     private static readonly Option<int> s_seconds = Number("--seconds", "How long to run.", 1, 86_400, 10);
     private static readonly Option<int> s_callers = Number("--callers", "Threads of a guest that run code while another one changes it.", 1, 15, 2);
@@ -18,6 +18,12 @@ internal sealed record Options(int Seconds, bool IsUnsafe, bool IsSpeed, Load Lo
     private static readonly Option<bool> s_speed = new("--speed")
     {
         Description = "Compare the speed with an interpreter's, and with that of a cache that has one big lock.",
+    };
+
+    private static readonly Option<string?> s_elf = new("--elf")
+    {
+        Description = "Run this program instead: a static ELF file for rv32im.",
+        HelpName = "file",
     };
 
     private static readonly Option<string> s_driver = new("--driver")
@@ -33,7 +39,7 @@ internal sealed record Options(int Seconds, bool IsUnsafe, bool IsSpeed, Load Lo
     {
         var command = new RootCommand("A code cache for RISC-V programs that write, map and run their own code, on several threads.")
         {
-            s_seconds, s_callers, s_threshold, s_speed, s_driver,
+            s_seconds, s_callers, s_threshold, s_speed, s_elf, s_driver,
         };
         command.SetAction((result, cancellationToken) => Task.FromResult(run(From(result), cancellationToken)));
 
@@ -48,6 +54,7 @@ internal sealed record Options(int Seconds, bool IsUnsafe, bool IsSpeed, Load Lo
         result.GetValue(s_seconds),
         result.GetValue(s_driver) == "unsafe",
         result.GetValue(s_speed),
+        result.GetValue(s_elf),
         new Load(result.GetValue(s_callers), result.GetValue(s_threshold)));
 
     private static Option<int> Number(string name, string description, int least, int most, int value) => new(name)

@@ -13,20 +13,23 @@ namespace GuestCodeCache;
 /// <summary>Runs the programs with one of the two drivers, and says whether they came to the right results.</summary>
 internal static class Program
 {
-    private const int Ok = 0, Corrupted = 1, BadUsage = 2;
+    private const int Ok = 0, Corrupted = 1;
 
     private static int Main(string[] arguments)
     {
         if (OperatingSystem.IsLinux())
             return Options.Run(arguments, Run);
         Console.Error.WriteLine($"The sample maps real memory with Linux's own calls, and this is {RuntimeInformation.OSDescription}; run it on Linux.");
-        return BadUsage;
+        return Options.BadUsage;
     }
 
     private static int Run(Options options, CancellationToken cancellationToken)
     {
         if (options.IsSpeed)
             return Speed.Compare(options, MakerOf(options), cancellationToken) ? Ok : Corrupted;
+
+        if (options.Elf is { } path)
+            return RunElf(path, options, cancellationToken);
 
         using var simulation = new Simulation(options.Load, MakerOf(options));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, simulation.Ended);
@@ -43,6 +46,13 @@ internal static class Program
             Console.WriteLine($"guest: {program.FirstWrong}");
         Console.WriteLine(totals.Verdict);
         return totals.Wrong == 0 ? Ok : Corrupted;
+    }
+
+    private static int RunElf(string path, Options options, CancellationToken cancellationToken)
+    {
+        if (ElfRun.Read(path) is not { } program)
+            return Options.BadUsage;
+        return ElfRun.IsSame(program, MakerOf(options), options.Load.Threshold, cancellationToken) ? Ok : Corrupted;
     }
 
     private static Machine.Kernel.MakeCache MakerOf(Options options) => options.IsUnsafe ? MakeUnsafe : MakeSafe;

@@ -11,6 +11,6 @@ public interface ICache
     /// <summary>Takes it out of its address space, and everything out of it.</summary>
     void Close();
 
-    /// <summary>What it counted, in words.</summary>
-    string Describe();
+    /// <summary>What it counted.</summary>
+    IReadOnlyList<(string What, long Count)> Counts { get; }
 }

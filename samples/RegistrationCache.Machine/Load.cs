@@ -64,8 +64,11 @@ public sealed class Load : IDisposable
     /// <summary>What was wrong first.</summary>
     public string? FirstStale => Volatile.Read(ref _firstStale);
 
+    /// <summary>Transfers that could not be made: what they wanted to send was being changed too often.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
     /// <summary>What the cache counted.</summary>
-    public string Describe() => _cache.Describe();
+    public IReadOnlyList<(string What, long Count)> Cache => _cache.Counts;
 
     /// <summary>Starts all threads.</summary>
     public void Start()

@@ -3,8 +3,10 @@ extern alias WithoutRetry;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NotifierSdk;
+using RegistrationCacheSample.Display;
 using RegistrationCacheSample.Glue;
 using RegistrationCacheSample.Machine;
+using Spectre.Console;
 
 namespace RegistrationCacheSample;
 
@@ -25,11 +27,13 @@ internal static class Program
     {
         using var load = new Load(options.Load, (space, adapter) => Make(options, space, adapter));
         load.Start();
-        for (var second = 1; second <= options.Seconds && !cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)) && load.Stale == 0; second++)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{second,3} s: {load.Sends} sends, {load.Changes} changes; {load.Describe()}"));
+        if (AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
+            LiveTable.Show(load, options, cancellationToken);
+        else
+            PlainLines.Print(load, options, cancellationToken);
         load.Stop();
 
-        Console.WriteLine($"cache: {load.Describe()}");
+        Console.WriteLine($"cache: {PlainLines.Text(load.Cache)}");
         if (load.FirstStale is { } first)
             Console.WriteLine($"checker: {first}");
         var isOk = load.Stale == 0 && load.LeftPinned == 0;

@@ -38,7 +38,7 @@ public partial class SampleTests
     {
         var sample = await Sample.RunAsync("--speed", "--seconds", "1");
         Assert.Equal("verdict: ok", sample.Output[^1][..11]);
-        Assert.Equal(3, sample.Output.Count(line => line.Contains(" (1.0)", StringComparison.Ordinal)));
+        Assert.Equal(4, sample.Output.Count(line => line.Contains(" (1.0)", StringComparison.Ordinal)));
         Assert.Equal(0, sample.ExitCode);
         Assert.Empty(sample.Errors);
     }

@@ -12,6 +12,9 @@ public delegate ICodeCache? MakeCache(GuestMemory memory, Translator translator,
 /// <summary>One run of a program: its memory, its threads, and what became of it.</summary>
 public sealed class GuestProcess : IDisposable
 {
+    /// <summary>Where the first thread's stack begins; programs lie below.</summary>
+    internal const uint StackStart = MemoryLength - StackLength;
+
     private const uint MemoryLength = 16 << 20, StackLength = 64 << 10;
     private const int StackPointer = 2, A0 = 10;
 
@@ -34,7 +37,7 @@ public sealed class GuestProcess : IDisposable
     {
         foreach (var segment in program.Segments)
             Load(segment);
-        _memory.Map(MemoryLength - StackLength, StackLength, Rights.Read | Rights.Write);
+        _memory.Map(StackStart, StackLength, Rights.Read | Rights.Write);
         if (program.Disk is { } disk)
             _disk = MakeDisk(disk);
         _kernel = new SystemCalls(this, _memory, _disk);

@@ -15,7 +15,7 @@ internal static class Changing
     /// <summary>The version that is being written, from 1 on. The code between must leave it alone, and put what the routine will return into <see cref="Expected"/>.</summary>
     internal const Register Version = S5, Expected = S7;
 
-    private const int CloneVm = 0x100, CloneThread = 0x10000, Monotonic = 1;
+    private const int Monotonic = 1;
 
     /// <summary>Where the threads meet, in the data.</summary>
     private sealed record Places(int Count, int Expected, int Stop, int Wrong, int Total, int Done, int Time);
@@ -28,14 +28,7 @@ internal static class Changing
         var code = program.Code;
         code.Load(Version, 0);
         WriteVersion(program, places, change);
-        for (var caller = 0; caller < callers; caller++)
-        {
-            code.Load(A0, CloneVm | CloneThread);
-            code.Load(A1, 0);
-            code.SystemCall((int)SystemCallNumber.Clone);
-            code.Branch(Operation.Beq, A0, Zero, "caller");
-        }
-
+        Threads.Start(program, callers + 1, "caller");
         code.Load(S6, 12345);
         code.Label("next version");
         Sleep(program, places);
@@ -101,39 +94,19 @@ internal static class Changing
         program.StoreWord(T1, places.Stop, T0);
         code.Load(S0, 0);
         code.Load(S1, 0);
-        code.Load(S2, 4); // of the first caller
-        code.Label("next caller");
-        code.Load(T0, places.Done);
-        code.Op(Operation.Add, T0, T0, S2);
-        code.Op(Operation.Lw, T1, T0, 0);
-        code.Branch(Operation.Bne, T1, Zero, "done");
-        code.SystemCall((int)SystemCallNumber.SchedYield);
-        code.Jump("next caller");
-        code.Label("done");
-        code.Op(Operation.Fence);
-        AddUp(program, S0, places.Wrong);
-        AddUp(program, S1, places.Total);
-        code.Op(Operation.Addi, S2, S2, 4);
-        code.Load(T0, (callers + 1) * 4);
-        code.Branch(Operation.Bne, S2, T0, "next caller");
+        Threads.AwaitAll(program, 1, callers, places.Done, () =>
+        {
+            Threads.AddUp(program, S0, places.Wrong);
+            Threads.AddUp(program, S1, places.Total);
+        });
         program.Report();
-    }
-
-    private static void AddUp(ProgramWriter program, Register sum, int address)
-    {
-        program.Code.Load(T0, address);
-        program.Code.Op(Operation.Add, T0, T0, S2);
-        program.Code.Op(Operation.Lw, T0, T0, 0);
-        program.Code.Op(Operation.Add, sum, sum, T0);
     }
 
     private static void WriteCaller(ProgramWriter program, Places places)
     {
         var code = program.Code;
         code.Label("caller");
-        code.SystemCall((int)SystemCallNumber.GetTid);
-        code.Op(Operation.Addi, A0, A0, -1);
-        code.Op(Operation.Slli, S4, A0, 2); // where its results go
+        Threads.GetIndex(program, S4);
         code.Move(S6, S4);
         code.Load(S0, 0);
         code.Load(S1, 0);
@@ -172,19 +145,7 @@ internal static class Changing
         code.Jump("next call");
 
         code.Label("stop");
-        Put(program, S0, places.Wrong);
-        Put(program, S1, places.Total);
-        code.Op(Operation.Fence);
-        code.Load(T1, 1);
-        Put(program, T1, places.Done);
-        code.Load(A0, 0);
-        code.SystemCall((int)SystemCallNumber.Exit);
-    }
-
-    private static void Put(ProgramWriter program, Register value, int address)
-    {
-        program.Code.Load(T0, address);
-        program.Code.Op(Operation.Add, T0, T0, S4);
-        program.Code.Op(Operation.Sw, value, T0, 0);
+        Threads.Put(program, S4, S1, places.Total);
+        Threads.End(program, S4, S0, places.Wrong, places.Done);
     }
 }

@@ -1,3 +1,4 @@
+using GuestCodeCache.Machine.Execution;
 using GuestCodeCache.Machine.Instructions;
 using GuestCodeCache.Machine.Kernel;
 using static GuestCodeCache.Machine.Assembly.Register;
@@ -10,18 +11,27 @@ internal static class Dhrystone
     private const int RecordWords = 8;
     private const string First = "DHRYSTONE PROGRAM, 1'ST STRING", Second = "DHRYSTONE PROGRAM, 2'ND STRING";
 
-    internal static GuestProgram Write(int rounds)
+    internal static GuestProgram Write(int rounds, int threads = 1)
     {
         var program = new ProgramWriter();
         var code = program.Code;
-        var (record, copy) = (program.Words(0, 3, 1, 4, 1, 5, 9, 2), program.Reserve(RecordWords * 4));
+        var record = program.Words(0, 3, 1, 4, 1, 5, 9, 2);
+        for (var hart = 1; hart < Hart.MaxCount; hart++)
+            program.Words(0, 3, 1, 4, 1, 5, 9, 2);
+        var (copy, wrong, done) = (program.Reserve(Hart.MaxCount * RecordWords * 4), program.Reserve(Hart.MaxCount * 4), program.Reserve(Hart.MaxCount * 4));
         var (first, second) = (program.Text(First), program.Text(Second));
 
+        Threads.Start(program, threads, "thread");
+        code.Label("thread");
+        Threads.GetIndex(program, S10);
+        code.Op(Operation.Slli, T0, S10, 3); // words of a record
+        code.Load(S5, record);
+        code.Op(Operation.Add, S5, S5, T0);
+        code.Load(S6, copy);
+        code.Op(Operation.Add, S6, S6, T0);
         code.Load(S2, 0); // the round
         code.Load(S3, 0); // the checksum
         code.Load(S4, rounds);
-        code.Load(S5, record);
-        code.Load(S6, copy);
         code.Load(S7, first);
         code.Load(S8, second);
         code.Label("round");
@@ -43,10 +53,13 @@ internal static class Dhrystone
         code.Load(T0, Checksum(rounds));
         code.Op(Operation.Xor, T0, T0, S3);
         code.Op(Operation.Sltu, S0, Zero, T0);
-        code.Load(S1, 1);
+        Threads.End(program, S10, S0, wrong, done);
+        code.Load(S0, 0);
+        Threads.AwaitAll(program, 0, threads, done, () => Threads.AddUp(program, S0, wrong));
+        code.Load(S1, threads);
         program.Report();
         WriteProcedures(program);
-        return program.Build("dhrystone");
+        return program.Build(threads == 1 ? "dhrystone" : $"dhrystone, {threads} threads");
     }
 
     // The same in C#.

@@ -34,10 +34,23 @@ public sealed class CacheUnderLoad : ICache
     }
 
     /// <inheritdoc/>
-    public string Describe()
+    public IReadOnlyList<(string What, long Count)> Counts
     {
-        var statistics = _cache.Statistics;
-        return $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Merges} merged, {statistics.Evictions} evicted, {statistics.Invalidated} invalidated; {statistics.Registrations} registrations of {statistics.Bytes >> 10} KiB, {statistics.Leaving} leaving";
+        get
+        {
+            var statistics = _cache.Statistics;
+            return
+            [
+                ("hits", statistics.Hits),
+                ("misses", statistics.Misses),
+                ("merged", statistics.Merges),
+                ("evicted", statistics.Evictions),
+                ("invalidated", statistics.Invalidated),
+                ("registrations", statistics.Registrations),
+                ("KiB", (long)(statistics.Bytes >> 10)),
+                ("leaving", statistics.Leaving),
+            ];
+        }
     }
 
     private sealed class Registrar(Adapter adapter) : IRegistrar
