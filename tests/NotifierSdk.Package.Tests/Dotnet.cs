@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace NotifierSdk.Package.Tests;
 
@@ -6,6 +7,11 @@ namespace NotifierSdk.Package.Tests;
 internal static class Dotnet
 {
     private static readonly string[] s_inherited = ["MSBUILD", "VSTEST", "DOTNET_CLI_", "DOTNET_HOST_PATH", "DOTNET_RUNNING", "TESTINGPLATFORM_"];
+
+    private static readonly string s_root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    // The builds of one run share a compiler, which starts once and compiles itself once. It is this run's own: no other build uses it, and nothing but this run ends it.
+    private static readonly string s_compilerServer = $"notifiersdk-package-tests-{Environment.ProcessId}";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
@@ -57,9 +63,22 @@ internal static class Dotnet
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        // Nothing is left running.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["DOTNET_ROOT"] = s_root; // programs are run, too
+        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // instrumented code pays in long runs only
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing is left running
+        start.Environment["UseSharedCompilation"] = "true";
+        start.Environment["SharedCompilationId"] = s_compilerServer;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Ends the compiler server that the builds of this run have shared, if one was started.</summary>
+    public static async Task StopCompilerServerAsync()
+    {
+        var sdk = (await RunAsync(Feed.Repository, packages: null, 0, "--list-sdks")).Split('\n')
+            .Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2)
+            .Select(parts => Path.Combine(parts[1].Trim('[', ']'), parts[0]));
+        foreach (var server in sdk.Select(folder => Path.Combine(folder, "Roslyn/bincore/VBCSCompiler.dll")).Where(File.Exists))
+            await RunAsync(Feed.Repository, packages: null, 0, server, "-shutdown", $"-pipename:{s_compilerServer}");
     }
 }

@@ -29,11 +29,9 @@ public sealed class Feed : IAsyncLifetime
 
     public string FileOf(string id) => Path.Combine(_folder.FullName, $"{id}.{Version}.nupkg");
 
-    public async ValueTask InitializeAsync() => await PackAsync(_folder.FullName);
-
-    /// <summary>Packs what was built with these tests.</summary>
-    public static Task PackAsync(string folder) => Dotnet.RunAsync(
-        Repository, packages: null, 0, "pack", "NotifierSdk.sln", "--no-build", "--configuration", Configuration, "--output", folder);
+    /// <summary>Packs what was built with these tests. That packing twice gives the same bytes is shown by .ci/same-packages, from two clones.</summary>
+    public async ValueTask InitializeAsync() => await Dotnet.RunAsync(
+        Repository, packages: null, 0, "pack", "NotifierSdk.sln", "--no-build", "--configuration", Configuration, "--output", _folder.FullName);
 
     /// <summary>A clean folder outside the repository, whose projects find our packages in the feed and all others where this machine finds them.</summary>
     internal async Task<CleanFolder> CreateFolderAsync(string name, params (string Path, string Text)[] files)
@@ -72,10 +70,10 @@ public sealed class Feed : IAsyncLifetime
         </Project>
         """;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Dotnet.StopCompilerServerAsync();
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     // What this machine has need not be fetched again; but should it have a package of ours, that one would hide the feed's.

@@ -10,8 +10,7 @@ public partial class MisuseSampleTests
     {
         var printed = await Dotnet.RunAsync(
             Feed.Repository, packages: null, 0,
-            "build", "samples/Misuse", "--no-incremental", "--configuration", Feed.Configuration, "-p:UseSharedCompilation=false",
-            "-p:BuildProjectReferences=false");
+            "build", "samples/Misuse", "--no-incremental", "--configuration", Feed.Configuration, "-p:BuildProjectReferences=false");
         var rules = Directory.EnumerateFiles(Path.Combine(Feed.Repository, "docs/rules"), "NSDK*.md").Select(Path.GetFileNameWithoutExtension);
         Assert.Equal(
             rules.Order(StringComparer.Ordinal).Select(rule => $"{rule}.cs: {rule}"),

@@ -14,6 +14,6 @@ public class ReadmeTests(Feed feed)
             readme.Replace('/', '.'), package, ("Program.cs", document.Block("csharp", with: "new AddressSpace(")));
         var built = await project.DotnetAsync(0, "build");
         Assert.Contains("0 Warning(s)", built, StringComparison.Ordinal);
-        Assert.Contains(await project.DotnetAsync(0, "run", "--no-build"), document.Blocks(""));
+        Assert.Contains(await project.RunAsync("bin/Debug/net10.0/Driver"), document.Blocks(""));
     }
 }

@@ -41,7 +41,7 @@ public class ReferenceTests(Feed feed)
                 Console.WriteLine(cache.Fault(AddressRange.FromLength(0x1000, 0x1000)));
                 """));
         await project.DotnetAsync(0, "build", "-warnaserror");
-        Assert.Equal("Completed\n", await project.DotnetAsync(0, "run", "--no-build"));
+        Assert.Equal("Completed\n", await project.RunAsync("bin/Debug/net10.0/Private"));
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public class ReferenceTests(Feed feed)
             ("Alone/Alone.csproj", Program.Replace("""<ProjectReference Include="../Drivers/Drivers.csproj" />""", "", StringComparison.Ordinal)),
             ("Alone/Program.cs", """System.Console.WriteLine("alone");"""));
         await solution.DotnetAsync(0, "build", "-warnaserror");
-        Assert.Equal("Removed\n", await solution.DotnetAsync(0, "run", "--no-build", "--project", "App"));
-        Assert.Equal("alone\n", await solution.DotnetAsync(0, "run", "--no-build", "--project", "Alone"));
+        Assert.Equal("Removed\n", await solution.RunAsync("App/bin/Debug/net10.0/App"));
+        Assert.Equal("alone\n", await solution.RunAsync("Alone/bin/Debug/net10.0/Alone"));
         Assert.DoesNotContain(
             Directory.GetFiles(solution.Root, "NotifierSdk*", SearchOption.AllDirectories),
             file => file.Contains("/Alone/", StringComparison.Ordinal) || file.Contains("/App/obj/", StringComparison.Ordinal));

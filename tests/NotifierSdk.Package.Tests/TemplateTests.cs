@@ -31,9 +31,9 @@ public class TemplateTests(Feed feed)
         foreach (var name in s_created.Select(created => created.Split(' ')[2]))
             Assert.Contains("Total: 4, Errors: 0, Failed: 0, Skipped: 0", await folder.RunAsync($"{name}/{name}.Tests/bin/Debug/net10.0/{name}.Tests"), StringComparison.Ordinal);
 
-        foreach (var app in new[] { "A1/A1", "A2/A2" })
+        foreach (var app in new[] { "A1", "A2" })
         {
-            var printed = await folder.DotnetAsync(0, "run", "--no-build", "--project", app);
+            var printed = await folder.RunAsync($"{app}/{app}/bin/Debug/net10.0/{app}");
             Assert.StartsWith("fault: Completed, the cache has the page\nunmapped: the cache has nothing\nfault: ", printed, StringComparison.Ordinal);
         }
     }

@@ -54,6 +54,6 @@ public class TestingPackageTests(Feed feed)
 
         Assert.Contains(Switch, await solution.ReadAsync("Tests/bin/Debug/net10.0/Tests.runtimeconfig.json"), StringComparison.Ordinal);
         Assert.DoesNotContain(Switch, await solution.ReadAsync("App/bin/Debug/net10.0/App.runtimeconfig.json"), StringComparison.Ordinal);
-        Assert.Equal("Removed\n", await solution.DotnetAsync(0, "run", "--no-build", "--project", "App"));
+        Assert.Equal("Removed\n", await solution.RunAsync("App/bin/Debug/net10.0/App"));
     }
 }
