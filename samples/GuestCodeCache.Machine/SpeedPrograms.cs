@@ -9,8 +9,8 @@ public static class SpeedPrograms
     /// <summary>Writes them.</summary>
     public static IReadOnlyList<GuestProgram> Write(int callers) =>
     [
-        Dhrystone.Write(rounds: 30_000),
-        Dhrystone.Write(rounds: 30_000, callers + 1),
+        Dhrystone.Write(rounds: 20_000),
+        Dhrystone.Write(rounds: 4_000, callers + 1),
         CrossModifying.Write(callers, versions: 200),
         Overlays.Write(callers, versions: 200),
     ];
