@@ -20,6 +20,12 @@ public class SnapshotTests
     public void ByReference() => Verify();
 
     [Fact]
+    public void CacheAfter() => Verify();
+
+    [Fact]
+    public void CacheBefore() => Verify();
+
+    [Fact]
     public void Exclusive() => Verify();
 
     [Fact]
