@@ -12,7 +12,7 @@ public class MessageTests
     [InlineData("NSDK2002", "SetSeq is reached without any lock: a commit that has just checked its token does not see that it collided (never taken since OnInvalidate was entered on line 18)", 18)]
     [InlineData("NSDK2003", "SetSeq is given a default value instead of this invalidation's sequence: faults under way then do not collide, or collide for ever")]
     [InlineData("NSDK2004", "ReadRetry is reached without '_lock', which the callback holds: the shadow can be invalidated between the check and the commit (never taken since Fault was entered on line 6)", 6)]
-    [InlineData("NSDK2005", "What ReadRetry returns is dropped, so nothing is checked (begun on line 8)", 8)]
+    [InlineData("NSDK2005", "What ReadRetry returns is dropped, so nothing is checked; commit only if it is false (begun on line 8)", 8)]
     [InlineData("NSDK2006", "'_pages' is filled while a read section is open that no ReadRetry has checked (begun on line 8)", 8)]
     [InlineData("NSDK2007", "Each turn of the loop begins a new read section, so the ReadRetry on line 18 checks the last turn's 'token' only", 18)]
     [InlineData("NSDK2008", "After a collision the same token is checked again, and collides for ever; the way back must lead to a new ReadBegin (begun on line 8, then collided on line 13)", 8, 13)]

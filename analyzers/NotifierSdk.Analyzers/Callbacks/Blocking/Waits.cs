@@ -37,7 +37,8 @@ internal static class Waits
             return s_waits.Contains((type.Name, member.Name)) || (s_spins.Contains((type.Name, member.Name)) && IsUntilOthersAct(operation.Syntax)) ? $"{type.Name}.{member.Name}" : null;
         }
 
-        return member is IMethodSymbol method && OnlyWaits(method) ? $"{type.Name}.{member.Name}" : null;
+        // The type's own methods are followed into.
+        return member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(type, body.Symbol.ContainingType) && OnlyWaits(method) ? $"{type.Name}.{member.Name}" : null;
     }
 
     // A time that is zero, or that is computed, perhaps from the very answer.
