@@ -87,7 +87,7 @@ public class WaitInCallbackTests() : RuleTests("NSDK3002")
             public partial FaultStatus Fault(AddressRange range);
 
             [Invalidate]
-            private void Unmap(AddressRange range) => [|Fault(range)|];
+            private void Unmap(AddressRange range) => _ = [|Fault(range)|];
 
             private void Map() { }
         }
