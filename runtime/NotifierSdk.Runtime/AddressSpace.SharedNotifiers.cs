@@ -5,7 +5,7 @@ using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
 
-/// <content>Interval notifiers that several mappings of one range share (protocol, section 8).</content>
+/// <content>Interval notifiers that several mappings of one range share.</content>
 public sealed partial class AddressSpace
 {
     private readonly SharedIntervalNotifiers _sharedIntervals = new();

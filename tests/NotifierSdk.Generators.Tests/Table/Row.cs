@@ -11,7 +11,7 @@ public enum RowCollect
     Awaited,
 }
 
-/// <summary>The five locks, and the one that commits share.</summary>
+/// <summary>The locks, and the one that commits share.</summary>
 public enum RowLock
 {
     DriverLock,
@@ -20,6 +20,7 @@ public enum RowLock
     Semaphore,
     ReaderWriter,
     ReaderWriterShared,
+    Pattern,
 }
 
 /// <summary>One combination: a driver is written, compiled and run for each.</summary>

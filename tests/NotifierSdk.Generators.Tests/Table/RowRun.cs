@@ -35,7 +35,7 @@ internal sealed class RowRun : IDisposable
     /// <summary>What a fault of this flavour shows for a status; the result of a commit of the given attempt, where it is completed.</summary>
     public string Expected(FaultStatus status, int attempt = 1) => _row.Flavour switch
     {
-        nameof(FaultFlavour.Status) => status.ToString(),
+        nameof(FaultFlavour.Status) or nameof(FaultFlavour.Outcome) => status.ToString(),
         nameof(FaultFlavour.Success) => status == FaultStatus.Completed ? "True" : "False",
         nameof(FaultFlavour.Nothing) when status == FaultStatus.Completed => "",
         nameof(FaultFlavour.Result) when status == FaultStatus.Completed => (100 + attempt).ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -102,7 +102,11 @@ internal sealed class RowRun : IDisposable
     {
         try
         {
-            return outcome()?.ToString() ?? "";
+            return outcome() switch
+            {
+                FaultOutcome { Status: var status } => status.ToString(), // without the reason
+                var shown => shown?.ToString() ?? "",
+            };
         }
         catch (FaultException exception)
         {

@@ -35,6 +35,7 @@ internal static class RowSource
         RowLock.Monitor => "object _lock = new()",
         RowLock.Semaphore => "SemaphoreSlim _lock = new(1, 1)",
         RowLock.ReaderWriter or RowLock.ReaderWriterShared => "ReaderWriterLockSlim _lock = new()",
+        RowLock.Pattern => "PatternLock _lock = new()",
         _ => throw new ArgumentOutOfRangeException(nameof(row), row.Lock, "This lock is not in the table."),
     };
 
@@ -43,6 +44,7 @@ internal static class RowSource
         RowLock.DriverLock or RowLock.Lock => "_lock.IsHeldByCurrentThread",
         RowLock.Monitor => "Monitor.IsEntered(_lock)",
         RowLock.Semaphore => "_lock.CurrentCount == 0",
+        RowLock.Pattern => "_lock.IsHeld",
         _ => "_lock.IsWriteLockHeld || _lock.IsReadLockHeld",
     };
 
@@ -54,6 +56,7 @@ internal static class RowSource
         var result = row.Flavour switch
         {
             nameof(FaultFlavour.Status) => "FaultStatus",
+            nameof(FaultFlavour.Outcome) => "FaultOutcome",
             nameof(FaultFlavour.Success) => "bool",
             nameof(FaultFlavour.Result) => "int",
             nameof(FaultFlavour.Nothing) => "",
