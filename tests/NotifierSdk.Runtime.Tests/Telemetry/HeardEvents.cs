@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk.Runtime.Tests.Telemetry;
 
@@ -12,7 +13,8 @@ internal sealed class HeardEvents : EventListener
     internal HeardEvents(EventLevel level = EventLevel.Verbose, EventKeywords keywords = EventKeywords.All, Action<EventWrittenEventArgs>? whenHeard = null)
     {
         _whenHeard = whenHeard;
-        EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk"), level, keywords);
+        // The edited runtimes of other tests have one of that name, too.
+        EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk" && source is NotifierEventSource), level, keywords);
     }
 
     internal List<EventWrittenEventArgs> All => [.. _heard.Where(heard => heard.EventId > 0)];
