@@ -72,7 +72,6 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
     }
 
     /// <inheritdoc cref="TryEnter(TimeSpan)"/>
-    /// <param name="timeout">How long to wait at most.</param>
     /// <param name="scope">Releases the lock when it is disposed. If the lock was not taken, disposing the scope does nothing.</param>
     public bool TryEnter(TimeSpan timeout, out Scope scope) => Hand(TryEnter(timeout), out scope);
 
