@@ -71,7 +71,9 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
         return true;
     }
 
-    /// <inheritdoc cref="TryEnter(TimeSpan)"/>
+    /// <summary>Waits for the lock until a timeout, and returns whether the lock was taken. The scope releases it.</summary>
+    /// <inheritdoc cref="TryEnter(TimeSpan)" path="/exception"/>
+    /// <param name="timeout">How long to wait at most.</param>
     /// <param name="scope">Releases the lock when it is disposed. If the lock was not taken, disposing the scope does nothing.</param>
     public bool TryEnter(TimeSpan timeout, out Scope scope) => Hand(TryEnter(timeout), out scope);
 
