@@ -105,11 +105,13 @@ internal sealed class SharedIntervalNotifiers
                 }
                 else
                 {
-                    entry.HasFailed = true; // those who wait for it look again, and one of them creates
+                    // Those who wait for it look again, and one of them creates.
+                    Word.Write(ref entry.HasFailed, true, entry, nameof(entry.HasFailed));
                     _entries.Remove((entry.Range, entry.Type));
                 }
             }
 
+            // The fence comes between either of the two writes and the look at the waiters; pairs with Announce, after which CreationWait looks at both once more.
             _waiters.FenceAndWakeAll(this);
         }
     }
@@ -121,12 +123,13 @@ internal sealed class SharedIntervalNotifiers
         internal IntervalNotifier? Notifier;
         internal int Users;
         internal readonly int CreatedBy = Environment.CurrentManagedThreadId;
-        internal volatile bool HasFailed;
+        internal bool HasFailed;
     }
 
     private readonly struct CreationWait(SharedIntervalNotifiers owner, Entry entry) : IWaitCondition
     {
-        public bool IsMet() => Word.Read(ref entry.Notifier, entry, nameof(entry.Notifier)) is not null || entry.HasFailed;
+        public bool IsMet() =>
+            Word.Read(ref entry.Notifier, entry, nameof(entry.Notifier)) is not null || Word.Read(ref entry.HasFailed, entry, nameof(entry.HasFailed));
 
         public bool MustPark() => !IsMet();
 

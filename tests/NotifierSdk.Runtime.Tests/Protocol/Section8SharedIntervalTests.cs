@@ -54,6 +54,31 @@ public sealed class Section8SharedIntervalTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_waits_for_one_whose_factory_fails_makes_it()
+    {
+        using var isMaking = new ManualResetEventSlim();
+        using var mayFail = new ManualResetEventSlim();
+        Exception? failure = null;
+        RecordingDriver? made = null;
+        var maker = new Thread(() => failure = Record.Exception(() => _space.Get<RecordingDriver>(Page(1), () =>
+        {
+            isMaking.Set();
+            mayFail.Wait();
+            throw new InvalidDataException();
+        })));
+        maker.Start();
+        isMaking.Wait();
+        var waiter = new Thread(() => made = _space.Get(Page(1), () => new RecordingDriver("made by whoever waited")));
+        waiter.Start();
+        Assert.True(SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+        mayFail.Set();
+        maker.Join();
+        Assert.True(waiter.Join(TimeSpan.FromSeconds(30)), "Nobody woke whoever waited.");
+        Assert.IsType<InvalidDataException>(failure);
+        Assert.True(made!.IsInserted);
+    }
+
+    [Fact]
     public void A_factory_that_fails_leaves_nothing_and_the_next_one_is_asked()
     {
         Assert.Throws<InvalidDataException>(() => _space.Get<RecordingDriver>(Page(1), () => throw new InvalidDataException()));
