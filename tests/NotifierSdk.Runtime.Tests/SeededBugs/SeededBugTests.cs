@@ -63,7 +63,8 @@ public class SeededBugTests
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "seeded-bugs.md"));
         Assert.All(Catalog.All, bug => Assert.Contains($"| `{bug.Name}` | {bug.Model} | {bug.Rule} | {bug.Scenario} |", page, StringComparison.Ordinal));
         Assert.All(Mistakes.Select(row => row.Data), mistake => Assert.Contains($"| `{mistake}` |", page, StringComparison.Ordinal));
-        Assert.Equal(Catalog.All.Length + Mistakes.Count, page.Split('\n').Count(line => line.StartsWith("| `", StringComparison.Ordinal)));
+        const int OfTheKernel = 1; // KernelRemovalTests
+        Assert.Equal(Catalog.All.Length + Mistakes.Count + OfTheKernel, page.Split('\n').Count(line => line.StartsWith("| `", StringComparison.Ordinal)));
     }
 
     /// <summary>Which of them an ordinary stress test finds. Run it by name: it takes ten seconds for each that it does not find.</summary>
