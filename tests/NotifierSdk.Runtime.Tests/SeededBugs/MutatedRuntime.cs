@@ -20,6 +20,9 @@ internal static class MutatedRuntime
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("NotifierSdk.Runtime.Tests")]
         """;
 
+    // Two event sources of one name in one process cannot both be listened to, and a listener of the real one is to hear no copy.
+    private static readonly SourceEdit s_nameOfItsOwn = new("Telemetry/NotifierMeter.cs", "Name = \"NotifierSdk\"", "Name = \"NotifierSdk.Edited\"");
+
     private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp14);
 
     private static readonly string s_root = Path.Combine(AppContext.BaseDirectory, "RuntimeSource");
@@ -35,7 +38,7 @@ internal static class MutatedRuntime
     internal static byte[] Compile(IEnumerable<SourceEdit> edits)
     {
         var compilation = s_unedited.Value;
-        foreach (var file in edits.GroupBy(edit => edit.File))
+        foreach (var file in edits.Append(s_nameOfItsOwn).GroupBy(edit => edit.File))
         {
             var path = Path.Combine(s_root, file.Key);
             var former = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == path)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
-using NotifierSdk.Telemetry;
 
 namespace NotifierSdk.Runtime.Tests.Telemetry;
 
@@ -13,8 +12,7 @@ internal sealed class HeardEvents : EventListener
     internal HeardEvents(EventLevel level = EventLevel.Verbose, EventKeywords keywords = EventKeywords.All, Action<EventWrittenEventArgs>? whenHeard = null)
     {
         _whenHeard = whenHeard;
-        // The edited runtimes of other tests have one of that name, too.
-        EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk" && source is NotifierEventSource), level, keywords);
+        EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk"), level, keywords);
     }
 
     internal List<EventWrittenEventArgs> All => [.. _heard.Where(heard => heard.EventId > 0)];
