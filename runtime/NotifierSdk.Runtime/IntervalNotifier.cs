@@ -306,7 +306,7 @@ public abstract partial class IntervalNotifier
         {
             isAccepted = StartMeasured(in invalidation, out finish);
             // A driver knows its own changes, and after a release or a removal nothing is committed.
-            if (invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed || (invalidation.Owner is not null && ReferenceEquals(invalidation.Owner, Owner)))
+            if (invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed || IsOwn(in invalidation))
                 Interception.Happened(ProtocolStep.Ignored, this, invalidation.Range);
             return isAccepted;
         }
@@ -315,6 +315,10 @@ public abstract partial class IntervalNotifier
             Interception.Happened(ProtocolStep.CallbackEnd, this, invalidation.Range, invalidation.Sequence.Value, isAccepted);
         }
     }
+
+    /// <summary>Whether the driver made the change itself, and need not follow it.</summary>
+    internal bool IsOwn(in Invalidation invalidation) =>
+        invalidation.Owner is { } owner && (ReferenceEquals(owner, this) || ReferenceEquals(owner, Owner));
 
     /// <summary>Whether it was never inserted, or its last registration has ended.</summary>
     internal bool CanAttach => CurrentRegistration is not { } former || former.RemovalStep.IsDone(former);

@@ -29,4 +29,7 @@ public enum Verdict
 
     /// <summary>The same schedule led to other steps when it was run again, so a result would prove nothing.</summary>
     NotDeterministic,
+
+    /// <summary>A driver saves a sequence and holds no lock that the explorer controls: it holds none, or one of another kind than <see cref="DriverLock"/>.</summary>
+    UnseenLock,
 }

@@ -41,5 +41,5 @@ internal static class CallbackChecks
     // A driver knows its own changes, and after a release or a removal nothing is committed.
     private static bool MayBeSkipped(IntervalNotifier notifier, in Invalidation invalidation) =>
         invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed
-        || (invalidation.Owner is not null && ReferenceEquals(invalidation.Owner, notifier.Owner));
+        || notifier.IsOwn(in invalidation);
 }

@@ -94,7 +94,9 @@ internal sealed class ProtocolOracle(Run run)
                 Find((IntervalNotifier)subject).OpenReads[thread.Index] = range;
                 break;
             case ProtocolStep.Retried when thread is not null:
-                Find((IntervalNotifier)subject).OpenReads.Remove(thread.Index);
+                var watched = Find((IntervalNotifier)subject);
+                watched.OpenReads.Remove(thread.Index);
+                SeesLock(watched, thread);
                 break;
             case ProtocolStep.RemoveEnd:
                 RemoveEnds((IntervalNotifier)subject);
@@ -198,12 +200,29 @@ internal sealed class ProtocolOracle(Run run)
     {
         if (thread?.Callbacks.Count > 0)
             thread.Callbacks.Peek().IsSaved = true;
-        if (thread is not null && Find(driver).IsJudged && !Run.HoldsDriverLock(thread))
+        var watched = Find(driver);
+        if (thread is null || !watched.IsJudged || SeesLock(watched, thread))
+            return;
+        if (watched.IsLockSeen)
         {
             run.Note(
                 Verdict.ProtocolViolation,
-                $"{run.NameOf(driver)} calls SetSeq without its driver lock; a fault that has just passed ReadRetry commits all the same. Take the lock that the commit takes, as a {nameof(DriverLock)}");
+                $"{run.NameOf(driver)} calls SetSeq without its driver lock; a fault that has just passed ReadRetry commits all the same. Take the lock that the commit takes");
         }
+        else
+        {
+            run.Note(
+                Verdict.UnseenLock,
+                $"{run.NameOf(driver)} calls SetSeq, and holds no lock that the explorer controls. If it holds another lock, make that a {nameof(DriverLock)}, or let the generator take it. If it holds none, take the lock that the commit takes");
+        }
+    }
+
+    // Whether the thread holds a lock that the explorer controls; and a driver that did so once should do so always.
+    private static bool SeesLock(WatchedDriver watched, ScheduledThread thread)
+    {
+        var isHeld = Run.HoldsDriverLock(thread);
+        watched.IsLockSeen |= isHeld;
+        return isHeld;
     }
 
     private void RemoveEnds(IntervalNotifier driver)

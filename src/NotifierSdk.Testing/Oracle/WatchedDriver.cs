@@ -17,4 +17,7 @@ internal sealed class WatchedDriver
 
     /// <summary>The read sections that threads have begun and not yet checked.</summary>
     internal Dictionary<int, AddressRange> OpenReads { get; } = [];
+
+    /// <summary>Whether it held a lock that the explorer controls when it saved a sequence or looked for a collision.</summary>
+    internal bool IsLockSeen { get; set; }
 }

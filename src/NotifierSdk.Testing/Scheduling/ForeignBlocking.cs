@@ -17,6 +17,15 @@ internal static class ForeignBlocking
         return $"'{thread}' is blocked in {what}{where}, which the explorer does not control: while it waits there, no other thread of the scenario may run. {Remedy(primitive)}";
     }
 
+    /// <summary>The interruption that led to an exception: a callback that was blocked throws through the runtime, which wraps what it threw.</summary>
+    internal static ThreadInterruptedException? InterruptionIn(Exception? exception) => exception switch
+    {
+        null => null,
+        ThreadInterruptedException interruption => interruption,
+        AggregateException several => several.InnerExceptions.Select(InterruptionIn).FirstOrDefault(found => found is not null),
+        _ => InterruptionIn(exception.InnerException),
+    };
+
     private static string Remedy(MethodBase? primitive) => primitive?.DeclaringType?.Name switch
     {
         "Thread" when primitive.Name == "Sleep" => $"Leave the sleep out: an {nameof(Interleavings)}.{nameof(Interleavings.Point)} lets the others run.",

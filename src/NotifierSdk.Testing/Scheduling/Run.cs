@@ -281,9 +281,9 @@ internal sealed partial class Run : Scheduler
         {
             _isOver = true;
         }
-        catch (ThreadInterruptedException exception) when (ReferenceEquals(_interrupted, thread))
+        catch (Exception exception) when (ReferenceEquals(_interrupted, thread) && ForeignBlocking.InterruptionIn(exception) is not null)
         {
-            Note(Testing.Verdict.ForeignBlocking, ForeignBlocking.Describe(thread.Name, exception), exception);
+            Note(Testing.Verdict.ForeignBlocking, ForeignBlocking.Describe(thread.Name, ForeignBlocking.InterruptionIn(exception)!), exception);
         }
         catch (Exception exception)
         {

@@ -10,7 +10,9 @@ public sealed class TwoQueues(IFlushQueue flushes) : IntervalNotifier
     {
         finish = default;
         finish = new FinishState(flushes.PostFlush(invalidation.Range)); //! NSDK3008
-        if (!_tables.TryEnter())
+        if (invalidation.IsBlockable)
+            _tables.Enter();
+        else if (!_tables.TryEnter())
             return false;                          //! NSDK3008
             return false;                          //+
         SetSeq(invalidation.Sequence);

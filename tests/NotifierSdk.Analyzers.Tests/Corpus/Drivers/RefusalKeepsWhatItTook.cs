@@ -21,9 +21,15 @@ public sealed class MirrorList : IntervalNotifier
 
     protected override bool OnInvalidate(in Invalidation invalidation)
     {
-        if (!_ranges.TryEnter())
+        if (invalidation.IsBlockable)
+            _ranges.Enter();
+        else if (!_ranges.TryEnter())
             return false;
-        if (!_mirrors.TryEnter())
+        if (invalidation.IsBlockable)
+        {
+            _mirrors.Enter();
+        }
+        else if (!_mirrors.TryEnter())
         {
             _ranges.Exit();                        //+
             return false;                          //+

@@ -19,7 +19,9 @@ public sealed class TwoPasses : IntervalNotifier
     protected override bool OnInvalidateStart(in Invalidation invalidation, out FinishState finish)
     {
         finish = default;
-        if (!_lock.TryEnter())
+        if (invalidation.IsBlockable)
+            _lock.Enter();
+        else if (!_lock.TryEnter())
             return false;
         try
         {
