@@ -1,13 +1,16 @@
 /*
- * The asymmetric pair (docs/protocol.md, section 4): a slot that belongs to one thread is published with an exchange and freed by a plain
- * store; a waiter announces itself, runs a process-wide barrier, looks again, parks. Stores wait in the owner's store buffer.
+ * The asymmetric pair (docs/protocol.md, section 4): a slot is published with an exchange and freed by a plain store; a waiter announces itself, runs a
+ * process-wide barrier, looks again, parks. Stores wait in the store buffer of whoever stored them.
  *
- *   buffer      at most one store of the owner that memory has not seen: the free word. It drains at any moment, at the owner's next
- *               exchange or interlocked instruction, and at a process-wide barrier; the owner's loads overtake it.
- * The owner runs ROUNDS invalidations of the one page. The other thread inserts a notifier (swap the tree, fence, scan the slot), waits for the
- * invalidation it was born during, then for one that it meets, collects and commits.
+ *   buffer      at most one store of a thread that memory has not seen: the free word. It drains at any moment, at the thread's next
+ *               exchange or interlocked instruction, and at a process-wide barrier; the thread's loads overtake it.
+ * The slot is one owner's, who runs ROUNDS invalidations of the one page. The other thread inserts a notifier (swap the tree, fence, scan the slot),
+ * waits for the invalidation it was born during, then for one that it meets, collects and commits.
+ * SHARED: two threads run invalidations in the slot, one round each; each claims it by a compare-exchange before it writes the range.
+ * DETACH: the second thread ends the owner's invalidations; the owner publishes again, without a claim, when it sees the slot free.
  * Seeded bugs: BUG_NO_BARRIER (the waiter does not run it: a wake-up is lost), BUG_PLAIN_PUBLISH (publishing is a plain store as well: the
- * scan misses the slot and the owner the tree), BUG_LOOK_FIRST (an end looks for waiters, then stores).
+ * scan misses the slot and the owner the tree), BUG_LOOK_FIRST (an end looks for waiters, then stores), SHARED BUG_NO_CLAIM (it is published without a claim),
+ * DETACH BUG_NOT_LOOKED_AT (the owner publishes without a look whether it is free).
  *
  * WEAK: the processor may let later plain stores overtake earlier ones (Arm64; x64 never does). The first invalidation is of the page, the second
  * one of another: its range must not be seen while the word of the first is. BUG_NO_STORE_FENCE: nothing between freeing the slot and writing
@@ -17,78 +20,118 @@
 #define ROUNDS 2
 #endif
 #define NONE 255
+#define CLAIMED 128
 
-byte word, range;               /* the slot: 0 free, else the number of the invalidation; and its page */
+byte word, range;               /* the slot: 0 free, CLAIMED, else the number of the invalidation; and its page */
 byte gen;
 bool inTree, waits, woken;
-byte hits, seq, cpu = 1, shadow, window;
-byte memCpu = 1;                /* cpu as others see it */
-bool freed;                     /* buffer: the word 0 */
-byte newRange = NONE;           /* WEAK only: buffer: the range */
-bool published;                 /* BUG_PLAIN_PUBLISH: buffer: the word gen */
+byte hits, seq, shadow, window;
+byte cpu[2] = 1;                /* how often each thread has changed the mapping: what it is, */
+byte memCpu[2] = 1;             /* and what others see of that */
+bool freed[2];                  /* buffers: the word 0 */
+byte newRange = NONE;           /* WEAK only: the owner's buffer: the range */
+bool published;                 /* BUG_PLAIN_PUBLISH: the owner's buffer: the word gen */
+byte handed;                    /* DETACH: the number of the invalidation that the second thread is to end */
 
-#define DRAIN atomic { \
-        if :: published -> word = gen; published = false :: else fi; \
-        if :: freed -> memCpu = cpu; word = 0; freed = false :: else fi; \
-        if :: newRange != NONE -> range = newRange; newRange = NONE :: else fi; \
-        memCpu = cpu }
+#define VERSION (cpu[0] + 16 * cpu[1])
+
+#define DRAIN(i) atomic { \
+        if :: i == 0 && published -> word = gen; published = false :: else fi; \
+        if :: freed[i] -> word = 0; freed[i] = false :: else fi; \
+        if :: i == 0 && newRange != NONE -> range = newRange; newRange = NONE :: else fi; \
+        memCpu[i] = cpu[i] }
 
 /* stores reach memory at any moment, those of one variable in order */
 proctype Memory() {
 end:
     do
     :: atomic { published -> word = gen; published = false }
-    :: atomic { freed -> memCpu = cpu; word = 0; freed = false }
+    :: atomic { freed[0] -> memCpu[0] = cpu[0]; word = 0; freed[0] = false }
+    :: atomic { freed[1] -> memCpu[1] = cpu[1]; word = 0; freed[1] = false }
     :: atomic { newRange != NONE -> range = newRange; newRange = NONE }
     od
 }
 
-proctype Owner() {
-    byte r, page;
-    bool hit;
+/* whoever publishes in the slot: thread i */
+proctype Owner(byte i) {
+    byte r, page, mine;
+    bool hit, was;
     do
     :: r < ROUNDS ->
         r++;
+#ifdef SHARED
+#ifndef BUG_NO_CLAIM
+        atomic { word == 0 && !freed[i] -> DRAIN(i); word = CLAIMED };     /* claim: a compare-exchange, a full fence; */
+#else
+        word == 0;
+#endif
+#endif
+#ifdef DETACH
+#ifndef BUG_NOT_LOOKED_AT
+        word == 0;                                                  /* free: seen by an acquire */
+#endif
+#endif
 #ifdef WEAK
         page = r - 1;
 #ifndef BUG_NO_STORE_FENCE
-        DRAIN;
+        DRAIN(i);
 #endif
         newRange = page;                                            /* begin: write the range, a plain store, */
 #else
         range = page;
 #endif
 #ifdef BUG_PLAIN_PUBLISH
-        atomic { !freed -> gen++; published = true };
+        atomic { !freed[i] -> gen++; mine = gen; published = true };
 #else
-        DRAIN;
-        atomic { gen++; word = gen };                               /* publish with an exchange, a full fence; */
+        DRAIN(i);
+        atomic { gen++; mine = gen; word = gen };                   /* publish with an exchange, a full fence; */
 #endif
         if
         :: inTree && page == 0 ->                                   /* read the tree */
-            atomic { DRAIN; hits++ };                               /* interlocked */
+            atomic { DRAIN(i); hits++ };                            /* interlocked */
             hit = true;
             atomic { seq++; shadow = 0 }                            /* the callback */
         :: else
         fi;
         if
-        :: page == 0 -> atomic { assert(shadow == 0); window++; cpu++ }     /* begin returns; the mapping changes */
+        :: page == 0 -> atomic { assert(shadow == 0); window++; cpu[i]++ }  /* begin returns; the mapping changes */
         :: else
         fi;
+#ifdef DETACH
+        DRAIN(i);
+        atomic { handed = mine; hit = false };                      /* an interlocked step, and a hand-over that is one, too */
+        handed == 0
+#else
         if :: page == 0 -> window-- :: else fi;
         if
-        :: hit -> atomic { DRAIN; hits--; hit = false }             /* end: give the hit back; interlocked */
+        :: hit -> atomic { DRAIN(i); hits--; hit = false }          /* end: give the hit back; interlocked */
         :: else
         fi;
 #ifdef BUG_LOOK_FIRST
-        hit = waits;
-        atomic { !published -> freed = true };
-        if :: hit -> woken = true; hit = false :: else fi
+        was = waits;
+        atomic { !published -> freed[i] = true };
+        if :: was -> woken = true; was = false :: else fi
 #else
-        atomic { !published -> freed = true };                      /* free the slot: a plain store, */
+        atomic { !published -> freed[i] = true };                   /* free the slot: a plain store, */
         if :: waits -> woken = true :: else fi                      /* then look for waiters, without a fence */
 #endif
+#endif
     :: else -> break
+    od
+}
+
+/* DETACH: ends what the owner began */
+proctype Ender() {
+end:
+    do
+    :: handed != 0 ->
+        window--;
+        if
+        :: hits != 0 -> atomic { DRAIN(1); hits-- }
+        :: else
+        fi;
+        atomic { freed[1] = true; handed = 0 };                     /* the store may wait in the buffer while the owner goes on */
+        if :: waits -> woken = true :: else fi
     od
 }
 
@@ -99,7 +142,7 @@ inline await() {
     :: else ->
         waits = true;                                               /* announce (interlocked), */
 #ifndef BUG_NO_BARRIER
-        DRAIN;                                                      /* the process-wide barrier, */
+        atomic { DRAIN(0); DRAIN(1) };                              /* the process-wide barrier, */
 #endif
         if
         :: word != g -> atomic { waits = false; woken = false }; break          /* look again, */
@@ -112,9 +155,9 @@ inline await() {
 inline look() {
     g = word;
     if
-    :: g != 0 -> p = range;
+    :: g != 0 && g != CLAIMED -> p = range;
         if :: word != g || p != 0 -> g = 0 :: else fi
-    :: else
+    :: else -> g = 0
     fi
 }
 
@@ -134,13 +177,25 @@ proctype Other() {
         fi
     :: else -> break
     od;
-    v = memCpu;                                                     /* collect */
+    v = memCpu[0] + 16 * memCpu[1];                                 /* collect */
     atomic {                                                        /* retry, commit */
         if
         :: seq != s
-        :: else -> assert(window == 0 && v == cpu); shadow = v
+        :: else -> assert(window == 0 && v == VERSION); shadow = v
         fi
     }
 }
 
-init { atomic { run Owner(); run Other(); run Memory() } }
+init {
+    atomic {
+        run Owner(0);
+#ifdef SHARED
+        run Owner(1);
+#endif
+#ifdef DETACH
+        run Ender();
+#endif
+        run Other();
+        run Memory()
+    }
+}

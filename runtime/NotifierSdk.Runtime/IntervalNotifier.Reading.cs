@@ -24,7 +24,7 @@ public abstract partial class IntervalNotifier
     public FaultStatus TryReadBegin(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken, out ReadToken token)
     {
         var deadline = Deadline.After(timeout);
-        if (TryReadBeginAtOnce(in range, isWhole: false, out token))
+        if (ReadableAtOnce is { } registration && registration.TryReadBeginAtOnce(in range, isWhole: false, out token))
             return FaultStatus.Completed;
         var status = TryReadBegin(range, deadline, cancellationToken, out token, nameof(TryReadBegin));
         token.Registration?.Checks?.Begun(token);
@@ -51,7 +51,7 @@ public abstract partial class IntervalNotifier
     public FaultStatus WaitReadable(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        return TryReadBeginAtOnce(in range, isWhole: false, out _)
+        return ReadableAtOnce is { } registration && registration.TryReadBeginAtOnce(in range, isWhole: false, out _)
             ? FaultStatus.Completed
             : TryReadBegin(range, deadline, cancellationToken, out _, nameof(WaitReadable));
     }

@@ -117,16 +117,24 @@ public abstract partial class IntervalNotifier
     }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
-    public ReadToken ReadBegin(CancellationToken cancellationToken = default) =>
-        TryReadBeginAtOnce(default, isWhole: true, out var token) ? token : ReadBeginAfterAll(default, isWhole: true, cancellationToken);
+    public ReadToken ReadBegin(CancellationToken cancellationToken = default)
+    {
+        if (ReadableAtOnce is { } registration && registration.TryReadBeginAtOnce(default, isWhole: true, out var token))
+            return token;
+        return ReadBeginAfterAll(cancellationToken);
+    }
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
     public ReadToken ReadBegin(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         ReadBegin(null, Deadline.After(timeout), cancellationToken);
 
     /// <inheritdoc cref="ReadBegin(AddressRange, TimeSpan, CancellationToken)"/>
-    public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default) =>
-        TryReadBeginAtOnce(in range, isWhole: false, out var token) ? token : ReadBeginAfterAll(in range, isWhole: false, cancellationToken);
+    public ReadToken ReadBegin(AddressRange range, CancellationToken cancellationToken = default)
+    {
+        if (ReadableAtOnce is { } registration && registration.TryReadBeginAtOnce(in range, isWhole: false, out var token))
+            return token;
+        return ReadBeginAfterAll(in range, cancellationToken);
+    }
 
     /// <summary>Begins a read section. If a change of the range collides with it later, <see cref="ReadRetry"/> of the token returns true.</summary>
     /// <remarks>
@@ -371,7 +379,9 @@ public abstract partial class IntervalNotifier
 
     /// <summary>ReadBegin of a range without exceptions for what is a status.</summary>
     internal FaultStatus TryReadBegin(in AddressRange range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token) =>
-        TryReadBeginAtOnce(in range, isWhole: false, out token) ? FaultStatus.Completed : TryReadBegin((AddressRange?)range, deadline, cancellationToken, out token);
+        ReadableAtOnce is { } registration && registration.TryReadBeginAtOnce(in range, isWhole: false, out token)
+            ? FaultStatus.Completed
+            : TryReadBegin((AddressRange?)range, deadline, cancellationToken, out token);
 
     /// <summary>The same for a range or the whole, with every check, and with the wait.</summary>
     internal FaultStatus TryReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken, out ReadToken token, string operation = nameof(ReadBegin))
@@ -405,10 +415,12 @@ public abstract partial class IntervalNotifier
         }
     }
 
-    // Kept apart, so that the short way needs no room for what this one does.
+    // Kept apart, as the next, so that the short way needs no room for what this one does.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadToken ReadBeginAfterAll(in AddressRange range, bool isWhole, CancellationToken cancellationToken) =>
-        ReadBegin(isWhole ? null : range, Deadline.Never, cancellationToken);
+    private ReadToken ReadBeginAfterAll(CancellationToken cancellationToken) => ReadBegin(null, Deadline.Never, cancellationToken);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadToken ReadBeginAfterAll(in AddressRange range, CancellationToken cancellationToken) => ReadBegin(range, Deadline.Never, cancellationToken);
 
     private ReadToken ReadBegin(AddressRange? range, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -417,15 +429,12 @@ public abstract partial class IntervalNotifier
         return status == FaultStatus.Completed ? token : throw ReadFailed(status, range);
     }
 
-    /// <summary>Where nothing speaks against it and the thread is free: the way that nearly every read begin takes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadBeginAtOnce(in AddressRange range, bool isWhole, out ReadToken token)
+    /// <summary>The registration, where its words alone decide whether a read section begins: nearly always. Null in a callback, which may have to throw.</summary>
+    // The scopes that the thread has open need no look: one that overlaps has hit the registration, or the registration was born during it, and the words say so.
+    private Registration? ReadableAtOnce
     {
-        Unsafe.SkipInit(out token);
-        return CurrentRegistration is { } registration
-            && !ThreadContext.Current.IsBusy
-            && !ValidationMode.IsEnabled
-            && registration.TryReadBeginAtOnce(in range, isWhole, out token);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !ThreadContext.IsInCallback && !ValidationMode.IsEnabled ? CurrentRegistration : null;
     }
 
     private FaultException ReadFailed(FaultStatus status, AddressRange? range) => status == FaultStatus.TimedOut && CurrentRegistration is { SpaceIfAny: { } space } registration

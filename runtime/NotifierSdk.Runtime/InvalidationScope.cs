@@ -23,7 +23,7 @@ public readonly ref struct InvalidationScope
     /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws and never waits. It wakes the threads that wait for the end.</summary>
     public void Dispose()
     {
-        if (_slot is not null && _slot.TryEnd(_word))
+        if (_slot is not null && _slot.TryEndScope(_word))
             _thread.Closed();
     }
 

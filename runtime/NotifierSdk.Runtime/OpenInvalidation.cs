@@ -37,13 +37,13 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>, IDisposa
     {
         if (_slot is null)
             throw new InvalidOperationException("This open invalidation is a default value; use the one that Detach returned.");
-        if (!_slot.TryEnd(_word))
+        if (!_slot.TryEndDetached(_word))
             throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_slot.Space.Name}' has ended already; each is ended once, however often it was copied.");
     }
 
     /// <summary>Ends the invalidation if nobody has ended it yet. The method does not wait.</summary>
     /// <returns>True for the one call that ends the invalidation. False if it has ended already, or if this is the default value.</returns>
-    public bool TryEnd() => _slot is not null && _slot.TryEnd(_word);
+    public bool TryEnd() => _slot is not null && _slot.TryEndDetached(_word);
 
     /// <summary>Ends the invalidation if nobody has ended it yet. The method never throws and does not wait.</summary>
     public void Dispose() => TryEnd();

@@ -49,33 +49,52 @@ internal sealed class InvalidationSlot(AddressSpace space)
 
     internal static long GenerationOf(long word) => word >> PhaseBits;
 
-    /// <summary>Takes the slot if it is free and publishes the invalidation in it; <paramref name="word"/> is what the slot holds until somebody ends or detaches it.</summary>
+    /// <summary>
+    /// Publishes an invalidation in a slot that nobody but the calling thread publishes in, if the last one there has ended; <paramref name="word"/> is what the slot
+    /// holds until somebody ends or detaches it.
+    /// </summary>
+    internal bool TryPublish(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
+    {
+        // Acquire: another thread may have ended the last one, which was detached. Pairs with the release in FreeAndWake.
+        var free = Word.Read(ref _word, this, nameof(_word));
+        word = free;
+        if ((free & PhaseMask) != Free)
+            return false;
+        word = Publish(free, range, @event, owner, openedBy);
+        return true;
+    }
+
+    /// <summary>The same in a slot that any thread may publish in: takes it before.</summary>
     internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
     {
-        word = Word.Read(ref _word, this, nameof(_word));
-        if ((word & PhaseMask) != Free)
+        var free = Word.Read(ref _word, this, nameof(_word));
+        word = free;
+        if ((free & PhaseMask) != Free)
             return false;
-        var claimed = word + (1 << PhaseBits) + Claimed;
-        if (!Word.CompareExchange(ref _word, claimed, word, this, nameof(_word)))
+        var claimed = free + (1 << PhaseBits) + Claimed;
+        if (!Word.CompareExchange(ref _word, claimed, free, this, nameof(_word)))
             return false;
+        word = Publish(free, range, @event, owner, openedBy);
+        return true;
+    }
 
-        // After the claim, before the publication: a scan that reads a mixture finds another word when it looks again.
-        _start = range.Start;
-        _last = range.Last;
-        _event = (int)@event;
-        _openedBy = openedBy;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, int openedBy)
+    {
+        // Each a release, behind the word that freed the slot: pairs with a look, which reads the word, these and the word again. Seen before it, they would be taken
+        // for those of the last invalidation.
+        Word.Fill(ref _start, range.Start, this, nameof(_start));
+        Word.Fill(ref _last, range.Last, this, nameof(_last));
+        Word.Fill(ref _event, (int)@event, this, nameof(_event));
+        Word.Fill(ref _openedBy, openedBy, this, nameof(_openedBy));
         if (owner != _owner)
             _owner = owner;
         if (ValidationMode.IsEnabled)
             RememberPlace();
-        Interception.Wrote(this, nameof(_start));
-        Interception.Wrote(this, nameof(_last));
-        Interception.Wrote(this, nameof(_event));
-        Interception.Wrote(this, nameof(_openedBy));
-        word = claimed - Claimed + Scoped;
+        var word = free + (1 << PhaseBits) + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
-        return true;
+        return word;
     }
 
     /// <summary>Keeps everybody from claiming the slot, if it is free.</summary>
@@ -101,41 +120,46 @@ internal sealed class InvalidationSlot(AddressSpace space)
         return true;
     }
 
-    /// <summary>Ends the invalidation, if the word shows that nobody did before: gives its hits back, frees the slot, wakes those who wait for it; then the range notifiers' ends run.</summary>
-    internal bool TryEnd(long word)
+    /// <summary>Ends the invalidation of a scope, unless a copy of the scope did before. Only for the thread that opened the scope.</summary>
+    internal bool TryEndScope(long word)
     {
-        // Not to be trusted before the compare-exchange succeeds, but then it was right: nobody else may end this invalidation.
-        var isUnheard = _hits.Count == 0 && _held is null;
-        if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + (isUnheard ? Free : Ending), word, this, nameof(_word)))
+        // No interlocked step decides: while the slot is scoped, nobody but this thread changes the word.
+        if (!IsAt(word))
             return false;
-        if (NotifierEventSource.Log.IsEnabled())
-            InvalidationTelemetry.Ended(this, word);
-        Interception.Happened(ProtocolStep.End, this);
-        if (isUnheard)
+        if (_hits.Count != 0 || _held is not null || NotifierEventSource.Log.IsEnabled())
         {
-            // The word was freed with a full fence; pairs with the announcement of those who wait for this slot.
-            _waiters.WakeAll(this);
+            End(word);
             return true;
         }
 
-        EndHeard(word);
+        Interception.Happened(ProtocolStep.End, this);
+        FreeAndWake(word);
         return true;
     }
 
-    // Kept apart, as what is copied here: nearly every end has nothing to give back.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndHeard(long word)
+    /// <summary>Ends a detached invalidation, if the word shows that nobody did before.</summary>
+    internal bool TryEndDetached(long word)
     {
-        _hits.GiveBack();
-        if (_held is not null)
-        {
-            EndHeld(word);
-            return;
-        }
+        // The one of several threads that succeeds ends it.
+        if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + Ending, word, this, nameof(_word)))
+            return false;
+        End(word);
+        return true;
+    }
 
-        // A full fence; pairs with the announcement of those who wait for this slot.
-        Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
-        _waiters.WakeAll(this);
+    /// <summary>Gives the hits back, frees the slot, wakes those who wait for it; then the range notifiers' ends run.</summary>
+    // Kept apart: nearly every end has nothing to give back.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void End(long word)
+    {
+        if (NotifierEventSource.Log.IsEnabled())
+            InvalidationTelemetry.Ended(this, word);
+        Interception.Happened(ProtocolStep.End, this);
+        _hits.GiveBack();
+        if (_held is null)
+            FreeAndWake(word);
+        else
+            EndHeld(word);
     }
 
     /// <summary>Frees the slot with what it holds of range notifiers, whose ends run last: a further invalidation may take the slot before.</summary>
@@ -143,10 +167,18 @@ internal sealed class InvalidationSlot(AddressSpace space)
     {
         var (held, announced) = (_held!, _announced);
         (_held, _announced) = (null, default);
-        // As in EndHeard.
-        Word.Exchange(ref _word, word & ~PhaseMask, this, nameof(_word));
-        _waiters.WakeAll(this);
+        FreeAndWake(word);
         RangeWalk.End(Space, ThreadContext.Current, held, in announced);
+    }
+
+    /// <summary>Frees the slot, and looks for waiters: a plain store, and no fence behind it.</summary>
+    // Dekker with who waits for the slot: free, look for waiters | announce, process-wide fence, look at the slot again, park. That fence runs on this thread too: either
+    // the store has left its processor by then, or the look comes after the announcement. A release: who sees the slot free sees the owner's change, and that its
+    // walk of the tree has ended.
+    private void FreeAndWake(long word)
+    {
+        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));
+        _waiters.WakeAll(this);
     }
 
     /// <summary>The generation that runs here and overlaps the range; null if none does.</summary>

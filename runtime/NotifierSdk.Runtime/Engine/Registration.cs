@@ -12,15 +12,8 @@ namespace NotifierSdk.Engine;
 /// What a shrinking update takes away from a registration goes on as a residue: a registration of its own, leaving from the start, that is only called
 /// until the shadow of the piece is dropped. Its parent's removal ends after it.
 /// </remarks>
-internal sealed class Registration : IThreadPoolWorkItem
+internal sealed class Registration : RegistrationWords, IThreadPoolWorkItem
 {
-    private long _state = Changing;
-    private ulong _sequence; // how many invalidations the callback has saved
-    private int _hits;
-    private RunningInvalidation[]? _bornDuring;
-    private CollisionRing? _ring; // made for the first token of part of the range
-    private ulong _start;
-    private ulong _last;
     private int _residues;
     private int _removeReturned;
     private RemovalStep _removalStep;

@@ -1,3 +1,4 @@
+using NotifierSdk.Seam;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Engine;
@@ -34,10 +35,15 @@ internal readonly record struct RunningInvalidation(InvalidationSlot Slot, long 
         return [.. kept, .. added];
     }
 
+    /// <summary>Announces the waiter to every slot. The caller looks once more whether they run, and parks.</summary>
     internal static void AnnounceToAll(RunningInvalidation[]? invalidations, Waiter waiter)
     {
-        foreach (var invalidation in invalidations ?? [])
+        if (invalidations is null)
+            return;
+        foreach (var invalidation in invalidations)
             invalidation.Slot.Announce(waiter);
+        // Pairs with FreeAndWake, which frees a slot without a fence and then looks for waiters: this one is run on both sides.
+        Word.ProcessWideFence(waiter);
     }
 
     internal static void WithdrawFromAll(RunningInvalidation[]? invalidations, Waiter waiter)

@@ -4,30 +4,42 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>The slots of a space. They never run out: when none is free, more are appended. After a burst whoever looks through them all drops those that are too many.</summary>
+/// <summary>
+/// The slots of a space. A thread that has a place has a slot of its own, which it publishes in without claiming it; what it announces while that is in use, and
+/// what other threads announce, is in slots that all share. Those never run out: when none is free, more are appended. After a burst whoever looks through them
+/// all drops those that are too many.
+/// </summary>
 internal sealed class SlotTable(AddressSpace space)
 {
     private static readonly int s_initialCount = (int)BitOperations.RoundUpToPowerOf2((uint)Interception.Processors * 2);
 
     private const int SparseFactor = 8;
 
-    private InvalidationSlot[] _slots = Append(space, [], s_initialCount);
+    private InvalidationSlot?[] _owned = []; // by the places of threads; an array is never changed
+    private InvalidationSlot[] _slots = Append(space, [], s_initialCount); // those that all share
 
-    /// <summary>How many slots there are, free ones among them.</summary>
+    /// <summary>How many slots all share, free ones among them.</summary>
     internal int Count => Word.Read(ref _slots, this, nameof(_slots)).Length;
 
-    /// <summary>Finds a free slot, from the thread's own place on, and publishes the invalidation in it.</summary>
+    /// <summary>How many threads, or places of threads that have ended, have a slot of their own.</summary>
+    internal int OwnedCount => Word.Read(ref _owned, this, nameof(_owned)).Count(static slot => slot is not null);
+
+    /// <summary>Finds a free slot, the thread's own if that is free, and publishes the invalidation in it.</summary>
     internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
-        var slots = Word.Read(ref _slots, this, nameof(_slots));
-        var hint = thread.SlotHint;
-        var own = slots[hint & (slots.Length - 1)];
-        return own.TryClaim(range, @event, owner, thread.Id, out word) ? own : ClaimAnother(hint, thread, range, @event, owner, out word);
+        var place = thread.Place; // negative: beyond the array
+        var owned = Word.Read(ref _owned, this, nameof(_owned));
+        return (uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, thread.Id, out word)
+            ? own
+            : ClaimAnother(thread, range, @event, owner, out word);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private InvalidationSlot ClaimAnother(int hint, ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
+    private InvalidationSlot ClaimAnother(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
+        if (thread.ProvidePlace() is var place and >= 0 && TryProvideOwn(place) is { } own && own.TryPublish(range, @event, owner, thread.Id, out word))
+            return own;
+        var hint = thread.SlotHint;
         while (true)
         {
             var slots = Word.Read(ref _slots, this, nameof(_slots));
@@ -44,33 +56,51 @@ internal sealed class SlotTable(AddressSpace space)
         }
     }
 
+    /// <summary>Makes the slot of the calling thread's place, at the first change that it announces to the space; null if it was made before.</summary>
+    private InvalidationSlot? TryProvideOwn(int place)
+    {
+        InvalidationSlot? own = null;
+        while (true)
+        {
+            var owned = Word.Read(ref _owned, this, nameof(_owned));
+            if (place < owned.Length && owned[place] is not null)
+                return null; // nobody else makes it: it was there before
+            var grown = new InvalidationSlot?[Math.Max(owned.Length, place + 1)];
+            owned.CopyTo(grown, 0);
+            grown[place] = own ??= new InvalidationSlot(space);
+            // As where slots are appended: full fence, before the slot is published for the first time.
+            if (Word.CompareExchange(ref _owned, grown, owned, this, nameof(_owned)))
+                return own;
+        }
+    }
+
     /// <summary>The invalidations that run now and overlap the range; null if there are none.</summary>
     /// <remarks>To be called after the tree was swapped with a full fence; an invalidation that this look misses reads the new tree.</remarks>
     internal RunningInvalidation[]? FindRunning(AddressRange range)
     {
         List<RunningInvalidation>? running = null;
-        var slots = Word.Read(ref _slots, this, nameof(_slots));
-        foreach (var slot in slots)
+        var slots = All;
+        while (slots.MoveNext())
         {
-            if (slot.OverlappingGeneration(range) is { } generation)
-                (running ??= []).Add(new RunningInvalidation(slot, generation));
+            if (slots.Current.OverlappingGeneration(range) is { } generation)
+                (running ??= []).Add(new RunningInvalidation(slots.Current, generation));
         }
 
-        ShrinkIfSparse(slots);
+        ShrinkIfSparse(slots.Shared);
         return running?.ToArray();
     }
 
     /// <summary>Whether an invalidation runs that overlaps the range.</summary>
     internal bool IsAnyRunning(AddressRange range)
     {
-        var slots = Word.Read(ref _slots, this, nameof(_slots));
-        foreach (var slot in slots)
+        var slots = All;
+        while (slots.MoveNext())
         {
-            if (slot.OverlappingGeneration(range) is not null)
+            if (slots.Current.OverlappingGeneration(range) is not null)
                 return true;
         }
 
-        ShrinkIfSparse(slots);
+        ShrinkIfSparse(slots.Shared);
         return false;
     }
 
@@ -78,9 +108,9 @@ internal sealed class SlotTable(AddressSpace space)
     internal string? Describe(AddressRange range)
     {
         var running = new List<string>();
-        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        for (var slots = All; slots.MoveNext();)
         {
-            if (slot.Describe(range) is { } text)
+            if (slots.Current.Describe(range) is { } text)
                 running.Add(text);
         }
 
@@ -93,8 +123,9 @@ internal sealed class SlotTable(AddressSpace space)
     /// </summary>
     internal string? FindOpenedBy(int thread, AddressRange range, Registration? registration)
     {
-        foreach (var slot in Word.Read(ref _slots, this, nameof(_slots)))
+        for (var slots = All; slots.MoveNext();)
         {
+            var slot = slots.Current;
             if (slot.TryLook(out var generation, out var own, out var @event, out var openedBy) && openedBy == thread
                 && (own.Overlaps(range) || (registration is not null && registration.WaitsFor(slot, generation))))
                 return $"{@event} of {own}";
@@ -102,6 +133,8 @@ internal sealed class SlotTable(AddressSpace space)
 
         return null;
     }
+
+    private Enumerator All => new(Word.Read(ref _owned, this, nameof(_owned)), Word.Read(ref _slots, this, nameof(_slots)));
 
     /// <summary>Drops the free ones of the slots that a burst has appended.</summary>
     private void ShrinkIfSparse(InvalidationSlot[] slots)
@@ -137,5 +170,31 @@ internal sealed class SlotTable(AddressSpace space)
         for (var index = slots.Length; index < appended.Length; index++)
             appended[index] = new InvalidationSlot(space);
         return appended;
+    }
+
+    /// <summary>Walks the slots of the threads, and then those that all share.</summary>
+    private ref struct Enumerator(InvalidationSlot?[] owned, InvalidationSlot[] shared)
+    {
+        private int _index = -1;
+
+        internal InvalidationSlot[] Shared { get; } = shared;
+
+        internal InvalidationSlot Current { get; private set; } = null!;
+
+        internal bool MoveNext()
+        {
+            while (++_index < owned.Length)
+            {
+                if (owned[_index] is not { } own)
+                    continue;
+                Current = own;
+                return true;
+            }
+
+            if (_index - owned.Length >= Shared.Length)
+                return false;
+            Current = Shared[_index - owned.Length];
+            return true;
+        }
     }
 }

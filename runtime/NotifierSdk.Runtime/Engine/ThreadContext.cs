@@ -9,15 +9,23 @@ internal sealed class ThreadContext
     [ThreadStatic]
     private static ThreadContext? t_current;
 
+    // Of every space. A number, and not a part of the context: the runtime keeps it where one look finds it.
+    [ThreadStatic]
+    private static int t_callbacks;
+
     private AddressSpace? _callback; // the innermost
     private Stack<AddressSpace>? _outerCallbacks; // of callbacks that announced changes of other spaces
     private int _openScopes;
+    private int _place = ThreadPlaces.Unknown;
 
     /// <summary>Tells the slots that this thread opened from those of others.</summary>
     internal int Id { get; } = Environment.CurrentManagedThreadId;
 
-    /// <summary>Where this thread looks for a free slot first, so that threads meet as rarely as may be.</summary>
-    // An explorer's threads have theirs from it, so that a schedule can be replayed.
+    /// <summary>Where the slots are that are this thread's own; negative if it has none.</summary>
+    internal int Place => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotPlace : _place;
+
+    /// <summary>Where this thread looks for a free slot first among those that all share, so that threads meet as rarely as may be.</summary>
+    // An explorer's threads have theirs from it, as they have their place, so that a schedule can be replayed.
     internal int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : Id;
 
     /// <summary>What the callback that runs has saved, for validation mode.</summary>
@@ -31,6 +39,9 @@ internal sealed class ThreadContext
 
     internal static ThreadContext Current => t_current ?? Create();
 
+    /// <summary>Whether the calling thread runs a callback, of whatever space.</summary>
+    internal static bool IsInCallback => t_callbacks != 0;
+
     /// <summary>Whether the thread is in a callback or a scope, of whatever space.</summary>
     internal bool IsBusy => (_callback is not null) | (_openScopes != 0);
 
@@ -39,9 +50,22 @@ internal sealed class ThreadContext
         if (_callback is not null)
             (_outerCallbacks ??= []).Push(_callback);
         _callback = space;
+        t_callbacks++;
     }
 
-    internal void LeaveCallback() => _callback = _outerCallbacks is { Count: > 0 } ? _outerCallbacks.Pop() : null;
+    internal void LeaveCallback()
+    {
+        t_callbacks--;
+        _callback = _outerCallbacks is { Count: > 0 } ? _outerCallbacks.Pop() : null;
+    }
+
+    /// <summary>The place, which the thread asks for when it announces its first change.</summary>
+    internal int ProvidePlace()
+    {
+        if (Place == ThreadPlaces.Unknown)
+            _place = ThreadPlaces.Take();
+        return Place;
+    }
 
     /// <summary>A slot says that it is this thread's.</summary>
     internal void Opened() => _openScopes++;

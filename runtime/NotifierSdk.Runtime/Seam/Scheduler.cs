@@ -1,3 +1,4 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk.Seam;
@@ -5,8 +6,11 @@ namespace NotifierSdk.Seam;
 /// <summary>What an explorer implements: each call is a step of the calling thread, and may return only when that thread is to take it.</summary>
 internal abstract class Scheduler
 {
-    /// <summary>Where the calling thread looks for a free slot first.</summary>
+    /// <summary>Where the calling thread looks for a free slot first, among those that all share.</summary>
     internal virtual int SlotHint => Environment.CurrentManagedThreadId;
+
+    /// <summary>The place of the slots that are the calling thread's own, from <see cref="ThreadPlaces.Count"/> on, so that it is of no thread that nobody controls.</summary>
+    internal virtual int SlotPlace => ThreadPlaces.None;
 
     /// <summary>Before a lock-free access of a protocol word. <paramref name="owner"/> and <paramref name="word"/> together name the word.</summary>
     internal abstract void BeforeAccess(object owner, string word, bool isWrite);

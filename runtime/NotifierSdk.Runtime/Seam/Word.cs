@@ -50,6 +50,13 @@ internal static class Word
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(ref long location, long value, object owner, string word)
+    {
+        Interception.BeforeWrite(owner, word);
+        Volatile.Write(ref location, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Write(ref ulong location, ulong value, object owner, string word)
     {
         Interception.BeforeWrite(owner, word);
@@ -134,6 +141,22 @@ internal static class Word
     {
         Interception.BeforeWrite(owner, word);
         return Interlocked.Increment(ref location);
+    }
+
+    /// <summary>Writes a part of what an access that follows publishes. No step of its own; a release, so that nobody sees it before what was written earlier.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fill(ref ulong location, ulong value, object owner, string word)
+    {
+        Volatile.Write(ref location, value);
+        Interception.Wrote(owner, word);
+    }
+
+    /// <inheritdoc cref="Fill(ref ulong, ulong, object, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fill(ref int location, int value, object owner, string word)
+    {
+        Volatile.Write(ref location, value);
+        Interception.Wrote(owner, word);
     }
 
     /// <summary>A full fence: what was written before it is seen by everybody before anything is read after it.</summary>

@@ -5,7 +5,8 @@ namespace NotifierSdk.Waiting;
 /// <summary>Those who wait for one thing. Nothing is allocated until the first one comes, and looking whether anybody waits costs one read.</summary>
 /// <remarks>
 /// No wake-up is lost, by Dekker's pattern: a waiter announces itself, then looks at what it waits for again; a waker changes
-/// that, then looks for waiters. Each has a full fence between the two, so at least one of them sees the other.
+/// that, then looks for waiters. Each has a full fence between the two, so at least one of them sees the other. Where the waker must be quick, the waiter runs both
+/// fences: a process-wide one.
 /// </remarks>
 internal struct WaitQueue
 {
@@ -28,8 +29,8 @@ internal struct WaitQueue
     /// <summary>Takes the waiter out, signalled or not.</summary>
     internal readonly void Withdraw(Waiter waiter) => _members?.Remove(waiter);
 
-    /// <summary>Signals everybody in the queue. The caller has changed what they wait for with an interlocked access, right before.</summary>
-    // The fence of that access pairs with the interlocked steps of Announce: either we see the waiter, or it sees what was changed.
+    /// <summary>Signals everybody in the queue. The caller has changed what they wait for right before: with an interlocked access, or with any where the waiters run a process-wide fence once they are announced.</summary>
+    // The fence of that access pairs with the interlocked steps of Announce: either we see the waiter, or it sees what was changed. A process-wide fence is both.
     internal readonly void WakeAll(object owner) => Word.Read(in _members, owner, nameof(WaitQueue))?.SignalAll();
 
     /// <summary>The same after a change that was an ordinary or a volatile write.</summary>

@@ -1,3 +1,4 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Seam;
 using NotifierSdk.Testing.Oracle;
 using NotifierSdk.Waiting;
@@ -16,6 +17,9 @@ internal sealed partial class Run
     private static readonly object s_points = new();
 
     internal override int SlotHint => t_thread?.Index ?? 0;
+
+    // Every other thread, so that a scenario of few threads has slots of both kinds.
+    internal override int SlotPlace => t_thread is { Index: var index } && index % 2 == 1 ? ThreadPlaces.Count + (index / 2) : ThreadPlaces.None;
 
     private bool IsQuiet => _isLooking || _isSettingUp;
 

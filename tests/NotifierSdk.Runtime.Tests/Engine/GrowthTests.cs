@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NotifierSdk.Engine;
 using NotifierSdk.Runtime.Tests.Protocol;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
@@ -23,6 +24,48 @@ public sealed class GrowthTests : IDisposable
         Assert.True(_space.IsRangeValid(AddressRange.All));
         Assert.InRange(_space.Slots.Count, before, 8 * before);
         Assert.All(open, static one => Assert.False(one.IsOpen));
+    }
+
+    [Fact]
+    public void More_threads_than_have_slots_of_their_own_announce_at_the_same_time()
+    {
+        const int Threads = ThreadPlaces.Count + 16;
+        using var allOpen = new CountdownEvent(Threads);
+        using var mayEnd = new ManualResetEventSlim();
+        var threads = Enumerable.Range(0, Threads).Select(page => new Thread(() =>
+        {
+            using (_space.BeginInvalidate(Page(page), InvalidationEvent.Unmap))
+            {
+                allOpen.Signal();
+                mayEnd.Wait();
+            }
+        })).ToList();
+        threads.ForEach(static thread => thread.Start());
+        allOpen.Wait(TestContext.Current.CancellationToken);
+        Assert.All(Enumerable.Range(0, Threads), page => Assert.False(_space.IsRangeValid(Page(page))));
+        Assert.True(_space.IsRangeValid(Page(Threads)));
+        mayEnd.Set();
+        threads.ForEach(static thread => thread.Join());
+        Assert.True(_space.IsRangeValid(AddressRange.All));
+    }
+
+    [Fact]
+    public void Threads_that_ended_leave_their_slots_to_others()
+    {
+        var before = _space.Slots.OwnedCount;
+        for (var thread = 0; thread < 4 * ThreadPlaces.Count; thread++)
+            OnAThread(() => _space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Dispose());
+        // One after the other they need one place; the tests beside this one take others meanwhile.
+        Assert.InRange(_space.Slots.OwnedCount, before + 1, before + (ThreadPlaces.Count / 2));
+    }
+
+    [Fact]
+    public void A_scope_that_an_ended_thread_left_open_stays_open()
+    {
+        OnAThread(() => _ = _space.BeginInvalidate(Page(7), InvalidationEvent.Unmap));
+        OnAThread(() => _space.BeginInvalidate(Page(8), InvalidationEvent.Unmap).Dispose());
+        Assert.False(_space.IsRangeValid(Page(7)));
+        Assert.True(_space.IsRangeValid(Page(8)));
     }
 
     [Fact]
@@ -79,6 +122,13 @@ public sealed class GrowthTests : IDisposable
             drivers.ForEach(static driver => driver.Remove());
             return drivers.ConvertAll(static driver => new WeakReference(driver));
         }
+    }
+
+    private static void OnAThread(ThreadStart work)
+    {
+        var thread = new Thread(work);
+        thread.Start();
+        thread.Join();
     }
 
     [Fact]

@@ -1,10 +1,13 @@
+using NotifierSdk.Engine;
 using NotifierSdk.Retirement;
+using NotifierSdk.Waiting;
+using static NotifierSdk.Runtime.Tests.Protocol.Ranges;
 
 namespace NotifierSdk.Runtime.Tests.Litmus;
 
 /// <summary>
-/// Store buffering where only one side has a fence, and that one for both: a section is entered and left with plain stores, and the pass fences the whole process
-/// (protocol, section 11). The controls leave the fence out.
+/// Store buffering where only one side has a fence, and that one for both. A section is entered and left with plain stores, and the pass fences the whole process
+/// (protocol, section 11). An invalidation frees its slot with a plain store, and whoever waits for it fences the whole process (section 4). The controls leave the fence out.
 /// </summary>
 [Collection(nameof(LitmusCollection))]
 public class AsymmetricPairTests
@@ -24,6 +27,35 @@ public class AsymmetricPairTests
 
     [Fact]
     public void No_leave_is_lost() => Left(new WholePass()).Forbids(Lost, Told, LeftBefore);
+
+    [Fact]
+    public void Control_without_the_fence_who_waits_for_a_scope_is_not_woken() => Ended(static running => new WaitWithoutFence(running)).Shows(WaitOutcome.Lost);
+
+    [Fact]
+    public void Who_waits_for_a_scope_is_woken_at_its_end() =>
+        Ended(static running => new RangeWait([running])).Forbids(WaitOutcome.Lost, WaitOutcome.SeenByWaiter, WaitOutcome.SeenByWaker);
+
+    /// <summary>Free the slot, then look for waiters, against announce, then look at the slot.</summary>
+    private static Race Ended<TCondition>(Func<RunningInvalidation, TCondition> conditionOf)
+        where TCondition : struct, IWaitCondition
+    {
+        var slot = new InvalidationSlot(new AddressSpace());
+        var word = 0L;
+        WaitBeforeParking<TCondition> wait = null!;
+        return new Race
+        {
+            Prepare = () =>
+            {
+                Assert.True(slot.TryPublish(Page(0), InvalidationEvent.Unmap, owner: null, Environment.CurrentManagedThreadId, out word));
+                wait = new(conditionOf(new RunningInvalidation(slot, InvalidationSlot.GenerationOf(word))));
+            },
+            Warm = () => Assert.True(slot.IsAt(word)),
+            FirstDelay = RandomDelay.Long,
+            First = () => slot.TryEndScope(word),
+            Second = () => wait.Run(),
+            Outcome = () => wait.Outcome(),
+        };
+    }
 
     /// <summary>Enter, then look something up, against drop it, then look for sections.</summary>
     private static Race Entered(Pass pass)
@@ -73,6 +105,17 @@ public class AsymmetricPairTests
             Second = () => isFreed = pass.Run(),
             Outcome = () => isFreed ? LeftBefore : pass.IsTold ? Told : Lost,
         };
+    }
+
+    private readonly struct WaitWithoutFence(RunningInvalidation running) : IWaitCondition
+    {
+        public bool IsMet() => !running.IsRunning;
+
+        public bool MustPark() => !IsMet();
+
+        public void Announce(Waiter waiter) => running.Slot.Announce(waiter);
+
+        public void Withdraw(Waiter waiter) => running.Slot.Withdraw(waiter);
     }
 
     private abstract class Pass

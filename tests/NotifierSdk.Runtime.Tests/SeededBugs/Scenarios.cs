@@ -249,17 +249,17 @@ internal static class Scenarios
         var world = new PageWorld(run, pages: 2);
         var driver = world.Driver();
         world.Space.Insert(driver, PageWorld.Pages(0, 1));
+        world.Thread("fault", () => driver.Fault(0));
         world.Thread("nested", () =>
         {
             using (world.Space.BeginInvalidate(PageWorld.Page(0), InvalidationEvent.Unmap))
             {
-                world.ChangePages(0, 0);
                 world.Change(1, 1);
+                world.ChangePages(0, 0);
             }
 
             world.CheckEnded(0, 1);
         });
-        world.Thread("fault", () => driver.Fault(0));
         world.Thread("other fault", () => driver.Fault(1));
     }
 
