@@ -253,17 +253,19 @@ public sealed partial class AddressSpace : IDisposable
         var overlapping = tree.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
         var isOpen = (!isHeard && _ranges.Starters is null)
-            || TryCall(
-                slot, thread, new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default), source, ref overlapping, isHeard, ref scope);
+            || TryCall(slot, word, thread, range, @event, isBlockable, owner, source, ref overlapping, isHeard, ref scope);
         Interception.Happened(isOpen ? ProtocolStep.Begun : ProtocolStep.Refused, slot, range);
         return isOpen;
     }
 
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
+    // Kept apart, so that a change in a gap between notifiers pays for no more than its search.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCall(
-        InvalidationSlot slot, ThreadContext thread, Invalidation invalidation, InvalidationSource source,
+        InvalidationSlot slot, long word, ThreadContext thread, in AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source,
         ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard, ref InvalidationScope scope)
     {
+        var invalidation = new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
         thread.EnterCallback(this);
         try

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 
 namespace NotifierSdk.Engine;
@@ -34,6 +35,7 @@ internal readonly ref struct CallbackWalk
     }
 
     /// <summary>Calls everybody, from the first that the enumerator stands at; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool Run(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
         try

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace NotifierSdk.Engine;
 
 /// <summary>One callback of one invalidation: whom it hit and for what range, and what its start half left for the finish half.</summary>
-internal struct Hit(Registration registration, AddressRange range)
+internal struct Hit
 {
-    internal readonly Registration Registration = registration;
-    internal readonly AddressRange Range = range;
+    internal Registration Registration;
+    internal AddressRange Range;
     internal FinishState Finish;
     internal bool IsStarted;
 }
@@ -43,8 +43,10 @@ internal struct HitList
     /// <summary>Remembers a hit, in the room that was reserved for it.</summary>
     internal void Add(Registration registration, AddressRange range)
     {
-        var index = Count++;
-        this[index] = new Hit(registration, range);
+        ref var hit = ref this[Count++];
+        // The rest is as Clear has left it.
+        hit.Registration = registration;
+        hit.Range = range;
     }
 
     internal readonly bool Contains(Registration registration)

@@ -73,7 +73,7 @@ internal static class Catalog
             new SourceEdit(Slot, "        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n        _waiters.WakeAll(this);\n", "        _waiters.WakeAll(this);\n        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n")),
         new("SlotFreedTooEarly", "", "a slot is free for the next invalidation before its hits are given back", "two changes in one slot, fault",
             new SourceEdit(Slot, "        _hits.GiveBack();\n", "        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n        _hits.GiveBack();\n")),
-        new("SlotNotClaimed", "asym.pml, BUG_NO_CLAIM", "a slot that all share is published in without a claim", "two changes in one slot, fault",
+        new("SlotNotClaimed", "asym.pml, BUG_NO_CLAIM", "a slot that all share is published in without a claim", "two claims of one slot",
             new SourceEdit(Slot, "        if (!Word.CompareExchange(ref _word, claimed, free, this, nameof(_word)))\n            return false;\n", "")),
         new("OwnSlotInUse", "asym.pml, BUG_NOT_LOOKED_AT", "a thread publishes in its own slot while its last invalidation there goes on", "nested scopes",
             new SourceEdit(Slot, "        // Acquire: another thread may have ended the last one, which was detached. Pairs with the release in FreeAndWake.\n        var free = Word.Read(ref _word, this, nameof(_word));\n        word = free;\n        if ((free & PhaseMask) != Free)\n            return false;\n", "        var free = Word.Read(ref _word, this, nameof(_word)) & ~PhaseMask;\n")),

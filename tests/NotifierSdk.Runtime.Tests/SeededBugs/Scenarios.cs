@@ -11,6 +11,7 @@ internal static class Scenarios
         ["fault, change"] = FaultAgainstChange,
         ["fault, two changes of other pages"] = FaultAgainstTwoChanges,
         ["two changes in one slot, fault"] = ChangesInOneSlot,
+        ["two claims of one slot"] = ClaimsOfOneSlot,
         ["insert, fault, change"] = InsertDuringChange,
         ["insert and then fault, change"] = InsertAndFaultDuringChange,
         ["remove, change"] = RemoveAgainstChange,
@@ -316,6 +317,17 @@ internal static class Scenarios
         world.Thread("change", () => world.Change(0, 0));
         world.Thread("fault", () => driver.Fault(0));
         world.Thread("change in the same slot", () => world.Change(0, 0));
+    }
+
+    private static void ClaimsOfOneSlot(Scenario run)
+    {
+        var world = new PageWorld(run, pages: 1);
+        var driver = world.Driver();
+        world.Space.Insert(driver, PageWorld.Page(0));
+        world.Thread("change", () => world.Change(0, 0));
+        world.Thread("nothing", static () => { }); // every other thread has a slot of its own
+        world.Thread("change in the same slot", () => world.Change(0, 0));
+        run.AtEnd(() => driver.CurrentRegistration!.Hits == 0 ? null : $"{driver.CurrentRegistration.Hits} hits were not given back");
     }
 
     private static void FailureAgainstFault(Scenario run)
