@@ -104,6 +104,8 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         // What generated code would do with a driver of a wrong shape cannot be told; the rules of shape speak of it.
         if (type.Type.SelfAndNested().Any(each => DriverParser.Parse(each, type.Types, type.CancellationToken) is { HasErrors: true }))
             return;
+        if (Recursion.IsTooLong(type))
+            return;
         var places = new HashSet<Location>();
         var found = new List<Diagnostic>();
         foreach (var rule in rules)

@@ -68,6 +68,16 @@ public class SizeTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(100, 10_000, 700_000)]
+    [InlineData(2_000, 0, 5_000)]
+    public async Task A_circle_of_helpers_is_followed_or_given_up_on_before_it_costs_anything(int helpers, int atLeast, int atMost)
+    {
+        var spent = await SpentOnAsync(Driver(0, 0, helpers));
+        output.WriteLine($"{helpers} helpers: {spent} spent");
+        Assert.InRange(spent, atLeast, atMost);
+    }
+
     [Fact]
     public async Task Hundreds_of_notifiers_in_one_type_cost_no_more_than_the_budget()
     {
