@@ -279,29 +279,33 @@ public abstract partial class IntervalNotifier
         return true;
     }
 
-    internal bool Start(in Invalidation invalidation, out FinishState finish) =>
-        Interception.IsEnabled ? StartIntercepted(in invalidation, out finish) : StartMeasured(in invalidation, out finish);
+    internal bool Start(in Invalidation invalidation, out FinishState finish)
+    {
+        if (Interception.IsEnabled)
+            return StartIntercepted(in invalidation, out finish);
+        return CallbackMeasurement.IsEnabled ? StartMeasured(in invalidation, out finish) : OnInvalidateStart(in invalidation, out finish);
+    }
 
     internal void Finish(in Invalidation invalidation, FinishState finish)
     {
         Interception.Happened(ProtocolStep.FinishStart, this, invalidation.Range, invalidation.Sequence.Value);
-        if (!CallbackMeasurement.IsEnabled)
-        {
-            OnInvalidateFinish(in invalidation, finish);
-        }
+        if (CallbackMeasurement.IsEnabled)
+            FinishMeasured(in invalidation, finish);
         else
-        {
-            using (CallbackMeasurement.OfFinish(this, in invalidation))
-                OnInvalidateFinish(in invalidation, finish);
-        }
-
+            OnInvalidateFinish(in invalidation, finish);
         Interception.Happened(ProtocolStep.FinishEnd, this, invalidation.Range, invalidation.Sequence.Value);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishMeasured(in Invalidation invalidation, FinishState finish)
+    {
+        using (CallbackMeasurement.OfFinish(this, in invalidation))
+            OnInvalidateFinish(in invalidation, finish);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StartMeasured(in Invalidation invalidation, out FinishState finish)
     {
-        if (!CallbackMeasurement.IsEnabled)
-            return OnInvalidateStart(in invalidation, out finish);
         using (CallbackMeasurement.OfStart(this, in invalidation))
             return OnInvalidateStart(in invalidation, out finish);
     }
@@ -312,7 +316,7 @@ public abstract partial class IntervalNotifier
         var isAccepted = false;
         try
         {
-            isAccepted = StartMeasured(in invalidation, out finish);
+            isAccepted = CallbackMeasurement.IsEnabled ? StartMeasured(in invalidation, out finish) : OnInvalidateStart(in invalidation, out finish);
             // A driver knows its own changes, and after a release or a removal nothing is committed.
             if (invalidation.Event is InvalidationEvent.Release or InvalidationEvent.Removed || IsOwn(in invalidation))
                 Interception.Happened(ProtocolStep.Ignored, this, invalidation.Range);

@@ -112,9 +112,14 @@ internal readonly ref struct CallbackWalk
 
         if (!_invalidation.IsBlockable)
             return false;
-        _space.Report(registration.Notifier, $"{registration.Name} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
+        ReportRefusal(registration);
         return true;
     }
+
+    // Kept apart, as Fail: what formats a text needs a frame that each call would have to clear.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReportRefusal(Registration registration) => _space.Report(
+        registration.Notifier, $"{registration.Name} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
 
     private void FinishAll()
     {
@@ -143,6 +148,7 @@ internal readonly ref struct CallbackWalk
     private AddressRange Overlap(in Hit hit) =>
         AddressRange.FromStored(Math.Max(_invalidation.Range.Start, hit.Range.Start), Math.Min(_invalidation.Range.Last, hit.Range.Last));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fail(Registration registration, Exception exception)
     {
         if (_source == InvalidationSource.CanVeto)

@@ -20,6 +20,8 @@ public class MachineCodeTests
         ["InvalidationSlot:End"] = (120, 16),
         ["AddressSpace:TryCallOverlapping"] = (640, 264),
         ["CallbackWalk:StartAll"] = (790, 104),
+        ["CallbackWalk:Start"] = (240, 32),
+        ["CallbackWalk:Finish"] = (150, 24),
     };
 
     [Fact]
