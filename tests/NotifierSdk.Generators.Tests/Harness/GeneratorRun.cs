@@ -10,6 +10,9 @@ internal sealed class GeneratorRun
     private static readonly CSharpCompilationOptions s_options = new(
         OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
 
+    // What is derived from one compilation shares what it has read of the references.
+    private static readonly CSharpCompilation s_empty = CSharpCompilation.Create("Drivers", null, [.. References.Framework, References.Runtime], s_options);
+
     private const LanguageVersion Language = LanguageVersion.CSharp13;
 
     private GeneratorRun(CSharpCompilation input, Compilation output, GeneratorRunResult result)
@@ -30,11 +33,8 @@ internal sealed class GeneratorRun
     /// <summary>The one file that was written.</summary>
     public string Text => Assert.Single(Texts);
 
-    public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
-        "Drivers",
-        sources.Select(static (source, index) => Parse(source, $"Driver{index}.cs")),
-        [.. References.Framework, References.Runtime],
-        s_options);
+    public static CSharpCompilation Compile(params string[] sources) =>
+        s_empty.AddSyntaxTrees(sources.Select(static (source, index) => Parse(source, $"Driver{index}.cs")));
 
     public static SyntaxTree Parse(string source, string path, LanguageVersion language = Language) =>
         CSharpSyntaxTree.ParseText(source, ParseOptions(language), path, System.Text.Encoding.UTF8);
@@ -53,11 +53,14 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>Fails unless author's and generated code compile without a warning, and the generator reported nothing.</summary>
-    public GeneratorRun AssertClean()
+    public GeneratorRun AssertClean() => AssertClean(Output.GetDiagnostics());
+
+    /// <summary>The same, with what the compiler has said already.</summary>
+    public GeneratorRun AssertClean(IEnumerable<Diagnostic> reported)
     {
         Assert.Null(Result.Exception);
         Assert.Empty(Result.Diagnostics);
-        var diagnostics = Output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
+        var diagnostics = reported.Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         Assert.True(diagnostics.Count == 0, string.Join("\n", diagnostics.Take(10).Append<object>("").Concat(Texts.Take(1))));
         return this;
     }

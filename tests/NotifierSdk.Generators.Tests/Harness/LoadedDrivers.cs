@@ -6,11 +6,12 @@ namespace NotifierSdk.Generators.Tests.Harness;
 /// <summary>Compiled drivers, loaded into the test's own process so that they run against the runtime.</summary>
 internal static class LoadedDrivers
 {
+    /// <summary>Compiles author's and generated code, and loads it. Fails unless both compile without a warning, and the generator reported nothing.</summary>
     public static Assembly Load(this GeneratorRun run)
     {
         using var image = new MemoryStream();
         var emitted = run.Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
+        run.AssertClean(emitted.Diagnostics);
         image.Position = 0;
         // A context of its own: every test's assembly has the same name. What is not in it, the runtime among it, comes from the default one.
         return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
