@@ -11,6 +11,7 @@ public class ControlTests
         ["object"] = memory => new MonitorUmem(memory),
         ["SemaphoreSlim"] = memory => new SemaphoreUmem(memory),
         ["ReaderWriterLockSlim"] = memory => new ReaderWriterUmem(memory),
+        ["a lock of the author's own"] = memory => new PatternUmem(memory),
     };
 
     public static TheoryData<string> Locks => [.. s_drivers.Keys];
