@@ -2,44 +2,44 @@ using System.Globalization;
 
 namespace NotifierSdk.Testing;
 
-/// <summary>What an exploration did, and what it found.</summary>
+/// <summary>Describes what an exploration did and what it found.</summary>
 public sealed class Exploration
 {
     internal Exploration()
     {
     }
 
-    /// <summary>How many schedules were run.</summary>
+    /// <summary>Gets the number of schedules that were run.</summary>
     public int Schedules { get; internal set; }
 
-    /// <summary>Whether every interleaving was met, up to the order of steps that do not depend on one another.</summary>
+    /// <summary>Gets whether the exploration ran every interleaving. Interleavings that differ only in the order of independent steps count as one.</summary>
     public bool IsComplete { get; internal set; }
 
-    /// <summary>How many inequivalent interleavings there are, if the exploration is complete; otherwise 0.</summary>
+    /// <summary>Gets the number of inequivalent interleavings, or 0 if the exploration is not complete.</summary>
     public int Interleavings { get; internal set; }
 
-    /// <summary>What is wrong; null if nothing was found.</summary>
+    /// <summary>Gets the kind of the failure, or null if no schedule failed.</summary>
     public Verdict? Verdict { get; internal set; }
 
-    /// <summary>What is wrong, in one line; null if nothing was found.</summary>
+    /// <summary>Gets a description of the failure in one line, or null if no schedule failed.</summary>
     public string? Failure { get; internal set; }
 
-    /// <summary>What a thread threw, if that is the failure.</summary>
+    /// <summary>Gets the exception that a thread threw, or null if the failure is of another kind.</summary>
     public Exception? Exception { get; internal set; }
 
-    /// <summary>Which part of the search found the failure, or came last.</summary>
+    /// <summary>Gets the part of the search that found the failure. If no schedule failed, it is the part that ran last.</summary>
     public string Strategy { get; internal set; } = "";
 
-    /// <summary>The first seed of the random part of the search; 0 if there was none.</summary>
+    /// <summary>Gets the first seed of the random part of the search, or 0 if the search had no random part.</summary>
     public int Seed { get; internal set; }
 
-    /// <summary>The failing schedule, with a column for each thread; null if nothing was found.</summary>
+    /// <summary>Gets the failing schedule as a table with a column for each thread, or null if no schedule failed.</summary>
     public string? Schedule { get; internal set; }
 
-    /// <summary>What to put into the environment variable <c>NOTIFIERSDK_REPLAY</c> to run the failing schedule alone; null if nothing was found.</summary>
+    /// <summary>Gets the token of the failing schedule, or null if no schedule failed. To run that schedule alone, set the environment variable <c>NOTIFIERSDK_REPLAY</c> to the token.</summary>
     public string? ReplayToken { get; internal set; }
 
-    /// <summary>How often the failing schedule stops a thread that could go on.</summary>
+    /// <summary>Gets the number of preemptions in the failing schedule. A preemption stops a thread that could continue.</summary>
     public int Preemptions { get; internal set; }
 
     internal Reporting.Timeline? Timeline { get; set; }

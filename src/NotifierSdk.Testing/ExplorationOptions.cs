@@ -2,28 +2,28 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk.Testing;
 
-/// <summary>How far an exploration goes. The defaults take a second or two for a scenario of two or three threads.</summary>
+/// <summary>Sets the limits of an exploration. With the defaults, a scenario of two or three threads takes a second or two.</summary>
 public sealed class ExplorationOptions
 {
-    /// <summary>How many schedules the systematic part may run: those with few preemptions first, then all of them. 20,000 by default.</summary>
+    /// <summary>Gets the largest number of schedules that the systematic part of the search runs. It runs the schedules with few preemptions first, and then all others. The default is 20,000.</summary>
     public int MaxSchedules { get; init; } = 20_000;
 
-    /// <summary>How often a thread that could go on may be stopped, in the first part of the search. Two by default.</summary>
+    /// <summary>Gets the largest number of preemptions of a schedule in the first part of the search. A preemption stops a thread that could continue. The default is 2.</summary>
     public int MaxPreemptions { get; init; } = 2;
 
-    /// <summary>How many random schedules follow if the systematic part was not complete. 2,000 by default.</summary>
+    /// <summary>Gets the number of random schedules that follow if the systematic part is not complete. The default is 2,000.</summary>
     public int RandomSchedules { get; init; } = 2_000;
 
-    /// <summary>Where the random part begins. The same seed gives the same schedules. One by default.</summary>
+    /// <summary>Gets the first seed of the random part. The same seed gives the same schedules. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>After how many steps a schedule counts as a livelock. 5,000 by default.</summary>
+    /// <summary>Gets the number of steps after which a schedule counts as a livelock. The default is 5,000.</summary>
     public int MaxSteps { get; init; } = 5_000;
 
-    /// <summary>How long a thread may go without a step before it counts as blocked in something that the explorer does not control. Two seconds by default.</summary>
+    /// <summary>Gets how long a thread may take for a step. After that time, it counts as blocked in something that the explorer does not control. The default is two seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Where the report of a failure is written; <c>TestResults/interleavings</c> beside the test assembly by default.</summary>
+    /// <summary>Gets the folder for the report of a failure. The default is <c>TestResults/interleavings</c> beside the test assembly.</summary>
     public string? ReportDirectory { get; init; }
 
     /// <summary>Whether schedules are told apart by what they do; only then can a search be complete.</summary>

@@ -10,18 +10,21 @@ public static class InterleavingsExtensions
 {
     extension(Interleavings)
     {
-        /// <summary>Runs a scenario under one schedule after another, those with the fewest preemptions first, until one fails, all were met, or the budget is used up.</summary>
+        /// <summary>
+        /// Runs a scenario under one schedule after another, and begins with the schedules that have the fewest preemptions. The exploration ends when a schedule fails, when every interleaving was
+        /// run, or when the budget is used up.
+        /// </summary>
         /// <remarks>
-        /// Real threads, of which one runs at a time: the explorer decides at each step which one goes on. It sees every order of steps, not every order of memory.
-        /// Threads may share what the driver shares; anything else that they share is read and written right after an <c>Interleavings.Point</c>.
+        /// The threads of the scenario are real threads, and one of them runs at a time. The explorer decides at each step which one continues. It explores every order of steps, but assumes
+        /// sequentially consistent memory. If the threads share data besides the driver, read and write that data right after an <c>Interleavings.Point</c>.
         /// </remarks>
-        /// <param name="scenario">Sets up one fresh scenario in the object it is given. Called for each schedule; must do the same each time.</param>
-        /// <param name="options">How far to go.</param>
-        /// <param name="test">The calling test, which names the report. The compiler fills it in.</param>
-        /// <param name="file">The file of the calling test. The compiler fills it in.</param>
-        /// <returns>What was done; nothing was found.</returns>
-        /// <exception cref="InterleavingException">A schedule fails. The message shows it.</exception>
-        /// <exception cref="InvalidOperationException">The process does not run with the feature switch that makes steps visible, or the scenario has no thread.</exception>
+        /// <param name="scenario">Sets up the scenario. The method is called once for each schedule, with a new object, and must do the same each time.</param>
+        /// <param name="options">The limits of the exploration. Null stands for the defaults.</param>
+        /// <param name="test">The name of the calling test, which also names the report. The compiler supplies it.</param>
+        /// <param name="file">The file of the calling test. The compiler supplies it.</param>
+        /// <returns>A description of the exploration, in which no schedule failed.</returns>
+        /// <exception cref="InterleavingException">A schedule failed. The message shows it.</exception>
+        /// <exception cref="InvalidOperationException">The feature switch that makes steps visible is off in this process, or the scenario has no thread.</exception>
         public static Exploration Explore(
             Action<Scenario> scenario, ExplorationOptions? options = null, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
         {

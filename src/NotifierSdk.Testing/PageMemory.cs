@@ -3,7 +3,7 @@ using NotifierSdk.Testing.Oracle;
 
 namespace NotifierSdk.Testing;
 
-/// <summary>The primary mapping of a scenario: a version for each page. Reading one is a step, as it is in a real collect.</summary>
+/// <summary>Represents the primary mapping of a scenario, which has a version for each page. To read a version is a step of the schedule, as it is in the collect step of a real driver.</summary>
 public sealed class PageMemory
 {
     private readonly Scenario _scenario;
@@ -17,13 +17,15 @@ public sealed class PageMemory
             _pages[page] = new PageVersion();
     }
 
-    /// <summary>Where its changes are announced.</summary>
+    /// <summary>Gets the address space in which the changes of the mapping are announced.</summary>
     public AddressSpace Space { get; }
 
-    /// <summary>How many pages it has.</summary>
+    /// <summary>Gets the number of pages.</summary>
     public int Count => _pages.Length;
 
-    /// <summary>Reads the version of a page, as a collect step does. The first is 1.</summary>
+    /// <summary>Reads the version of a page, as a collect step does. The first version is 1.</summary>
+    /// <param name="page">The number of the page. The first page is 0.</param>
+    /// <returns>The version.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     public int VersionOf(int page)
     {
@@ -33,10 +35,16 @@ public sealed class PageMemory
         return version.Value;
     }
 
-    /// <summary>Reads the version of the page that a range begins in.</summary>
+    /// <summary>Reads the version of the page in which a range begins.</summary>
+    /// <param name="range">The range.</param>
+    /// <returns>The version.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     public int VersionAt(AddressRange range) => VersionOf(_scenario.PageOf(range.Start));
 
-    /// <summary>Reads a page and pins it, as a collect step does that must give something back.</summary>
+    /// <summary>Pins the page in which a range begins and reads its version, as a collect step does that acquires something and must release it.</summary>
+    /// <param name="range">The range.</param>
+    /// <returns>The pinned page.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     public PinnedPage Pin(AddressRange range)
     {
         var page = _scenario.PageOf(range.Start);

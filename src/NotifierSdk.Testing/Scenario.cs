@@ -5,10 +5,10 @@ using NotifierSdk.Testing.Scheduling;
 
 namespace NotifierSdk.Testing;
 
-/// <summary>What is explored: an address space of a few pages, drivers that mirror it, and the threads that use them. Made anew for each schedule.</summary>
+/// <summary>Represents one run of what is explored: an address space of a few pages, the drivers that mirror it, and the threads that use them. The explorer makes a new one for each schedule.</summary>
 /// <remarks>
-/// Set it up in the method that <c>Interleavings.Explore</c> calls. The threads start when that method has returned. What the protocol promises is checked at
-/// every step; add your own checks with <see cref="AtEnd"/> and <see cref="Fail"/>.
+/// Set up the scenario in the method that <c>Interleavings.Explore</c> calls. The threads start when that method has returned. The explorer checks the promises of the protocol at every step.
+/// To add checks of your own, call <see cref="AtEnd"/> and <see cref="Fail"/>.
 /// </remarks>
 public sealed class Scenario
 {
@@ -20,10 +20,11 @@ public sealed class Scenario
 
     internal Run Run { get; }
 
-    /// <summary>Makes an address space over a small primary mapping: each page has a version, which every change raises.</summary>
-    /// <param name="pages">How many pages, 1 to 64. Few are enough: races need one or two.</param>
-    /// <param name="name">What reports call it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no pages, or more than 64.</exception>
+    /// <summary>Creates an address space over a small primary mapping. Each page has a version, which every change raises.</summary>
+    /// <param name="pages">The number of pages, 1 to 64. A race needs one page or two.</param>
+    /// <param name="name">The name of the space in reports.</param>
+    /// <returns>The address space.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is less than 1 or greater than 64.</exception>
     public AddressSpace AddressSpace(int pages, string name = "explored")
     {
         if (pages is < 1 or > 64)
@@ -34,22 +35,32 @@ public sealed class Scenario
         return space;
     }
 
-    /// <summary>Takes a space that the scenario made itself: an error that it reports in a callback fails the scenario.</summary>
+    /// <summary>Watches an address space that your own code has created. If the space raises its <c>Error</c> event, the scenario fails.</summary>
+    /// <param name="space">The address space.</param>
     public void Adopt(AddressSpace space)
     {
         ArgumentNullException.ThrowIfNull(space);
         space.Error += (_, error) => Run.Note(Verdict.ProtocolViolation, error.Exception is null ? error.Message : $"{error.Message} {error.Exception}");
     }
 
-    /// <summary>The primary mapping of a space of this scenario: what a collect step reads.</summary>
-    /// <exception cref="ArgumentException">The space was not made by <see cref="AddressSpace"/> of this scenario.</exception>
+    /// <summary>Gets the primary mapping of an address space of this scenario. The collect step of the driver under test reads it.</summary>
+    /// <param name="space">The address space.</param>
+    /// <returns>The primary mapping.</returns>
+    /// <exception cref="ArgumentException">The method <see cref="AddressSpace"/> of this scenario did not create the space.</exception>
     public PageMemory Memory(AddressSpace space) => _memories.Find(memory => ReferenceEquals(memory.Space, space))
         ?? throw new ArgumentException($"'{space?.Name}' was not made by this scenario, so it has no pages; make it with {nameof(Scenario)}.{nameof(AddressSpace)}.", nameof(space));
 
-    /// <summary>The addresses of one page.</summary>
+    /// <summary>Gets the addresses of one page.</summary>
+    /// <param name="page">The number of the page. The first page is 0.</param>
+    /// <returns>The range of 4,096 bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public AddressRange Page(int page) => Pages(page, page);
 
-    /// <summary>The addresses of several pages.</summary>
+    /// <summary>Gets the addresses of several pages.</summary>
+    /// <param name="firstPage">The number of the first page.</param>
+    /// <param name="lastPage">The number of the last page, which is included.</param>
+    /// <returns>The range of all these pages.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The first number is negative, or the last one is less than the first one.</exception>
     public AddressRange Pages(int firstPage, int lastPage)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstPage);
@@ -57,10 +68,16 @@ public sealed class Scenario
         return AddressRange.FromBounds((ulong)firstPage * PageSize, ((ulong)lastPage * PageSize) + (PageSize - 1));
     }
 
-    /// <summary>The page that an address lies in.</summary>
+    /// <summary>Gets the number of the page that contains an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>The number of the page.</returns>
     public int PageOf(ulong address) => checked((int)(address / PageSize));
 
-    /// <summary>Inserts a driver for some pages, and watches that it keeps to the protocol.</summary>
+    /// <summary>Inserts a driver for some pages, and checks from then on that the driver follows the protocol.</summary>
+    /// <param name="space">The address space.</param>
+    /// <param name="driver">The driver.</param>
+    /// <param name="firstPage">The number of the first page.</param>
+    /// <param name="lastPage">The number of the last page, which is included.</param>
     public void Insert(AddressSpace space, IntervalNotifier driver, int firstPage, int lastPage)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -68,9 +85,9 @@ public sealed class Scenario
         space.Insert(driver, Pages(firstPage, lastPage));
     }
 
-    /// <summary>Adds a thread. It may start at any moment of the schedule.</summary>
-    /// <param name="name">The head of its column in the report.</param>
-    /// <param name="body">What it does. An exception that leaves it fails the scenario.</param>
+    /// <summary>Adds a thread. It can start at any step of the schedule.</summary>
+    /// <param name="name">The heading of its column in the report.</param>
+    /// <param name="body">The code that the thread runs. If it throws an exception, the scenario fails.</param>
     public void Thread(string name, Action body)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -78,10 +95,10 @@ public sealed class Scenario
         Run.Add(name, body);
     }
 
-    /// <summary>Adds a thread that begins an asynchronous method, and ends when that has.</summary>
+    /// <summary>Adds a thread that starts an asynchronous method, and ends when the method has completed.</summary>
     /// <remarks>
-    /// What waits in the runtime goes on in a thread of its own, which the explorer controls, too. It does not control timers, <c>Task.Run</c> and <c>Task.Yield</c>:
-    /// the body awaits only what threads of the scenario complete.
+    /// A wait in the runtime continues on a thread of its own, which the explorer also controls. The explorer does not control timers, <c>Task.Run</c>, and <c>Task.Yield</c>. Await only tasks that
+    /// threads of the scenario complete.
     /// </remarks>
     /// <inheritdoc cref="Thread(string, Action)"/>
     public void Thread(string name, Func<Task> body) => Thread(name, () => Run.Await(body()));
@@ -94,7 +111,8 @@ public sealed class Scenario
     [OverloadResolutionPriority(1)]
     public void Thread<T>(string name, Func<ValueTask<T>> body) => Thread(name, () => Run.Await(body().AsTask()));
 
-    /// <summary>A token that is cancelled at any moment of the schedule, or when all else has ended.</summary>
+    /// <summary>Creates a token that is canceled at some step of the schedule, or after all other threads have ended. The explorer tries every such step.</summary>
+    /// <returns>The token.</returns>
     public CancellationToken Cancellation()
     {
         var source = new CancellationTokenSource();
@@ -106,10 +124,15 @@ public sealed class Scenario
         return source.Token;
     }
 
-    /// <summary>One whole invalidation of one page: begin, a new version of the page, end.</summary>
+    /// <summary>Changes a page: begins an invalidation, gives the page a new version, and ends the invalidation.</summary>
+    /// <param name="space">The address space.</param>
+    /// <param name="page">The number of the page.</param>
     public void Change(AddressSpace space, int page) => Change(space, page, page);
 
-    /// <summary>One whole invalidation: begin, a new version of each page, end.</summary>
+    /// <summary>Changes several pages: begins one invalidation, gives each page a new version, and ends the invalidation.</summary>
+    /// <param name="space">The address space.</param>
+    /// <param name="firstPage">The number of the first page.</param>
+    /// <param name="lastPage">The number of the last page, which is included.</param>
     public void Change(AddressSpace space, int firstPage, int lastPage)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -121,12 +144,15 @@ public sealed class Scenario
         }
     }
 
-    /// <summary>Says what the device sees now through a driver, so that a stale entry is found at the step that makes it stale.</summary>
-    /// <remarks>It is called between steps. It may take the driver lock: where that is held, the look is put off until it is free.</remarks>
+    /// <summary>Lets the explorer compare the shadow of a driver with the primary mapping after each step. It then finds a stale entry at the step that made it stale.</summary>
+    /// <remarks>
+    /// The explorer calls <paramref name="versionAt"/> between steps. The method may take a driver lock of the type <see cref="DriverLock"/>. While a thread holds that lock, the explorer does not look.
+    /// The method must not take a lock of another type.
+    /// </remarks>
     /// <param name="driver">The driver.</param>
-    /// <param name="versionAt">The version that the shadow holds of a page; 0 for none.</param>
-    /// <param name="space">The space that it mirrors; need not be said if the scenario has only one.</param>
-    /// <exception cref="InvalidOperationException">The scenario has no space, or several and none is named.</exception>
+    /// <param name="versionAt">Returns the version of a page that the shadow holds, or 0 if it holds none.</param>
+    /// <param name="space">The address space that the driver mirrors. Null stands for the only space of the scenario.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="space"/> is null, and the scenario has no space or several.</exception>
     public void Mirrors(IntervalNotifier driver, Func<int, int> versionAt, AddressSpace? space = null)
     {
         ArgumentNullException.ThrowIfNull(versionAt);
@@ -142,12 +168,13 @@ public sealed class Scenario
             "v"));
     }
 
-    /// <summary>The same over a mapping of the author's own: what the shadow says of a page must be what the mapping says.</summary>
+    /// <summary>Lets the explorer compare the shadow of a driver with a mapping of your own after each step.</summary>
+    /// <typeparam name="T">The type of what the shadow holds for a page.</typeparam>
     /// <param name="driver">The driver.</param>
-    /// <param name="space">The space that announces the changes of the mapping.</param>
-    /// <param name="pages">The pages that are looked at.</param>
-    /// <param name="shadow">What the shadow holds of a page; null for nothing.</param>
-    /// <param name="mapping">What the mapping says of a page; null for nothing. Must not wait.</param>
+    /// <param name="space">The address space in which the changes of the mapping are announced.</param>
+    /// <param name="pages">The pages to compare.</param>
+    /// <param name="shadow">Returns what the shadow holds for a page, or null if it holds nothing.</param>
+    /// <param name="mapping">Returns what the mapping holds for a page, or null if it holds nothing. The method must not wait.</param>
     public void Mirrors<T>(IntervalNotifier driver, AddressSpace space, IReadOnlyList<AddressRange> pages, Func<AddressRange, T?> shadow, Func<AddressRange, T?> mapping)
         where T : struct, IEquatable<T>
     {
@@ -156,18 +183,22 @@ public sealed class Scenario
         Run.Oracle.Add(new ShadowMirror<T>(driver, space, [.. pages], shadow, mapping, ""));
     }
 
-    /// <summary>Says which pins a driver keeps at the end, in its shadow; all others must have been unpinned, once each.</summary>
+    /// <summary>Names the pinned pages that the shadow of a driver holds at the end. Each other page must have been unpinned once.</summary>
+    /// <param name="pins">Returns the pinned pages. The explorer calls the method when all threads have ended.</param>
     public void Keeps(Func<IEnumerable<PinnedPage>> pins) => Run.Oracle.Pins.Keeps(pins);
 
-    /// <summary>Adds a check for when all threads have ended: it returns what is wrong, or null.</summary>
+    /// <summary>Adds a check that runs when all threads have ended.</summary>
+    /// <param name="check">Returns a description of the failure, or null if there is none.</param>
     public void AtEnd(Func<string?> check)
     {
         ArgumentNullException.ThrowIfNull(check);
         Run.AtEnd(check);
     }
 
-    /// <summary>Disposes something when the schedule is over and its checks have passed, such as memory that the scenario has mapped: there are thousands of schedules.</summary>
-    /// <returns>The same.</returns>
+    /// <summary>Disposes an object when the schedule is over and its checks have passed. Because there are thousands of schedules, use the method for all resources, such as mapped memory.</summary>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    /// <param name="resource">The object.</param>
+    /// <returns>The same object.</returns>
     public T Own<T>(T resource)
         where T : IDisposable
     {
@@ -176,7 +207,7 @@ public sealed class Scenario
         return resource;
     }
 
-    /// <summary>Fails the scenario at this step.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <summary>Fails the scenario at the current step.</summary>
+    /// <param name="message">The description of the failure.</param>
     public void Fail(string message) => Run.Fail(Verdict.Failed, message);
 }
