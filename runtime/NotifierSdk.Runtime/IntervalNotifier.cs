@@ -258,8 +258,15 @@ public abstract partial class IntervalNotifier
     /// Ends the subscription without waiting. The method may be called in a callback.
     /// </summary>
     /// <remarks>
+    /// <para>
     /// From now on, read sections are refused and every token collides. The rest of the removal follows on the thread pool: the notifier is called until its shadow is dropped, and <see cref="OnRemoved"/>
     /// is called when no callback of it runs any more. To wait for that, call <see cref="Remove()"/> afterwards.
+    /// </para>
+    /// <para>
+    /// Do not call this method in a loop that inserts and removes notifiers. If the loop is faster than the thread pool, registrations accumulate, and each change of their range still calls every one of
+    /// them until its last callback has run. Call <see cref="Remove()"/> in such a loop, which waits for the last callback. If the loop only moves a notifier to another range, apply a
+    /// <see cref="NotifierBatch"/> with <see cref="NotifierBatch.Update"/> instead.
+    /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The notifier is not inserted.</exception>
     public void RemoveLater()
