@@ -16,14 +16,15 @@ namespace NotifierSdk.Linux;
 /// has ended. So a lookup that must not find such an entry calls <see cref="WaitUntilAnnounced(TimeSpan)"/> first, holding no lock that a callback takes. Faults need no such wait.
 /// </para>
 /// <para>
-/// Announced are, with <see cref="InvalidationSource.CannotVeto"/>: <see cref="InvalidationEvent.Unmap"/> for <c>munmap</c> and for what <c>mmap</c> replaces; <see cref="InvalidationEvent.Unmap"/> of both places
-/// for <c>mremap</c>; <see cref="InvalidationEvent.Clear"/> for <c>MADV_DONTNEED</c>, <c>MADV_FREE</c> and <c>MADV_REMOVE</c>. The kernel tells of a <c>Clear</c> before it takes the pages, and says nothing when they
-/// are gone: a fault in between may commit the old page, and nobody announces it again. Where that can happen, announce the <c>madvise</c> yourself, from before it until after it.
-/// No event comes for <c>mprotect</c>, <c>ftruncate</c>, <c>fallocate</c>, reclaim and <c>fork</c>.
+/// The following changes are announced, with <see cref="InvalidationSource.CannotVeto"/>: <see cref="InvalidationEvent.Unmap"/> for <c>munmap</c> and for pages that <c>mmap</c> replaces;
+/// <see cref="InvalidationEvent.Unmap"/> of the old and the new addresses for <c>mremap</c>; <see cref="InvalidationEvent.Clear"/> for <c>MADV_DONTNEED</c>, <c>MADV_FREE</c>, and <c>MADV_REMOVE</c>. The kernel
+/// reports a <c>Clear</c> before it removes the pages, and does not report when they are gone. A fault in between can commit the old page, which is not announced again. If that can happen, announce the
+/// <c>madvise</c> yourself: begin the invalidation before the call, and end it after the call.
+/// The kernel sends no event for <c>mprotect</c>, <c>ftruncate</c>, <c>fallocate</c>, reclaim, and <c>fork</c>.
 /// </para>
 /// <para>
-/// A change that <see cref="MappedMemory"/> makes itself is announced by it, exactly, and once more from its event. Changes of registered memory cost their caller the
-/// wake-up of a thread, 5 to 50 µs. All members may be called from any thread.
+/// A change that <see cref="MappedMemory"/> makes is announced twice: exactly by the memory, and once more because of its event. A change of registered memory costs its caller the
+/// wake-up of a thread, which takes 5 to 50 µs. All members can be called from any thread.
 /// </para>
 /// </remarks>
 public sealed class ForeignMappings : IDisposable
@@ -43,7 +44,7 @@ public sealed class ForeignMappings : IDisposable
 
     /// <summary>Starts to listen. No memory is registered yet.</summary>
     /// <param name="space">The space in which changes are announced.</param>
-    /// <exception cref="PlatformNotSupportedException">The kernel cannot do it; the message says what is missing (<see cref="IsSupported"/>).</exception>
+    /// <exception cref="PlatformNotSupportedException">The kernel does not support it. The message says what is missing (<see cref="IsSupported"/>).</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> for instance.</exception>
     public ForeignMappings(AddressSpace space)
     {
@@ -75,7 +76,7 @@ public sealed class ForeignMappings : IDisposable
     /// </summary>
     public event EventHandler<ErrorEventArgs>? Failed;
 
-    /// <summary>The space in which changes are announced.</summary>
+    /// <summary>Gets the space in which changes are announced.</summary>
     public AddressSpace Space { get; }
 
     /// <summary>Gets the reason why no more events are read, or null if there is none.</summary>
@@ -100,7 +101,7 @@ public sealed class ForeignMappings : IDisposable
     /// <remarks>Waits for the callbacks of those announcements: hold no lock that a callback takes, and do not call it in a callback.</remarks>
     /// <param name="timeout">The longest time to wait. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.</param>
     /// <returns>False if the time was up first.</returns>
-    /// <exception cref="InvalidOperationException">Events are not heard any more (<see cref="Failure"/>), so nobody can tell.</exception>
+    /// <exception cref="InvalidOperationException">Events are no longer read (<see cref="Failure"/>), so it is unknown which changes were made.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public bool WaitUntilAnnounced(TimeSpan timeout)
     {
@@ -117,7 +118,7 @@ public sealed class ForeignMappings : IDisposable
     /// <summary>Starts to announce the changes that other code makes to a memory, including what the memory maps later.</summary>
     /// <param name="memory">Memory that announces its own changes to the same space.</param>
     /// <exception cref="ArgumentException">The memory announces to another space.</exception>
-    /// <exception cref="InvalidOperationException">The memory is registered already, or events are not heard any more.</exception>
+    /// <exception cref="InvalidOperationException">The memory is registered already, or events are no longer read.</exception>
     /// <exception cref="SystemCallException">The kernel refused; with <c>EBUSY</c> where a <see cref="WriteWatch"/> has a part of the memory: the kernel gives each page to one of the two.</exception>
     /// <exception cref="ObjectDisposedException">This object or the memory was disposed.</exception>
     public void Register(MappedMemory memory)

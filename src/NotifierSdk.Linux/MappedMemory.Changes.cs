@@ -40,7 +40,7 @@ public sealed partial class MappedMemory
     /// The kernel refused the change, for example with <c>EACCES</c> or <c>ENOMEM</c>. The invalidation has ended. After a refused <c>mprotect</c>, each page has either its former protection or
     /// the new one, and spans are refused for access that only one of them allows.
     /// </exception>
-    /// <exception cref="AggregateException">Callbacks threw; nothing was changed.</exception>
+    /// <exception cref="AggregateException">A callback threw an exception. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void Protect(AddressRange range, MemoryProtection protection, InvalidationEvent @event = InvalidationEvent.ProtectionVma, object? owner = null) =>
         ProtectAnnounced(range, protection, new Announcement(@event, owner, IsBlockable: true));
@@ -97,7 +97,7 @@ public sealed partial class MappedMemory
 
     /// <summary>Asks the kernel to use huge pages for a range from now on, or not to (<c>MADV_HUGEPAGE</c>, <c>MADV_NOHUGEPAGE</c>).</summary>
     /// <remarks>
-    /// Announces nothing, because nothing changes during the call. Later, the kernel may move the contents to other frames without an announcement.
+    /// Nothing is announced, because nothing changes during the call. Later, the kernel may move the contents to other frames without an announcement.
     /// The addresses, the contents, and the result of <see cref="TryTranslate"/> stay the same. Call <see cref="Collapse"/> for a change that is announced.
     /// </remarks>
     /// <param name="range">The pages.</param>
@@ -117,7 +117,7 @@ public sealed partial class MappedMemory
     /// <summary>Maps anonymous zeroes over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>).</summary>
     /// <param name="range">The pages that are replaced.</param>
     /// <param name="protection">
-    /// What the processor may do with them. With <see cref="MemoryProtection.None"/> the pages are unmapped and their addresses stay reserved: unlike after
+    /// The protection of the new pages. With <see cref="MemoryProtection.None"/> the pages are unmapped and their addresses stay reserved: unlike after
     /// <see cref="Unmap"/>, other code cannot get them.
     /// </param>
     /// <param name="event">The reason for the change. Not only the pages but also the former mapping is gone.</param>
@@ -129,9 +129,9 @@ public sealed partial class MappedMemory
 
     /// <summary>Maps a part of a file over pages in one step (<c>mmap</c>, <c>MAP_FIXED</c>).</summary>
     /// <param name="range">The pages that are replaced.</param>
-    /// <param name="file">Whose pages come in their place.</param>
+    /// <param name="file">The file whose pages replace them.</param>
     /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
-    /// <param name="protection">What the processor may do with them.</param>
+    /// <param name="protection">The protection of the new pages.</param>
     /// <param name="sharing">Which mappings see what is written.</param>
     /// <param name="event">The reason for the change. Not only the pages but also the former mapping is gone.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
@@ -150,7 +150,7 @@ public sealed partial class MappedMemory
         ReplaceAnnounced(range, Backing.Anonymous, protection, new Announcement(@event, owner, IsBlockable: false));
 
     /// <summary>
-    /// The same as <see cref="Replace(AddressRange, MemoryFile, ulong, MemoryProtection, MemorySharing, InvalidationEvent, object?)"/> for a caller that must not wait.
+    /// Does the same as <see cref="Replace(AddressRange, MemoryFile, ulong, MemoryProtection, MemorySharing, InvalidationEvent, object?)"/> for a caller that must not wait.
     /// </summary>
     /// <inheritdoc cref="Replace(AddressRange, MemoryFile, ulong, MemoryProtection, MemorySharing, InvalidationEvent, object?)" path="/param"/>
     /// <inheritdoc cref="TryProtect" path="/returns"/>
@@ -160,21 +160,21 @@ public sealed partial class MappedMemory
         InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         ReplaceAnnounced(range, Backing.Of(file, offset, range.Length, sharing), protection, new Announcement(@event, owner, IsBlockable: false));
 
-    /// <summary>Maps anonymous zeroes where <see cref="Unmap"/> or a move left a hole. Announces nothing: where nothing is mapped, nobody has anything to forget.</summary>
+    /// <summary>Maps anonymous zeroes where <see cref="Unmap"/> or a move left a hole. Nothing is announced, because nothing was mapped there.</summary>
     /// <param name="range">Pages inside <see cref="Range"/> of which none is mapped here.</param>
-    /// <param name="protection">What the processor may do with them.</param>
+    /// <param name="protection">The protection of the new pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The pages are not whole, not inside <see cref="Range"/>, or still mapped; or offset and length lie outside the file; or protection or sharing are unknown.
     /// </exception>
-    /// <exception cref="SystemCallException">The kernel refused; with <c>EEXIST</c> if the hole has been given to somebody else.</exception>
+    /// <exception cref="SystemCallException">The kernel refused; with <c>EEXIST</c> if the kernel has given the hole to other code.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public void Fill(AddressRange range, MemoryProtection protection = MemoryProtection.ReadWrite) => FillHole(range, Backing.Anonymous, protection);
 
-    /// <summary>Maps a part of a file where <see cref="Unmap"/> or a move left a hole. Announces nothing: where nothing is mapped, nobody has anything to forget.</summary>
+    /// <summary>Maps a part of a file where <see cref="Unmap"/> or a move left a hole. Nothing is announced, because nothing was mapped there.</summary>
     /// <param name="range">Pages inside <see cref="Range"/> of which none is mapped here.</param>
-    /// <param name="file">Whose pages are mapped.</param>
+    /// <param name="file">The file whose pages are mapped.</param>
     /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
-    /// <param name="protection">What the processor may do with them.</param>
+    /// <param name="protection">The protection of the new pages.</param>
     /// <param name="sharing">Which mappings see what is written.</param>
     /// <inheritdoc cref="Fill(AddressRange, MemoryProtection)" path="/exception"/>
     public void Fill(
@@ -183,18 +183,18 @@ public sealed partial class MappedMemory
 
     /// <summary>Maps anonymous zeroes over pages and the holes between them in one change.</summary>
     /// <remarks>
-    /// If somebody else has been given a hole, the call throws and nothing has changed. To keep addresses from others in the first place, reserve them:
+    /// If the kernel has given a hole to other code, the call throws an exception and changes nothing. To prevent that, keep the addresses reserved:
     /// call <see cref="Replace(AddressRange, MemoryProtection, InvalidationEvent, object?)"/> with <see cref="MemoryProtection.None"/> instead of <see cref="Unmap"/>.
     /// </remarks>
     /// <param name="range">Pages inside <see cref="Range"/>, mapped or not.</param>
-    /// <param name="protection">What the processor may do with them.</param>
+    /// <param name="protection">The protection of the new pages.</param>
     /// <param name="event">The reason for the change, which notifiers get.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The pages are not whole or not inside <see cref="Range"/>; or offset and length lie outside the file; or protection, sharing or event are unknown.
     /// </exception>
-    /// <exception cref="SystemCallException">The kernel refused; with <c>EEXIST</c> if a hole has been given to somebody else.</exception>
-    /// <exception cref="AggregateException">Callbacks threw; nothing was changed.</exception>
+    /// <exception cref="SystemCallException">The kernel refused; with <c>EEXIST</c> if the kernel has given a hole to other code.</exception>
+    /// <exception cref="AggregateException">A callback threw an exception. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void FillOrReplace(
         AddressRange range, MemoryProtection protection = MemoryProtection.ReadWrite, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
@@ -202,9 +202,9 @@ public sealed partial class MappedMemory
 
     /// <summary>Maps a part of a file over pages and the holes between them in one change.</summary>
     /// <param name="range">Pages inside <see cref="Range"/>, mapped or not.</param>
-    /// <param name="file">Whose pages are mapped.</param>
+    /// <param name="file">The file whose pages are mapped.</param>
     /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
-    /// <param name="protection">What the processor may do with them.</param>
+    /// <param name="protection">The protection of the new pages.</param>
     /// <param name="sharing">Which mappings see what is written.</param>
     /// <param name="event">The reason for the change, which notifiers get.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>

@@ -5,20 +5,20 @@ namespace NotifierSdk.Linux;
 public sealed partial class MappedMemory
 {
     /// <summary>Moves pages to other addresses of this memory, over what is mapped there (<c>mremap</c>, <c>MREMAP_FIXED</c>).</summary>
-    /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
-    /// <param name="destination">The first of as many addresses, all of them mapped here, apart from the range.</param>
-    /// <param name="event">Why, for those who are told: of the old addresses, and of the new ones, whose former pages are gone.</param>
+    /// <param name="range">The pages to move, which belong to one mapping. After the move, their addresses no longer belong to this object.</param>
+    /// <param name="destination">The first new address. All new addresses are mapped by this object, and none of them is in the range.</param>
+    /// <param name="event">The reason for the change, which notifiers get. It is announced for the old addresses, and for the new ones, whose former pages are gone.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Move(AddressRange range, ulong destination, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null) =>
         MoveAnnounced(range, this, destination, new Announcement(@event, owner, IsBlockable: true));
 
     /// <summary>Moves pages to addresses of another memory, over what is mapped there (<c>mremap</c>, <c>MREMAP_FIXED</c>).</summary>
-    /// <remarks>Each side is announced to its own space, this memory's first. Changes of both memories are kept from running meanwhile.</remarks>
-    /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
-    /// <param name="target">Whose pages they become; its space may be another one.</param>
-    /// <param name="destination">The first of as many addresses, all of them mapped by the target, apart from the range.</param>
-    /// <param name="event">Why, for those who are told: of the old addresses, and of the new ones, whose former pages are gone.</param>
+    /// <remarks>The change is announced to the space of this memory first, and then to the space of the target. Other changes of the two memories wait until the move is done.</remarks>
+    /// <param name="range">The pages to move, which belong to one mapping. After the move, their addresses no longer belong to this object.</param>
+    /// <param name="target">The memory that gets the pages. It can announce its changes to another space.</param>
+    /// <param name="destination">The first new address. All new addresses are mapped by the target, and none of them is in the range.</param>
+    /// <param name="event">The reason for the change, which notifiers get. It is announced for the old addresses, and for the new ones, whose former pages are gone.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public void Move(AddressRange range, MappedMemory target, ulong destination, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null)
@@ -37,11 +37,11 @@ public sealed partial class MappedMemory
         return MoveAnnounced(range, target, destination, new Announcement(@event, owner, IsBlockable: false));
     }
 
-    /// <summary>Moves pages to new addresses that the kernel chooses (<c>mremap</c>). At the new ones nothing was mapped that anybody could mirror.</summary>
-    /// <param name="range">The pages to move: all from one mapping. Their addresses are no longer this object's afterwards.</param>
-    /// <param name="event">Why, for those who are told of the old addresses.</param>
+    /// <summary>Moves pages to new addresses that the kernel chooses (<c>mremap</c>). Nothing is announced for the new addresses, because nothing was mapped there.</summary>
+    /// <param name="range">The pages to move, which belong to one mapping. After the move, their addresses no longer belong to this object.</param>
+    /// <param name="event">The reason for the change, which notifiers of the old addresses get.</param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
-    /// <returns>The memory at its new place, announcing to the same space.</returns>
+    /// <returns>The memory at the new addresses, which announces its changes to the same space.</returns>
     /// <inheritdoc cref="Protect" path="/exception"/>
     public MappedMemory Move(AddressRange range, InvalidationEvent @event = InvalidationEvent.Unmap, object? owner = null)
     {

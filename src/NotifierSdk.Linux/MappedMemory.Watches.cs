@@ -7,16 +7,15 @@ public sealed partial class MappedMemory
 {
     private IRangeWatch[] _watches = []; // replaced as a whole, under the lock of changes
 
-    /// <summary>Begins to watch who writes to a range. <see cref="WriteWatch.Collect"/> announces what was written since.</summary>
+    /// <summary>Starts to watch for writes to a range. <see cref="WriteWatch.Collect"/> announces the pages that were written since.</summary>
     /// <remarks>
-    /// Announces the range once as <see cref="InvalidationEvent.Write"/>: what was written before was not watched, and no shadow of older contents must stay.
-    /// Waits for the callbacks.
+    /// The method announces the range once as <see cref="InvalidationEvent.Write"/>, because earlier writes were not watched and no shadow of older contents must stay. It waits for the callbacks.
     /// </remarks>
     /// <param name="range">Whole pages inside <see cref="Range"/>, mapped or not. Pages that are mapped there later are watched too.</param>
-    /// <returns>The watch. Dispose it to end it; disposing the memory does not.</returns>
+    /// <returns>The watch. To end it, dispose it. It does not end when the memory is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not made of whole pages, or reaches beyond <see cref="Range"/>.</exception>
     /// <exception cref="InvalidOperationException">A part of the range is watched already.</exception>
-    /// <exception cref="PlatformNotSupportedException">The kernel cannot do it; the message says what is missing (<see cref="WriteWatch.IsSupported"/>).</exception>
+    /// <exception cref="PlatformNotSupportedException">The kernel does not support it. The message says what is missing (<see cref="WriteWatch.IsSupported"/>).</exception>
     /// <exception cref="SystemCallException">
     /// The kernel refused; with <c>EBUSY</c> where something else has registered the range with userfaultfd, such as a <see cref="ForeignMappings"/>.
     /// </exception>

@@ -5,30 +5,30 @@ using NotifierSdk.Linux.Mappings;
 namespace NotifierSdk.Linux;
 
 /// <summary>
-/// Memory from <c>mmap</c> that announces its own changes to an <see cref="AddressSpace"/>: it begins an invalidation before each system call that
-/// takes pages away or changes them, and ends it when the kernel has answered, whatever the answer was.
+/// Represents memory from <c>mmap</c> that announces its own changes to an <see cref="AddressSpace"/>. It begins an invalidation before each system call that
+/// removes or changes pages, and ends the invalidation when the call has returned, whether or not it succeeded.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Addresses are those of this process. Every range consists of whole pages (<see cref="Environment.SystemPageSize"/>) that are still mapped here.
-/// Pages that <see cref="Unmap"/> or a move gave up belong to whoever the kernel hands them to; this object never touches them again, unless
-/// <see cref="Fill(AddressRange, MemoryProtection)"/> finds them free.
+/// Addresses are those of this process. Every range consists of whole pages (<see cref="Environment.SystemPageSize"/>) that this object still maps.
+/// After <see cref="Unmap"/> or a move, the kernel can give the addresses to other code. This object does not use them again, unless
+/// <see cref="Fill(AddressRange, MemoryProtection)"/> finds that they are free.
 /// </para>
 /// <para>
-/// All members may be called from any thread. Changes of one object are made one after the other: each waits for the one before it, and for the
-/// callbacks of the notifiers it overlaps. So do not make one in such a callback, nor while holding a lock that a callback takes. The changes whose name
-/// begins with <c>Try</c> wait for neither: they return false instead. What only looks (<see cref="Find"/>, <see cref="IsMapped"/>,
-/// <see cref="TryTranslate"/>) never waits, and is fit for the collect step of a fault.
+/// All members can be called from any thread. The changes of one object are made one after the other. Each change waits for the one before it, and for the
+/// callbacks of the notifiers that it overlaps. Therefore, do not make a change in such a callback, or while you hold a lock that a callback takes. The methods whose names
+/// begin with <c>Try</c> do not wait, and return false instead. The methods that only read (<see cref="Find"/>, <see cref="IsMapped"/>,
+/// <see cref="TryTranslate"/>) never wait, and can be called in the collect step of a fault.
 /// </para>
 /// <para>
-/// A notifier's callback that throws keeps the change from happening: the <see cref="AggregateException"/> of
-/// <see cref="AddressSpace.BeginInvalidate(AddressRange, InvalidationEvent, object?)"/> comes out of the call. On a space that was released every
-/// change is refused with an <see cref="ObjectDisposedException"/>; only <see cref="Dispose"/> is still legal.
+/// If the callback of a notifier throws an exception, the change is not made, and the call throws the <see cref="AggregateException"/> of
+/// <see cref="AddressSpace.BeginInvalidate(AddressRange, InvalidationEvent, object?)"/>. If the space was released, every
+/// change throws an <see cref="ObjectDisposedException"/>. <see cref="Dispose"/> can still be called.
 /// </para>
 /// <para>
-/// Only <see cref="Dispose"/> and the changes unmap anything. The garbage collector never does: a span or a pointer may be in use when the object
-/// itself cannot be reached any more. Memory that becomes unreachable before it is disposed stays mapped until the process ends, and is reported
-/// as <see cref="Leaked"/>.
+/// Only <see cref="Dispose"/> and the changes unmap pages. The garbage collector does not, because a span or a pointer may be in use when the object
+/// is no longer reachable. Memory that becomes unreachable before it is disposed stays mapped until the process ends, and is reported
+/// by <see cref="Leaked"/>.
 /// </para>
 /// </remarks>
 public sealed partial class MappedMemory : IDisposable
@@ -60,25 +60,25 @@ public sealed partial class MappedMemory : IDisposable
     }
 
     /// <summary>
-    /// Raised when memory became unreachable before it was disposed. The report tells where it was mapped if <see cref="ValidationMode"/> is on. Where nobody
-    /// listens, the report is written to <see cref="Trace"/> as a warning.
+    /// Occurs when memory has become unreachable before it was disposed. If <see cref="ValidationMode"/> is on, the report contains the place where the memory was mapped. If the event has no
+    /// handler, the report is written to <see cref="Trace"/> as a warning.
     /// </summary>
     /// <remarks>
-    /// Raised on the finalizer thread, some time after the last reference was lost; not at the end of the process. A handler must not wait. An exception
+    /// The event is raised on the finalizer thread, some time after the last reference was lost. It is not raised when the process ends. A handler must not wait. An exception
     /// of a handler is written to <see cref="Trace"/>. The sender is null.
     /// </remarks>
     public static event EventHandler<MappedMemoryLeakedEventArgs>? Leaked;
 
-    /// <summary>The space in which changes are announced.</summary>
+    /// <summary>Gets the space in which changes are announced.</summary>
     public AddressSpace Space { get; }
 
-    /// <summary>The addresses that were mapped at first. Some may have been given up since.</summary>
+    /// <summary>Gets the addresses that were mapped at first. Some of them may no longer belong to this object.</summary>
     public AddressRange Range => _mapping.Range;
 
     /// <summary>Tells memories apart, and orders their locks.</summary>
     internal long Id { get; } = Interlocked.Increment(ref s_lastId);
 
-    /// <summary>What is mapped at the moment, in order of address: ranges that are not adjacent. A snapshot; does not wait.</summary>
+    /// <summary>Gets the ranges that are mapped at the moment, in the order of their addresses. Ranges that touch are one. The result is a snapshot. The property does not wait.</summary>
     public IReadOnlyList<AddressRange> MappedRanges
     {
         get
@@ -96,9 +96,9 @@ public sealed partial class MappedMemory : IDisposable
         }
     }
 
-    /// <summary>Maps memory of its own, filled with zeroes, where the kernel has room. With <see cref="MemoryProtection.None"/> it reserves addresses.</summary>
-    /// <remarks>Announces nothing: where nothing was mapped, nobody has anything to forget.</remarks>
-    /// <param name="space">Where changes are announced from now on.</param>
+    /// <summary>Maps anonymous memory, filled with zeroes, at addresses that the kernel chooses. With <see cref="MemoryProtection.None"/>, it only reserves the addresses.</summary>
+    /// <remarks>Nothing is announced, because nothing was mapped at the addresses.</remarks>
+    /// <param name="space">The space in which changes are announced from now on.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <param name="protection">The protection of the pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages, or the protection is unknown.</exception>
@@ -111,8 +111,8 @@ public sealed partial class MappedMemory : IDisposable
         return new MappedMemory(space, Mapping.Create(length, Backing.Anonymous, protection));
     }
 
-    /// <summary>Maps a part of a file where the kernel has room. Announces nothing.</summary>
-    /// <param name="space">Where changes are announced from now on.</param>
+    /// <summary>Maps a part of a file at addresses that the kernel chooses. Nothing is announced.</summary>
+    /// <param name="space">The space in which changes are announced from now on.</param>
     /// <param name="file">The file whose pages are mapped. It may be disposed afterwards.</param>
     /// <param name="offset">The offset in the file, which is a multiple of the page size.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
