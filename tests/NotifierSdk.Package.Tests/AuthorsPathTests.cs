@@ -80,20 +80,26 @@ public class AuthorsPathTests(Feed feed)
         }
         """;
 
+    internal static IEnumerable<(string Path, string Text)> Files(Feed feed) =>
+    [
+        ("Broken/Broken.csproj", feed.ProjectWith("NotifierSdk")),
+        ("Broken/Driver.cs", "using NotifierSdk;\n\n" + Broken),
+        ("Broken/Program.cs", "Console.WriteLine(new Mirror());\n"),
+    ];
+
     [Fact]
     public async Task A_broken_driver_is_seen_in_the_build_repaired_by_format_and_then_builds_clean()
     {
-        var project = await feed.CreateProjectAsync("Broken", "NotifierSdk", ("Driver.cs", "using NotifierSdk;\n\n" + Broken), ("Program.cs", "Console.WriteLine(new Mirror());\n"));
+        var broken = (await feed.ConsumersAsync)["Broken/Broken"];
+        Assert.Equal(3, broken.Reports.Count);
+        Assert.Contains(broken.Reports, report => report.Contains("Driver.cs(8,25): warning NSDK4003:", StringComparison.Ordinal));
+        Assert.Contains(broken.Reports, report => report.Contains("Driver.cs(15,13): warning NSDK4002:", StringComparison.Ordinal));
+        Assert.Contains(broken.Reports, report => report.Contains("Driver.cs(26,17): warning NSDK2001:", StringComparison.Ordinal));
 
-        var broken = await project.DotnetAsync(0, "build");
-        Assert.Contains("Driver.cs(8,25): warning NSDK4003:", broken, StringComparison.Ordinal);
-        Assert.Contains("Driver.cs(15,13): warning NSDK4002:", broken, StringComparison.Ordinal);
-        Assert.Contains("Driver.cs(26,17): warning NSDK2001:", broken, StringComparison.Ordinal);
+        await broken.Folder.DotnetAsync(0, "format", "analyzers", "--diagnostics", "NSDK2001", "NSDK4002", "NSDK4003", "--no-restore");
+        Assert.Equal("using NotifierSdk;\n\n" + Repaired, await broken.Folder.ReadAsync("Driver.cs"));
 
-        await project.DotnetAsync(0, "format", "analyzers", "--diagnostics", "NSDK2001", "NSDK4002", "NSDK4003", "--no-restore");
-        Assert.Equal("using NotifierSdk;\n\n" + Repaired, await project.ReadAsync("Driver.cs"));
-
-        var repaired = await project.DotnetAsync(0, "build", "-warnaserror");
+        var repaired = await broken.Folder.DotnetAsync(0, "build", "--no-restore", "-warnaserror");
         Assert.Contains("0 Warning(s)", repaired, StringComparison.Ordinal);
     }
 }

@@ -5,6 +5,9 @@ internal sealed class CleanFolder(string folder, string packages)
 {
     public string Root => folder;
 
+    /// <summary>A folder in it, which knows the same packages.</summary>
+    public CleanFolder Inner(string path) => new(Path.Combine(folder, path), packages);
+
     public async Task WriteAsync(string path, string text)
     {
         var file = Path.Combine(folder, path);

@@ -9,6 +9,9 @@ namespace NotifierSdk.Package.Tests;
 public sealed class Feed : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notifiersdk-package-");
+    private readonly Lazy<Task<Consumers>> _consumers;
+
+    public Feed() => _consumers = new(() => Consumers.BuildAsync(this));
 
     /// <summary>The configuration that these tests, and so the packed projects, were built in.</summary>
     public static string Configuration { get; } =
@@ -26,6 +29,9 @@ public sealed class Feed : IAsyncLifetime
 
     /// <summary>Where restore puts packages: empty at first, so that ours come from the feed.</summary>
     public string Packages => Path.Combine(_folder.FullName, "packages");
+
+    /// <summary>The projects that the tests share. Whichever test asks first builds them.</summary>
+    internal Task<Consumers> ConsumersAsync => _consumers.Value;
 
     public string FileOf(string id) => Path.Combine(_folder.FullName, $"{id}.{Version}.nupkg");
 
@@ -50,10 +56,7 @@ public sealed class Feed : IAsyncLifetime
         return folder;
     }
 
-    /// <summary>A console project in a clean folder of its own, as <c>dotnet new console</c> and <c>dotnet add package</c> make it.</summary>
-    internal Task<CleanFolder> CreateProjectAsync(string name, string package, params (string Path, string Text)[] files) =>
-        CreateFolderAsync(name, [("Driver.csproj", ProjectWith(package)), .. files]);
-
+    /// <summary>A console project, as <c>dotnet new console</c> and <c>dotnet add package</c> make it.</summary>
     internal string ProjectWith(string package, string? properties = null, string? items = null) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>

@@ -29,7 +29,7 @@ public partial class GettingStartedTests(Feed feed)
 
         Assert.Equal(Step().Count(page), 1 + Regex.Count(page, "^```", RegexOptions.Multiline) / 2); // no block was overlooked
         Assert.True(commands >= 7);
-        Assert.Contains("Passed:     5", printed, StringComparison.Ordinal); // the four tests of the template, and the reader's own
+        Assert.Contains("Passed:     6", printed, StringComparison.Ordinal); // the five tests of the template, and the reader's own
     }
 
     // In a home of its own: templates are installed for a user. The shell says where it ended, as the next block goes on there.

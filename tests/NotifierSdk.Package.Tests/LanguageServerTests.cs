@@ -32,13 +32,16 @@ public class LanguageServerTests(Feed feed)
         }
         """;
 
+    internal static IEnumerable<(string Path, string Text)> Files(Feed feed) =>
+    [
+        ("Editor/Editor.csproj", feed.ProjectWith("NotifierSdk", "<OutputType>Library</OutputType>")),
+        ("Editor/Mirror.cs", With("")),
+    ];
+
     [Fact]
     public async Task A_diagnostic_appears_while_a_driver_is_typed_and_goes_when_it_is_mended()
     {
-        var project = await feed.CreateFolderAsync("Editor",
-            ("Drivers.csproj", feed.ProjectWith("NotifierSdk", "<OutputType>Library</OutputType>")),
-            ("Mirror.cs", With("")));
-        await project.DotnetAsync(0, "restore");
+        var project = (await feed.ConsumersAsync)["Editor/Editor"].AssertClean().Folder;
         await using var server = await LanguageServer.StartAsync(project);
         var file = new Uri(Path.Combine(project.Root, "Mirror.cs"));
         await server.OpenAsync(file, With(""));

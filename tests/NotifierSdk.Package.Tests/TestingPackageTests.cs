@@ -17,7 +17,7 @@ public class TestingPackageTests(Feed feed)
             <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
             <PackageReference Include="xunit.runner.visualstudio" Version="3.1.5" />
             <PackageReference Include="xunit.v3" Version="3.2.2" />
-            <ProjectReference Include="../Drivers/Drivers.csproj" />
+            <ProjectReference Include="../Umem/Umem.csproj" />
           </ItemGroup>
         </Project>
         """;
@@ -29,31 +29,36 @@ public class TestingPackageTests(Feed feed)
             <OutputType>Exe</OutputType>
           </PropertyGroup>
           <ItemGroup>
-            <ProjectReference Include="../Drivers/Drivers.csproj" />
+            <ProjectReference Include="../Umem/Umem.csproj" />
           </ItemGroup>
         </Project>
         """;
 
+    private static readonly Markdown s_page = new("src/NotifierSdk.Testing/README.md");
+
+    internal static IEnumerable<(string Path, string Text)> Files(Feed feed) =>
+    [
+        ("Testing/Umem/Umem.csproj", feed.ProjectWith("NotifierSdk.Testing", "<OutputType>Library</OutputType>")),
+        ("Testing/Umem/Umem.cs", s_page.Block("csharp", with: "class Umem(")),
+        ("Testing/Tests/Tests.csproj", Test),
+        ("Testing/Tests/UmemTests.cs", s_page.Block("csharp", with: "class UmemTests")),
+        ("Testing/UmemApp/UmemApp.csproj", App),
+        ("Testing/UmemApp/Program.cs", """System.Console.WriteLine(new Umem(_ => 1).Fault(NotifierSdk.AddressRange.All));"""),
+    ];
+
     [Fact]
     public async Task The_test_of_its_page_passes_and_an_application_beside_it_keeps_the_code_that_is_shipped()
     {
-        var page = new Markdown("src/NotifierSdk.Testing/README.md");
-        var solution = await feed.CreateFolderAsync("Testing",
-            ("All.slnx", """<Solution><Project Path="Drivers/Drivers.csproj" /><Project Path="Tests/Tests.csproj" /><Project Path="App/App.csproj" /></Solution>"""),
-            ("Drivers/Drivers.csproj", feed.ProjectWith("NotifierSdk.Testing", "<OutputType>Library</OutputType>")),
-            ("Drivers/Umem.cs", page.Block("csharp", with: "class Umem(")),
-            ("Tests/Tests.csproj", Test),
-            ("Tests/UmemTests.cs", page.Block("csharp", with: "class UmemTests")),
-            ("App/App.csproj", App),
-            ("App/Program.cs", """System.Console.WriteLine(new Umem(_ => 1).Fault(NotifierSdk.AddressRange.All));"""));
-        await solution.DotnetAsync(0, "build", "-warnaserror");
+        var consumers = await feed.ConsumersAsync;
+        consumers["Testing/Umem/Umem"].AssertClean();
+        var (tests, app) = (consumers["Testing/Tests/Tests"].AssertClean(), consumers["Testing/UmemApp/UmemApp"].AssertClean());
 
-        var printed = await solution.RunAsync("Tests/bin/Debug/net10.0/Tests");
+        var printed = await tests.RunAsync();
         Assert.Contains("Total: 1, Errors: 0, Failed: 0", printed, StringComparison.Ordinal);
-        Assert.Contains(page.Block("", with: "complete: ").Trim(), printed, StringComparison.Ordinal);
+        Assert.Contains(s_page.Block("", with: "complete: ").Trim(), printed, StringComparison.Ordinal);
 
-        Assert.Contains(Switch, await solution.ReadAsync("Tests/bin/Debug/net10.0/Tests.runtimeconfig.json"), StringComparison.Ordinal);
-        Assert.DoesNotContain(Switch, await solution.ReadAsync("App/bin/Debug/net10.0/App.runtimeconfig.json"), StringComparison.Ordinal);
-        Assert.Equal("Removed\n", await solution.RunAsync("App/bin/Debug/net10.0/App"));
+        Assert.Contains(Switch, await tests.ReadOutputAsync("Tests.runtimeconfig.json"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Switch, await app.ReadOutputAsync("UmemApp.runtimeconfig.json"), StringComparison.Ordinal);
+        Assert.Equal("Removed\n", await app.RunAsync());
     }
 }
