@@ -2,20 +2,20 @@ using NotifierSdk;
 
 namespace NotifierDriver.Tests;
 
-/// <summary>A page that can change while somebody reads it: the race that a driver must not lose, without threads and without luck.</summary>
+/// <summary>A page that can change while the driver reads it. This is the race that a driver must not lose, and no threads are needed to see it.</summary>
 internal sealed class ChangingSource(AddressSpace space) : IPageSource
 {
     private ulong? _content = 1;
     private Action? _whileRead;
 
-    /// <summary>Announces the change, and makes it.</summary>
+    /// <summary>Announces a change, and makes it.</summary>
     public void Change(AddressRange page, ulong? content)
     {
         using (space.BeginInvalidate(page, InvalidationEvent.Unmap))
             _content = content;
     }
 
-    /// <summary>Makes the change in the middle of the next read: the reader gets what was there before.</summary>
+    /// <summary>Makes a change in the middle of the next read. That read still returns the old content.</summary>
     public void ChangeDuringNextRead(AddressRange page, ulong? content) => _whileRead = () => Change(page, content);
 
 #if (async)

@@ -6,7 +6,7 @@ public class PageCacheTests
 {
     private static readonly AddressRange s_page = AddressRange.FromLength(0x1000, 0x1000);
 
-    // Misuse that validation mode reports fails the test.
+    // If validation mode reports a mistake, the test fails.
     static PageCacheTests() => ValidationMode.Throws = true;
 
     [Fact]

@@ -5,21 +5,21 @@ namespace NotifierDriver;
 /// <summary>A memory of a few pages that announces its own changes. Replace it with the memory that you mirror.</summary>
 public sealed class GuestMemory(AddressSpace space, ulong pages) : IPageSource
 {
-    /// <summary>The bytes of a page.</summary>
+    /// <summary>The number of bytes in a page.</summary>
     public const ulong PageSize = 0x1000;
 
     private readonly ulong[] _contents = new ulong[pages]; // 0: nothing is mapped there
 
-    /// <summary>All of the memory.</summary>
+    /// <summary>Gets the range of all pages.</summary>
     public AddressRange Range => AddressRange.FromLength(0, (ulong)_contents.Length * PageSize);
 
-    /// <summary>A page, by its number.</summary>
+    /// <summary>Gets the range of a page by the number of the page.</summary>
     public static AddressRange Page(ulong number) => AddressRange.FromLength(number * PageSize, PageSize);
 
-    /// <summary>Maps something else at a page; 0 unmaps it.</summary>
+    /// <summary>Maps a new content at a page. 0 unmaps the page.</summary>
     public void Map(AddressRange page, ulong content)
     {
-        // When this returns, no shadow has the page any more. Until the scope ends, no fault brings it back.
+        // When BeginInvalidate returns, no shadow has the page. Until the scope ends, no fault puts it back.
         using (space.BeginInvalidate(page, InvalidationEvent.Unmap))
             Volatile.Write(ref _contents[page.Start / PageSize], content);
     }

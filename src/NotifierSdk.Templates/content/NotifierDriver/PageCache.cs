@@ -2,7 +2,7 @@ using NotifierSdk;
 
 namespace NotifierDriver;
 
-/// <summary>Keeps what the pages of a memory contain, for as long as it is true.</summary>
+/// <summary>Keeps the contents of pages of a memory, until the memory changes them.</summary>
 public sealed partial class PageCache(IPageSource source) : IntervalNotifier
 {
 #if (lock == "Lock")
@@ -18,7 +18,7 @@ public sealed partial class PageCache(IPageSource source) : IntervalNotifier
 #endif
     [GuardedBy(nameof(_lock))] private readonly SortedDictionary<ulong, ulong> _pages = [];
 
-    /// <summary>What the cache has for an address; null if it has nothing.</summary>
+    /// <summary>Gets the content that the cache has for an address, or null if it has none.</summary>
     public ulong? this[ulong address]
     {
         get
@@ -55,7 +55,7 @@ public sealed partial class PageCache(IPageSource source) : IntervalNotifier
 
     // The generator writes the body: begin a read section, collect, take the lock, retry if something collided, commit.
 #if (async)
-    /// <summary>Fills the cache for a page, if something is mapped there.</summary>
+    /// <summary>Puts a page into the cache, if something is mapped there.</summary>
     [Fault(Collect = nameof(ReadAsync), Commit = nameof(Enter))]
     public partial Task<FaultStatus> FaultAsync(AddressRange page, CancellationToken cancellationToken = default);
 
@@ -69,7 +69,7 @@ public sealed partial class PageCache(IPageSource source) : IntervalNotifier
             _pages[page.Start] = mapped;
     }
 #else
-    /// <summary>Fills the cache for a page. Unavailable: nothing is mapped there.</summary>
+    /// <summary>Puts a page into the cache. The status is Unavailable if nothing is mapped there.</summary>
     [Fault(Collect = nameof(Read), Commit = nameof(Enter))]
     public partial FaultStatus Fault(AddressRange page);
 
@@ -81,16 +81,16 @@ public sealed partial class PageCache(IPageSource source) : IntervalNotifier
 #endif
 
 #if (twoPass)
-    // The first half runs under the lock, after the sequence was saved. Begin slow work here, such as the flush of a device.
+    // The first half runs under the lock. Start slow work here, such as the flush of a device.
     [InvalidateStart]
     private bool BeginDrop(AddressRange range, out FinishState finish)
     {
         Drop(range);
-        finish = default; // hand the work that you began on to the second half
+        finish = default; // the second half gets this value, for example the work to wait for
         return true;
     }
 
-    // The second half runs without the lock, when all notifiers have begun. Wait for the slow work here.
+    // The second half runs without the lock, after the first halves of all notifiers. Wait for the slow work here.
     [InvalidateFinish]
     private static void FinishDrop(FinishState finish)
     {
@@ -98,7 +98,7 @@ public sealed partial class PageCache(IPageSource source) : IntervalNotifier
 
     [RequiresLock(nameof(_lock))]
 #else
-    // Runs under the lock, after the sequence was saved.
+    // Runs under the lock.
     [Invalidate]
 #endif
     private void Drop(AddressRange range)
