@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace NotifierSdk.Package.Tests;
 
 /// <summary>The testing package as an author uses it: in a test project, behind a library of test code, and beside an application.</summary>
-public class TestingPackageTests(Feed feed)
+public partial class TestingPackageTests(Feed feed)
 {
     private const string Switch = "NotifierSdk.Interleavings";
 
@@ -55,10 +57,16 @@ public class TestingPackageTests(Feed feed)
 
         var printed = await tests.RunAsync();
         Assert.Contains("Total: 1, Errors: 0, Failed: 0", printed, StringComparison.Ordinal);
-        Assert.Contains(s_page.Block("", with: "complete: ").Trim(), printed, StringComparison.Ordinal);
+        Assert.Contains(WithoutNumbers(s_page.Block("", with: "complete: ").Trim()), WithoutNumbers(printed), StringComparison.Ordinal);
 
         Assert.Contains(Switch, await tests.ReadOutputAsync("Tests.runtimeconfig.json"), StringComparison.Ordinal);
         Assert.DoesNotContain(Switch, await app.ReadOutputAsync("UmemApp.runtimeconfig.json"), StringComparison.Ordinal);
         Assert.Equal("Removed\n", await app.RunAsync());
     }
+
+    // Each change of the runtime's steps changes how many interleavings there are.
+    private static string WithoutNumbers(string text) => Number().Replace(text, "#");
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
 }
