@@ -12,7 +12,7 @@ internal static class Vocabulary
 {
     private static readonly HashSet<string> s_words =
     [
-        "ReadBegin", "ReadBeginAsync", "BeginInvalidate", "TryBeginInvalidate", "Remove", "RemoveAsync", "RemoveLater", "Insert",
+        "ReadBegin", "ReadBeginAsync", "ReadRetry", "CheckRetry", "BeginInvalidate", "TryBeginInvalidate", "Remove", "RemoveAsync", "RemoveLater", "Insert",
         "FaultStatus", "Collided", "Completed", "Monitor",
     ];
 

@@ -29,6 +29,7 @@ internal sealed class WellKnownTypes
         RequiresLock = runtime.GetTypeByMetadataName(AttributeNames.RequiresLock);
         ShadowState = runtime.GetTypeByMetadataName(AttributeNames.ShadowState);
 
+        RangeNotifier = runtime.GetTypeByMetadataName("NotifierSdk.RangeNotifier");
         AddressSpace = runtime.GetTypeByMetadataName("NotifierSdk.AddressSpace");
         AddressRange = runtime.GetTypeByMetadataName("NotifierSdk.AddressRange");
         Invalidation = runtime.GetTypeByMetadataName("NotifierSdk.Invalidation");
@@ -68,6 +69,7 @@ internal sealed class WellKnownTypes
     public INamedTypeSymbol? ShadowState { get; }
 
     public INamedTypeSymbol? IntervalNotifier { get; }
+    public INamedTypeSymbol? RangeNotifier { get; }
     public INamedTypeSymbol? AddressSpace { get; }
     public INamedTypeSymbol? AddressRange { get; }
     public INamedTypeSymbol? Invalidation { get; }

@@ -16,8 +16,7 @@ public sealed class CallbackAnalyzer : DriverAnalyzer
 {
     private static readonly ImmutableArray<CallbackRule> s_rules =
     [
-        new RemoveInCallback(), new WaitInCallback(), new ThrowInCallback(), new AsyncVoidInCallback(), new SetAfterInsert(), new PerInvalidationField(),
-        new GapBetweenRegistrations(), new DisposedTooEarly(), new NulledField(),
+        new RemoveInCallback(), new WaitInCallback(), new ThrowInCallback(), new AsyncVoidInCallback(), new PerInvalidationField(), new NulledField(),
     ];
 
     /// <summary>Creates the analyzer.</summary>

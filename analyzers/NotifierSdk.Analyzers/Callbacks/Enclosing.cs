@@ -7,6 +7,12 @@ namespace NotifierSdk.Analyzers.Callbacks;
 /// <param name="functions">The lambdas and local functions.</param>
 internal sealed class Enclosing(IEnumerable<IOperation> functions)
 {
+    private static readonly HashSet<string> s_runAtOnce =
+    [
+        "ForEach", "RemoveAll", "RemoveWhere", "Exists", "TrueForAll", "Find", "FindAll", "FindIndex", "FindLast", "ConvertAll", "Sort", "Any", "All", "First", "FirstOrDefault", "Last", "LastOrDefault",
+        "Single", "SingleOrDefault", "Count", "Sum", "Min", "Max", "Aggregate", "GetOrAdd", "AddOrUpdate",
+    ];
+
     /// <summary>
     /// The operations in the order of the source, each with the method or local function in which it runs; null inside a lambda, which may run anywhere and at any time,
     /// and in initializers.
@@ -29,7 +35,7 @@ internal sealed class Enclosing(IEnumerable<IOperation> functions)
             if (owner is null)
                 around.Push(operation);
             else
-                found.Add((operation, around.FirstOrDefault(function => IsInside(operation.Syntax, function.Syntax)) is { } innermost ? (innermost as ILocalFunctionOperation)?.Symbol : owner as IMethodSymbol));
+                found.Add((operation, around.FirstOrDefault(function => IsInside(operation.Syntax, function.Syntax) && !RunsAtOnce(function)) is { } innermost ? (innermost as ILocalFunctionOperation)?.Symbol : owner as IMethodSymbol));
         }
 
         return found;
@@ -49,6 +55,19 @@ internal sealed class Enclosing(IEnumerable<IOperation> functions)
             operation = parent;
         return operation;
     }
+
+    // Collections call what they are handed for each element, and return then; what queries are handed may run later.
+    private static bool RunsAtOnce(IOperation function)
+    {
+        var at = function.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation)
+            at = at.Parent;
+        return at is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } && RunsAtOnce(method);
+    }
+
+    /// <summary>Whether the method has called what it was handed, once or more, when it returns.</summary>
+    public static bool RunsAtOnce(IMethodSymbol method) => s_runAtOnce.Contains(method.Name)
+        && method.ContainingNamespace?.ToDisplayString() is "System" or "System.Linq" or "System.Collections.Generic" or "System.Collections.Concurrent";
 
     private static bool IsOver(SyntaxNode function, SyntaxNode at) => function.SyntaxTree != at.SyntaxTree || function.Span.End <= at.SpanStart;
 

@@ -18,7 +18,7 @@ internal sealed class RefusalLeavesWork() : FlowRule(CallbackRules.RefusalLeaves
                 continue;
             foreach (var (block, states) in engine.FlowOf(start).Returns)
             {
-                if (block.BranchValue is { ConstantValue: { HasValue: true, Value: false }, Syntax: var value } && states.WhenFalse == 1UL << BegunWork.Begun)
+                if (block.BranchValue is { Syntax: var value } answer && start.Resolve(answer).ConstantValue is { HasValue: true, Value: false } && states.WhenFalse == 1UL << BegunWork.Begun)
                     report(At((value.FirstAncestorOrSelf<ReturnStatementSyntax>() ?? value).GetLocation(), null, start.Symbol.Name));
             }
         }

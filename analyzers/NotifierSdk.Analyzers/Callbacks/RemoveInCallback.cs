@@ -9,11 +9,16 @@ namespace NotifierSdk.Analyzers.Callbacks;
 internal sealed class RemoveInCallback() : ForbiddenInCallback(CallbackRules.RemoveInCallback)
 {
     protected override string? Forbidden(IOperation operation, IMethodSymbol method, DriverCode driver) =>
-        operation is IInvocationOperation { Instance: IInstanceReferenceOperation } invocation
+        operation is IInvocationOperation { Instance: { } instance } invocation
         && Removes(invocation.TargetMethod, driver.Types)
+        && Receiver.Of(instance) is IInstanceReferenceOperation
         && (method.IsCallback(driver.Types) || !AsksWhoCalls(invocation, method, driver))
             ? invocation.TargetMethod.Name
             : null;
+
+    // A method of the author's own may have that name.
+    protected override bool IsForbidden(string method, DriverCode driver) =>
+        method is MemberNames.Remove or MemberNames.RemoveAsync or MemberNames.TryRemove && driver.Type.GetMembers(method).IsEmpty;
 
     private static bool Removes(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync)

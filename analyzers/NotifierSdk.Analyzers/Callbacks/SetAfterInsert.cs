@@ -1,46 +1,103 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Callbacks;
 
-/// <summary>3007: a constructor inserts its own notifier before it has set what the callback uses.</summary>
-internal sealed class SetAfterInsert() : CallbackRule(CallbackRules.SetAfterInsert)
+/// <summary>3007: a notifier inserts itself before it has set what the callback uses.</summary>
+internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
 {
-    public override void Check(DriverCode driver, Action<Diagnostic> report)
+    private const ulong IsInserted = 1UL << Registration.Inserted;
+
+    public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var (operation, method) in driver.Operations)
+        foreach (var notifier in type.Notifiers)
         {
-            if (operation is IInvocationOperation insert
-                && method is { MethodKind: MethodKind.Constructor }
-                && insert.TargetMethod.IsMember(driver.Types.AddressSpace, MemberNames.Insert)
-                && insert.Arguments.Any(argument => OwnMember.Unconverted(argument.Value) is IInstanceReferenceOperation)
-                && FirstSetLater(insert, method, driver) is { } late)
+            var used = UsedInCallback.Of(notifier, type);
+            if (used.Callbacks.Count == 0)
+                continue;
+            foreach (var (insert, body) in type.Calls.Where(found => found.Call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)
+                && SymbolEqualityComparer.Default.Equals(found.Caller.Symbol.ContainingType, notifier)))
             {
-                report(Diagnostic.Create(Descriptor, insert.Syntax.GetLocation(), late.Name));
+                if (NotifierPath.Of(insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value, body) is { IsThis: true } path
+                    && FirstSetLater(insert, body, path, used, type) is var (member, set))
+                {
+                    report(Explained(insert.Syntax.GetLocation(), Clause.Of("set", set.Step.Syntax.GetLocation()), member.Name));
+                }
             }
         }
     }
 
-    private static ISymbol? FirstSetLater(IInvocationOperation insert, IMethodSymbol constructor, DriverCode driver)
+    // Followed from where the method that inserts is entered: by who constructs the object, or by who opens it later.
+    private static (ISymbol Member, Store Store)? FirstSetLater(IInvocationOperation insert, Body body, NotifierPath path, UsedInCallback used, TypeFlow type)
     {
-        var sets = driver.OperationsOf(constructor)
-            .OfType<ISimpleAssignmentOperation>()
-            .Where(assignment => OwnMember.Of(assignment.Target) is not null)
-            .ToList();
-        return sets
-            .Where(assignment => assignment.Syntax.SpanStart > insert.Syntax.Span.End)
-            .Select(assignment => OwnMember.Of(assignment.Target)!)
-            .FirstOrDefault(member => !IsSetBefore(member, insert, sets) && driver.IsUsedInCallback(member));
+        var isConstructor = body.Method is { MethodKind: MethodKind.Constructor };
+        var engine = Registrations.Run(path, body, type, [], Registration.NotInserted);
+        if (!engine.IsExact || body.Outer is not null)
+            return null;
+        var states = new Dictionary<IOperation, ulong>();
+        foreach (var flow in engine.Reached)
+        {
+            flow.Visit((operation, mask) =>
+            {
+                states.TryGetValue(operation, out var known);
+                states[operation] = known | mask;
+            });
+        }
+
+        return type.Stores
+            .Where(stores => stores.Key is IFieldSymbol or IPropertySymbol && used.Uses(stores.Key).Any())
+            .Where(stores => IsComplete(stores.Key, stores, isConstructor, used))
+            .SelectMany(stores => stores.Where(store => !IsNothing(store)).Select(store => (Member: stores.Key, Store: store)))
+            .Where(found => states.TryGetValue(found.Store.Step, out var mask) && mask == IsInserted && IsOfThis(found.Store.Step))
+            .Where(found => Earlier(found.Member, type, isConstructor).All(store =>
+                states.TryGetValue(store.Step, out var mask) && mask == IsInserted && (isConstructor || store.Body == body || type.IsCalledPrivately(store.Body))))
+            .OrderBy(found => found.Store.Step.Syntax.SpanStart)
+            .Select(found => ((ISymbol, Store)?)found)
+            .FirstOrDefault();
+
+        bool IsComplete(ISymbol member, IEnumerable<Store> stores, bool isInConstructor, UsedInCallback uses) =>
+            !IsInitialized(member) && (isInConstructor || NeedsObject(member, uses));
     }
 
-    private static bool IsSetBefore(ISymbol member, IInvocationOperation insert, List<ISimpleAssignmentOperation> sets) =>
-        sets.Any(set => set.Syntax.SpanStart < insert.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(OwnMember.Of(set.Target), member))
-        || member.DeclaringSyntaxReferences.Any(reference => HasInitializer(reference.GetSyntax()));
+    // What may have set it before: code of constructors, or of any method where the object is opened later.
+    private static IEnumerable<Store> Earlier(ISymbol member, TypeFlow type, bool isConstructor) => type.Stores[member].Where(store => !IsNothing(store)
+        && (!isConstructor || store.Body.Method is { MethodKind: MethodKind.Constructor } || type.IsCalledPrivately(store.Body)));
 
-    private static bool HasInitializer(SyntaxNode declaration) =>
-        declaration is VariableDeclaratorSyntax { Initializer: not null }
-            or PropertyDeclarationSyntax { Initializer: not null };
+    // The callback uses what it refers to without asking whether there is anything.
+    private static bool NeedsObject(ISymbol member, UsedInCallback used)
+    {
+        var uses = used.Uses(member).ToList();
+        return (member is IFieldSymbol { Type.IsReferenceType: true } or IPropertySymbol { Type.IsReferenceType: true }) && uses.All(use => IsDereferenced(use.Use));
+    }
+
+    private static bool IsDereferenced(IOperation use) =>
+        use.Parent is IInvocationOperation { TargetMethod.IsStatic: false } or IMemberReferenceOperation or IArrayElementReferenceOperation || use.Parent is IConversionOperation { Parent: IInvocationOperation { TargetMethod.IsStatic: false } };
+
+    private static bool IsOfThis(IOperation step) => step is not IAssignmentOperation assignment || UsedInCallback.MemberOf(assignment.Target) is not null;
+
+    private static bool IsNothing(Store store) => store.Value is { } value && (value is IDefaultValueOperation || OwnMember.Unconverted(value).ConstantValue is { HasValue: true, Value: null });
+
+    // null! and default are no values.
+    private static bool IsInitialized(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => InitializerOf(reference.GetSyntax()) is { } initial && !IsNothing(initial));
+
+    private static ExpressionSyntax? InitializerOf(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclaratorSyntax { Initializer.Value: var value } => value,
+        PropertyDeclarationSyntax { Initializer.Value: var value } => value,
+        _ => null,
+    };
+
+    private static bool IsNothing(ExpressionSyntax value)
+    {
+        while (value is PostfixUnaryExpressionSyntax { Operand: var forgiven })
+            value = forgiven;
+        return value.IsKind(SyntaxKind.NullLiteralExpression) || value.IsKind(SyntaxKind.DefaultLiteralExpression) || value is DefaultExpressionSyntax;
+    }
 }

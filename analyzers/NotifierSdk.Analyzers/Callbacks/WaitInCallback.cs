@@ -20,17 +20,16 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     {
         if (operation is not IInvocationOperation { Instance: { } instance, TargetMethod: var target } call)
             return null;
-        if (instance is IInstanceReferenceOperation)
-        {
-            var waits = s_ofNotifier.Contains(target.Name) && WellKnownTypes.Is(target.ContainingType, driver.Types.IntervalNotifier)
-                || target.HasAttribute(driver.Types.Fault);
-            return waits ? target.Name : null;
-        }
-
+        var isOfNotifier = (s_ofNotifier.Contains(target.Name) && WellKnownTypes.Is(target.ContainingType, driver.Types.IntervalNotifier)) || target.HasAttribute(driver.Types.Fault);
+        if (isOfNotifier)
+            return Receiver.Of(instance) is IInstanceReferenceOperation ? target.Name : null;
         return s_ofSpace.Contains(target.Name) && WellKnownTypes.Is(target.ContainingType, driver.Types.AddressSpace) && IsOwnSpace(call.Instance, driver)
             ? target.Name
             : null;
     }
+
+    protected override bool IsForbidden(string method, DriverCode driver) =>
+        driver.Type.GetMembers(method) is var own && (own.IsEmpty ? s_ofNotifier.Contains(method) : own.All(member => member is IMethodSymbol fault && fault.HasAttribute(driver.Types.Fault)));
 
     // Its own space is Space, or what the type inserts itself into. Any other may be another one, where these calls are legal.
     private static bool IsOwnSpace(IOperation space, DriverCode driver) => Member(space) is { } member
@@ -43,7 +42,7 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
         && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
         && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && OwnMember.Unconverted(argument.Value) is IInstanceReferenceOperation);
 
-    private static ISymbol? Member(IOperation value) => OwnMember.Unconverted(value) switch
+    private static ISymbol? Member(IOperation value) => Receiver.Of(value) switch
     {
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => field,
         IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null } property } => property,

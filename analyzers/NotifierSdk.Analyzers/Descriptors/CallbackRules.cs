@@ -50,14 +50,14 @@ internal static class CallbackRules
     public static readonly DiagnosticDescriptor SetAfterInsert = Rule.Create(
         "NSDK3007",
         "A notifier is complete before it is inserted",
-        "The callback can run as soon as Insert is called, and uses '{0}', which is set only afterwards; insert last",
+        "The callback can run as soon as Insert is called, and uses '{0}', which is set only afterwards; insert last{1}",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor PerInvalidationField = Rule.Create(
         "NSDK3008",
         "What belongs to one invalidation is handed on in its FinishState",
-        "'{0}' keeps what belongs to one invalidation, and the finish half reads it; two invalidations can run at once, so hand it on in the FinishState",
+        "'{0}' keeps what belongs to one invalidation, and the finish half reads it; two invalidations can run at once, so hand it on in the FinishState{1}",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 

@@ -8,7 +8,7 @@ internal static class LifetimeRules
     public static readonly DiagnosticDescriptor RemoveWithoutInsert = Rule.Create(
         "NSDK5001",
         "A notifier is removed once for each insert",
-        "'{0}' may be removed here although {1}, which throws; ask IsInserted, or insert before the try",
+        "'{0}' may be removed here although {1}, which throws; ask IsInserted, or insert before the try{2}",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 
@@ -22,7 +22,7 @@ internal static class LifetimeRules
     public static readonly DiagnosticDescriptor DisposedTooEarly = Rule.Create(
         "NSDK5003",
         "What a callback uses outlives its registration",
-        "The callback uses '{0}', which is disposed here {1}; dispose it after Remove, or in OnRemoved",
+        "The callback uses '{0}', which is disposed here {1}; dispose it after Remove, or in OnRemoved{2}",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Info);
 
@@ -36,7 +36,7 @@ internal static class LifetimeRules
     public static readonly DiagnosticDescriptor ScopeLeftOpen = Rule.Create(
         "NSDK5006",
         "An invalidation that is begun is ended on every path",
-        "What this {0} begins {1}; an invalidation that is never ended makes the faults and removes that it hit wait for ever",
+        "What this {0} begins {1}; an invalidation that is never ended makes the faults and removes that it hit wait for ever{2}",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 

@@ -26,6 +26,13 @@ internal static class LockRules
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor GuardedLeaves = Rule.Create(
+        "NSDK4003",
+        "A guarded member is used under its lock",
+        "'{0}' leaves its lock '{1}' as {2}: what is done with that is done without the lock; copy what is needed, or hold the lock meanwhile",
+        Rule.LocksCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor UnlockedCall = Rule.Create(
         "NSDK4004",
         "A method that requires a lock is called under it",

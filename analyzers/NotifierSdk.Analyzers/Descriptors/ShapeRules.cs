@@ -54,6 +54,10 @@ internal static class ShapeRules
     public static readonly DiagnosticDescriptor MisplacedAnnotation = Rule.Create(
         "NSDK1014", "An annotation stands where somebody looks for it", "{0} is not looked at there; {1}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
 
+    /// <summary>{0} the method, {1} the kind, {2} the kinds on which it is called.</summary>
+    public static readonly DiagnosticDescriptor NeverCalled = Rule.Create(
+        "NSDK1015", "A range notifier overrides what its kind calls", "'{0}' is never called on a notifier of kind {1}, only of kind {2}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
+
     /// <summary>Those of the shared parser.</summary>
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {

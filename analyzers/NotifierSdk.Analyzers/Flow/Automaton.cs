@@ -31,7 +31,7 @@ internal abstract class Automaton
     /// <summary>What becomes of a state when the body is left.</summary>
     public virtual int Leave(int state, Body body) => state;
 
-    /// <summary>Whether the engine follows this call into the body of the helper.</summary>
+    /// <summary>Whether the engine follows this call into the body of the helper. One that asks of <c>this</c> without saying whose must not follow into another object.</summary>
     public virtual bool Enters(IInvocationOperation call, Body body) => true;
 
     /// <summary>The body as this automaton reads it. An automaton is for the bodies of one type.</summary>

@@ -123,6 +123,21 @@ internal sealed class BodyFlow
         }
     }
 
+    /// <summary>The throw statements that some path reaches, with the states in which it does.</summary>
+    public IEnumerable<(BasicBlock Block, ulong States)> Throws()
+    {
+        foreach (var block in Body.Graph.Blocks)
+        {
+            if (block.FallThroughSuccessor is not { Semantics: ControlFlowBranchSemantics.Throw } || _reached[block.Ordinal] is not (not 0 and var mask))
+                continue;
+            IOperation? decider = null;
+            foreach (var effect in EffectsOf(block))
+                mask = Take(effect, mask, ref decider);
+            if (mask != 0)
+                yield return (block, _engine.Space.Fold(mask));
+        }
+    }
+
     /// <summary>The steps of a block that matter, in order.</summary>
     public Effect[] EffectsOf(BasicBlock block) => _transfers.Of(block);
 
@@ -217,6 +232,8 @@ internal sealed class BodyFlow
     {
         if (condition.ConstantValue is { HasValue: true, Value: bool constant })
             return constant == value ? mask : 0;
+        if (Condition.Known(condition, Body) is { } known && known != value)
+            return 0;
         if (condition is IDiscardPatternOperation or IDeclarationPatternOperation { MatchesNull: true } && !value)
             return 0;
         if (condition == decider)

@@ -49,7 +49,8 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
     }
 
     /// <summary>Through conversions, parentheses, awaits, negations and comparisons with true and false, to an operation or to the pattern that something is asked to match.</summary>
-    public static IOperation Strip(IOperation operation, Body body, ref bool isNegated)
+    /// <param name="isThrough">Whether also into an element of a tuple that is kept.</param>
+    public static IOperation Strip(IOperation operation, Body body, ref bool isNegated, bool isThrough = false)
     {
         while (true)
         {
@@ -65,6 +66,8 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     operation = Awaited(await.Operation);
                     break;
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
+                    if (!isThrough && ElementKey(not) is not null)
+                        return operation; // it is remembered as a whole
                     operation = not.Operand;
                     isNegated = !isNegated;
                     break;
@@ -87,6 +90,18 @@ internal readonly struct Condition(string key, bool isNegated, HashSet<ISymbol> 
                     return operation;
             }
         }
+    }
+
+    /// <summary>The answer to a comparison of two constants, as of a switch over one.</summary>
+    public static bool? Known(IOperation condition, Body body)
+    {
+        var (left, right) = condition switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, OperatorMethod: null } equal => (body.Resolve(equal.LeftOperand), body.Resolve(equal.RightOperand)),
+            IConstantPatternOperation constant when PatternInput.Of(constant, body) is { } input => (body.Resolve(input), constant.Value),
+            _ => default,
+        };
+        return left?.Kind == OperationKind.Literal && right?.ConstantValue.HasValue == true ? Equals(left.ConstantValue.Value, right.ConstantValue.Value) : null;
     }
 
     private static bool? Constant(IOperation operation) => operation.ConstantValue is { HasValue: true, Value: bool value } ? value : null;

@@ -13,7 +13,7 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Flow;
 
 /// <summary>
-/// Runs the rules that follow paths, 2xxx, 4xxx and some of 3xxx, on one type at a time with the types nested in it, as soon as all of its code was seen: while the author
+/// Runs the rules that follow paths, 2xxx, 4xxx and some of 3xxx and 5xxx, on one type at a time with the types nested in it, as soon as all of its code was seen: while the author
 /// types. One analyzer for all of them, so that what they ask of a type is computed once, and of several rules at one place the first speaks.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -27,6 +27,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new ShadowLeftAlone(),
         new PerThreadInCallback(),
         new UnclippedRange(),
+        new SetAfterInsert(),
         new AcceptWithoutSetSeq(),
         new SetSeqWithoutLock(),
         new SetSeqOfAnother(),
@@ -50,12 +51,15 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new WaitUnderLock(),
         new LeakedLock(),
         new UnguardedUse(),
+        new GuardedLeaves(),
         new UnlockedCall(),
         new LockOrder(),
         new LockTakenAgain(),
         new WaitForOneself(),
         new UnmarkedShadow(),
         new CommitsAfterRemove(),
+        new DisposedTooEarly(),
+        new GapBetweenRegistrations(),
         new LocksUnasked(), // off by default: it must not take a place from another
     ];
 

@@ -13,13 +13,13 @@ internal static class LockShapes
         block.BranchValue is ILocalReferenceOperation { IsImplicit: true, Local.IsImplicitlyDeclared: true }
         && block.EnclosingRegion.Kind == ControlFlowRegionKind.Finally;
 
-    /// <summary>Whether the step hands a variable to <c>Monitor.Enter(object, ref bool)</c>, which stores true in it when it has taken the lock.</summary>
+    /// <summary>Whether the step hands a variable to <c>Monitor.Enter(object, ref bool)</c> or <c>SpinLock.Enter(ref bool)</c>, which stores true in it when it has taken the lock.</summary>
     public static bool IsTakenFlag(IOperation step) =>
-        step is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: { Name: "Enter", ContainingType.Name: "Monitor" } } };
+        step is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod: { Name: "Enter", ContainingType.Name: "Monitor" or "SpinLock" } } };
 
     /// <summary>The variable that <c>Monitor.TryEnter(object, ref bool)</c> stores in whether it has taken the lock, as others return it; null if the step is no such call.</summary>
     public static IOperation? TriedFlag(IOperation step) =>
-        step is IInvocationOperation { TargetMethod: { Name: "TryEnter", ReturnsVoid: true, ContainingType.Name: "Monitor" } } tried
+        step is IInvocationOperation { TargetMethod: { Name: "TryEnter", ReturnsVoid: true, ContainingType.Name: "Monitor" or "SpinLock" } } tried
             ? tried.Arguments.FirstOrDefault(argument => argument.Parameter?.RefKind == RefKind.Ref)?.Value
             : null;
 
@@ -28,5 +28,15 @@ internal static class LockShapes
     /// System.Threading.Lock so where nullable references are enabled; where they are not, it is a call of EnterScope with a try and a finally.
     /// </summary>
     public static LockStatementSyntax? StatementOf(IOperation operation) =>
-        operation.Kind == OperationKind.Invalid && operation is IInvalidOperation { IsImplicit: true, Syntax: { Parent: LockStatementSyntax statement } locked } && statement.Expression == locked ? statement : null;
+        operation.Kind == OperationKind.Invalid && operation is IInvalidOperation { IsImplicit: true, Syntax: var locked } && Around(locked) is { Parent: LockStatementSyntax statement } whole && statement.Expression == whole
+            ? statement
+            : null;
+
+    // lock ((_lock)) and lock (_lock!)
+    private static SyntaxNode Around(SyntaxNode expression)
+    {
+        while (expression.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax)
+            expression = expression.Parent;
+        return expression;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     private readonly ulong[] _reached = new ulong[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
     private readonly bool[] _isPending = new bool[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
     private readonly Dictionary<(ControlFlowRegion Left, bool IsThrown), ulong> _raised = [];
+    private readonly Dictionary<ControlFlowRegion, ulong> _thrownInto = [];
     private int _firstPending;
 
     /// <summary>The mask at the end of a finally region.</summary>
@@ -122,8 +123,13 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
             case ControlFlowBranchSemantics.StructuredExceptionHandling when block.EnclosingRegion.Kind != ControlFlowRegionKind.Filter:
                 Completed |= StateSpace.Undecided(mask); // a filter that says no adds nothing to what was raised outwards past its try
                 break;
-            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+            case ControlFlowBranchSemantics.Throw:
                 Raise(mask, isThrown: true, block.EnclosingRegion);
+                break;
+            case ControlFlowBranchSemantics.Rethrow:
+                var thrown = mask & ThrownInto(block.EnclosingRegion);
+                Raise(thrown, isThrown: true, block.EnclosingRegion);
+                Raise(mask & ~thrown, isThrown: false, block.EnclosingRegion);
                 break;
         }
     }
@@ -180,7 +186,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
             var whole = from.EnclosingRegion!;
             if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
                 mask = RunFinally(whole.NestedRegions[1], mask);
-            else if (IsTaken(whole, mask))
+            else if (IsTaken(whole, mask, isThrown))
                 return;
         }
 
@@ -197,11 +203,44 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         return mask & ~known;
     }
 
-    private bool IsTaken(ControlFlowRegion tryAndCatch, ulong mask)
+    private bool IsTaken(ControlFlowRegion tryAndCatch, ulong mask, bool isThrown)
     {
         foreach (var handler in Handlers(tryAndCatch))
+        {
+            if (isThrown)
+                MarkThrown(handler, mask);
             Reach(handler.FirstBlockOrdinal, mask);
+        }
+
         return Handlers(tryAndCatch).Any(TakesAll);
+    }
+
+    // A catch that throws again what an operation raised is no throw of the author's.
+    private void MarkThrown(ControlFlowRegion handler, ulong mask)
+    {
+        _thrownInto.TryGetValue(handler, out var known);
+        mask = StateSpace.Undecided(mask);
+        if ((mask & ~known) == 0)
+            return;
+        _thrownInto[handler] = known | mask;
+        for (var block = handler.FirstBlockOrdinal; block <= handler.LastBlockOrdinal; block++)
+        {
+            if (_reached[block - region.FirstBlockOrdinal] == 0)
+                continue;
+            _isPending[block - region.FirstBlockOrdinal] = true; // what it throws again was passed as something else
+            _firstPending = Math.Min(_firstPending, block - region.FirstBlockOrdinal);
+        }
+    }
+
+    private ulong ThrownInto(ControlFlowRegion? handler)
+    {
+        for (; handler is not null; handler = handler.EnclosingRegion)
+        {
+            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                return _thrownInto.TryGetValue(handler, out var thrown) ? thrown : 0;
+        }
+
+        return 0;
     }
 
     /// <summary>Where an exception can be taken.</summary>

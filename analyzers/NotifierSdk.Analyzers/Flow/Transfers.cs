@@ -50,7 +50,7 @@ internal sealed class Transfers
         if (!_assumed.TryGetValue((condition, value), out var next))
         {
             var isOpposite = false;
-            var meaning = Condition.Strip(_body.Resolve(condition), _body, ref isOpposite);
+            var meaning = Condition.Strip(_body.Resolve(condition), _body, ref isOpposite, isThrough: true);
             next = [.. Enumerable.Range(0, _automaton.StateCount).Select(state => _automaton.Assume(state, meaning, value ^ isOpposite, _body))];
             if (!next.Where((states, state) => states != 1UL << state).Any())
                 next = null;

@@ -41,7 +41,7 @@ internal sealed class TypeBodies
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
             return LocalFunction(call.TargetMethod, caller);
         var isOnThis = call.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
-        return isOnThis && !(call.IsVirtual && CanBeOverridden(call.TargetMethod)) ? Find(call.TargetMethod) : null;
+        return (isOnThis || BackPointer.Target(call.Instance, caller) is not null) && !(call.IsVirtual && CanBeOverridden(call.TargetMethod)) ? Find(call.TargetMethod) : null;
     }
 
     private static Body? LocalFunction(IMethodSymbol function, Body? caller)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
@@ -8,8 +10,8 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>
-/// 5001, 5004 and 5006: follows what one method does with a notifier or a scope. Any method of any type may, so a flow graph is asked for only
-/// where one of the calls in question was seen.
+/// 5001, 5004 and 5006: follows what a type does with notifiers and scopes, through its helpers. Any type may, so flow graphs are asked for only where one of the calls in question was
+/// seen in it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LifetimeAnalyzer : DriverAnalyzer
@@ -20,44 +22,99 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types) =>
-        context.RegisterSymbolStartAction(
-            type =>
-            {
-                if (Vocabulary.Uses(type.Symbol, type.CancellationToken, MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate))
-                    type.RegisterOperationBlockStartAction(GivenUp.Silently<OperationBlockStartAnalysisContext>(block => RegisterBlock(block, types)));
-            },
-            SymbolKind.NamedType);
-
-    private static void RegisterBlock(OperationBlockStartAnalysisContext context, WellKnownTypes types)
+    private protected override void Register(CompilationStartAnalysisContext context, WellKnownTypes types)
     {
-        var isConcerned = 0; // set by any thread, read when all are done
+        var codes = new CodeByType();
+        context.RegisterSymbolStartAction(GivenUp.Silently<SymbolStartAnalysisContext>(start => RegisterType(start, types, codes)), SymbolKind.NamedType);
+    }
+
+    // Roslyn shows a nested type's code to that type alone, but ends it before the type around it.
+    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types, CodeByType codes)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var outermost = type;
+        while (outermost.ContainingType is { } around)
+            outermost = around;
+        if (!Vocabulary.Uses(outermost, context.CancellationToken, MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.Insert))
+            return;
+        var code = codes.GetOrAdd(outermost, _ => new Code());
         context.RegisterOperationAction(
             operation =>
             {
                 var method = ((IInvocationOperation)operation.Operation).TargetMethod;
                 if (Registration.IsRemove(method, types) || ReadWithoutInsert.IsBegin(method, types) || ScopeLeftOpen.IsBegin(method, types))
-                    Interlocked.Exchange(ref isConcerned, 1);
+                    code.IsConcerned = true;
             },
             OperationKind.Invocation);
-        context.RegisterOperationBlockEndAction(GivenUp.Silently<OperationBlockAnalysisContext>(end =>
-        {
-            if (Volatile.Read(ref isConcerned) == 0)
-                return;
-            var none = new TypeBodies([], new Budget(end.CancellationToken)); // calls are not followed
-            foreach (var operation in end.OperationBlocks)
+        context.RegisterOperationAction(
+            operation =>
             {
-                if (operation.Kind is OperationKind.Attribute)
-                    continue;
-                Depth.Check(operation, end.CancellationToken);
-                var outermost = Body.Of(end.OwningSymbol, end.GetControlFlowGraph(operation), end.CancellationToken);
-                foreach (var body in outermost.SelfAndNested)
-                {
-                    RemoveWithoutInsert.Check(body, types, end.ReportDiagnostic, none);
-                    ReadWithoutInsert.Check(body, types, end.ReportDiagnostic, none);
-                    ScopeLeftOpen.Check(body, types, end.ReportDiagnostic, none);
-                }
-            }
+                if (((IObjectCreationOperation)operation.Operation).Arguments.Any(argument => types.IsNotifier(argument.Value.Type) && RemovingOwner.IsGiven(argument)))
+                    code.IsConcerned = true;
+            },
+            OperationKind.ObjectCreation);
+        context.RegisterOperationBlockAction(block =>
+        {
+            foreach (var operation in block.OperationBlocks)
+                code.Blocks.Add((operation, block.OwningSymbol));
+        });
+        context.RegisterSymbolEndAction(GivenUp.Silently<SymbolAnalysisContext>(end =>
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, outermost) && codes.TryRemove(type, out _) && code.IsConcerned)
+                Analyze(new TypeFlow(type, BodiesOf(code, end.CancellationToken), types, end.CancellationToken), end.ReportDiagnostic);
         }));
+    }
+
+    private static void Analyze(TypeFlow type, Action<Diagnostic> report)
+    {
+        var none = new TypeBodies([], type.Bodies.Budget); // a scope does not leave its method; whatever is called meanwhile may throw
+        foreach (var body in type.AllBodies)
+        {
+            ReadWithoutInsert.Check(body, type, report);
+            ScopeLeftOpen.Check(body, type.Types, report, none);
+        }
+
+        ConditionalInsert.Check(type, report);
+        RemoveWithoutInsert.Check(type, report);
+    }
+
+    private static TypeBodies BodiesOf(Code code, CancellationToken cancellationToken) => new(code.Blocks
+        .Select(block => (Graph: GraphOf(block.Operation, cancellationToken), block.Owner))
+        .Where(block => block.Graph is not null)
+        .Select(block => Body.Of(block.Owner, block.Graph!, cancellationToken))
+        .OrderBy(body => body.Graph.OriginalOperation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken));
+
+    private static ControlFlowGraph? GraphOf(IOperation block, CancellationToken cancellationToken)
+    {
+        Depth.Check(block, cancellationToken);
+        while (block.Parent is { } parent)
+            block = parent;
+        return block switch
+        {
+            IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellationToken),
+            IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellationToken),
+            IFieldInitializerOperation field => ControlFlowGraph.Create(field, cancellationToken),
+            IPropertyInitializerOperation property => ControlFlowGraph.Create(property, cancellationToken),
+            IBlockOperation statements => ControlFlowGraph.Create(statements, cancellationToken),
+            _ => null,
+        };
+    }
+
+    private sealed class CodeByType() : ConcurrentDictionary<INamedTypeSymbol, Code>(SymbolEqualityComparer.Default);
+
+    /// <summary>What was seen of a type and those nested in it.</summary>
+    private sealed class Code
+    {
+        private volatile bool _isConcerned;
+
+        /// <summary>Written by any thread, read when all of them are done.</summary>
+        public bool IsConcerned
+        {
+            get => _isConcerned;
+            set => _isConcerned = value;
+        }
+
+        public ConcurrentBag<(IOperation Operation, ISymbol Owner)> Blocks { get; } = [];
     }
 }

@@ -37,6 +37,8 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
                     .ToList();
                 if (fields.Count > 0)
                     RegisterType(start, fields, types);
+                if (Vocabulary.Uses(type, start.CancellationToken, MemberNames.Insert))
+                    start.RegisterOperationBlockAction(block => LostNotifier.Check(block, types));
             },
             SymbolKind.NamedType);
     }

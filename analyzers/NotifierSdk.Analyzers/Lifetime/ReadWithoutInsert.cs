@@ -17,35 +17,51 @@ internal static class ReadWithoutInsert
     public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.ReadBegin) || method.IsMember(types.IntervalNotifier, MemberNames.ReadBeginAsync);
 
-    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
+    public static void Check(Body body, TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
+        foreach (var begin in body.Calls.Where(call => IsBegin(call.TargetMethod, type.Types)))
         {
-            if (NotifierPath.Of(begin.Instance, body) is { } path && InsertOf(path, body, types) is { } insert && !path.IsSharedWithNested(body) && !MayBeCaught(begin, body)
-                && IsInsertedOnSomePaths(begin, path, body, types, none))
+            if (NotifierPath.Of(begin.Instance, body) is { } path && InsertOf(path, body, type.Types) is { } insert && !path.IsSharedWithNested(body) && !MayBeCaught(begin, body)
+                && IsInsertedOnSomePaths(begin, path, body, type))
             {
                 report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, begin.Syntax.GetLocation(), [insert.Syntax.GetLocation()], path.ToString(), Lines.Of(insert.Syntax.GetLocation(), begin.Syntax.GetLocation())));
             }
         }
     }
 
-    private static IInvocationOperation? InsertOf(NotifierPath path, Body body, WellKnownTypes types) =>
-        body.Operations.OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
-            && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && path.Equals(NotifierPath.Of(argument.Value, body))));
+    private static IInvocationOperation? InsertOf(NotifierPath path, Body body, WellKnownTypes types) => body.Calls.FirstOrDefault(call => Registration.Inserts(call, path, body, types));
 
-    private static bool IsInsertedOnSomePaths(IInvocationOperation begin, NotifierPath path, Body body, WellKnownTypes types, TypeBodies none)
+    private static bool IsInsertedOnSomePaths(IInvocationOperation begin, NotifierPath path, Body body, TypeFlow type)
     {
-        var engine = new FlowEngine(new Registration(path, types), none);
-        engine.Run([(body, 1UL << Registration.Unknown)]);
-        if (!engine.IsExact || body.IsIterator)
+        if (body.IsIterator)
+            return false;
+        var isInsertedHereAlone = path.IsThis && IsInsertedHereAlone(body, type);
+        var engine = Registrations.Run(path, body, type, isInsertedHereAlone ? Changing(type) : Registrations.Told(path, [body], type), isInsertedHereAlone ? Registration.NotInserted : Registration.Unknown);
+        if (!engine.IsExact)
             return false;
         var atBegin = 0UL;
         engine.FlowOf(body).Visit((operation, states) => atBegin |= operation == begin ? states : 0);
         return atBegin == Both;
     }
 
-    // Its author reckons with the refusal.
-    private static bool MayBeCaught(IOperation begin, Body body)
+    // What is ever set again may say whether the object was inserted before.
+    private static HashSet<ISymbol> Changing(TypeFlow type) => new(
+        type.Stores.Where(stores => stores.Any(store => store.Body.Method is { MethodKind: not MethodKind.Constructor })).Select(stores => stores.Key), SymbolEqualityComparer.Default);
+
+    /// <summary>Whether nobody else in the type inserts the object, or hands it to somebody who might.</summary>
+    public static bool IsInsertedHereAlone(Body body, TypeFlow type) => type.AllBodies.All(each => each.Operations.All(operation =>
+        operation is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } || IsOwnUse(operation, each == body, type.Types)));
+
+    private static bool IsOwnUse(IOperation reference, bool mayInsert, WellKnownTypes types)
+    {
+        var at = reference.Parent;
+        while (at is IConversionOperation)
+            at = at.Parent;
+        return at is IMemberReferenceOperation or IInvocationOperation || (mayInsert && at is IArgumentOperation { Parent: IInvocationOperation insert } && insert.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert));
+    }
+
+    /// <summary>Whether its author reckons with the refusal.</summary>
+    public static bool MayBeCaught(IOperation begin, Body body)
     {
         var block = body.Graph.Blocks.First(candidate => body.StepsOf(candidate).Contains(begin));
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)

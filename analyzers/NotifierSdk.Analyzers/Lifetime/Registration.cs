@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Shape;
@@ -6,44 +7,93 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>Whether one notifier is inserted. Whatever may have changed that unseen leads to Unknown, and no path from there is wrong.</summary>
-internal sealed class Registration(NotifierPath path, WellKnownTypes types) : Automaton
+/// <param name="path">The notifier.</param>
+/// <param name="type">The type whose code it is.</param>
+/// <param name="told">The fields that tell whether it is inserted: they are set behind an insert or a removal, so that who asks one knows more than the path shows.</param>
+internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection<ISymbol> told) : Automaton
 {
     public const int Unknown = 0;
     public const int NotInserted = 1;
     public const int Inserted = 2;
     public const int Removed = 3;
 
+    private readonly Dictionary<NotifierPath, FlowEngine> _inside = [];
+
     public override int StateCount => 4;
 
     public static bool IsRemove(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.Remove) || method.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync);
 
-    public override Outcome Step(int state, IOperation operation, Body body) => Outcome.To(operation switch
+    /// <summary>Whether the call inserts the notifier.</summary>
+    public static bool Inserts(IOperation operation, NotifierPath path, Body body, WellKnownTypes types) =>
+        operation is IInvocationOperation call && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert)
+        && call.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && path.Equals(NotifierPath.Of(argument.Value, body)));
+
+    /// <summary>Whether the call removes it.</summary>
+    public static bool Removes(IOperation operation, NotifierPath path, Body body, WellKnownTypes types) =>
+        operation is IInvocationOperation call && (IsRemove(call.TargetMethod, types) ? path.Equals(NotifierPath.Of(call.Instance, body)) : path.IsLocal && RemovingOwner.Removes(call, path, body));
+
+    public override Outcome Step(int state, IOperation operation, Body body)
     {
-        IArgumentOperation { Parent: IInvocationOperation insert } argument when IsInsert(insert) && argument.Parameter?.Ordinal == 0 =>
-            IsThis(argument.Value, body) && state == Unknown ? NotInserted : state, // nobody inserts what is in already
-        IInvocationOperation insert when IsInsert(insert) =>
-            insert.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && IsThis(argument.Value, body)) ? Inserted : state,
-        IInvocationOperation call when IsThis(call.Instance, body) => Called(state, call.TargetMethod),
-        IInvocationOperation call => IsHarmless(call) ? state : Forget(state, call, body),
-        ISimpleAssignmentOperation assignment when IsThis(assignment.Target, body) => IsNew(assignment.Value) ? NotInserted : Unknown,
-        IArgumentOperation argument when IsThis(argument.Value, body) => Unknown,
-        IAwaitOperation => path.IsLocal ? state : Unknown,
-        _ => state,
-    });
+        if (operation is IInvocationOperation helper && Inside(helper, body) is var (engine, callee))
+            return new Outcome(engine.Enter(callee, state).Returned.Any, engine.Enter(callee, state).Returned.Any);
+        return Outcome.To(operation switch
+        {
+            // Nobody inserts what is in already; a second time, whoever tries may find it in.
+            IArgumentOperation { Parent: IInvocationOperation insert } argument when IsInsert(insert) && argument.Parameter?.Ordinal == 0 =>
+                IsThis(argument.Value, body) && state == Unknown && !IsInsertedBefore(insert, body) ? NotInserted : state,
+            IInvocationOperation insert when IsInsert(insert) => Inserts(insert, path, body, type.Types) ? Inserted : state,
+            IInvocationOperation call when IsThis(call.Instance, body) => Called(state, call.TargetMethod),
+            IInvocationOperation call when path.IsLocal && RemovingOwner.Removes(call, path, body) => Removed,
+            IInvocationOperation call => IsHarmless(call, state) ? state : Forget(state, call, body),
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation } when path.IsOfType => state, // another name of it
+            ISimpleAssignmentOperation assignment when IsThis(assignment.Target, body) => IsNew(assignment.Value) ? NotInserted : Unknown,
+            IArgumentOperation argument when IsThis(argument.Value, body) => path.IsLocal && RemovingOwner.IsGiven(argument) ? state : Unknown,
+            IAwaitOperation => path.IsLocal ? state : Unknown,
+            _ => state,
+        });
+    }
 
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
         if (condition is IPropertyReferenceOperation { Property.Name: "IsInserted", Instance: { } instance } && IsThis(instance, body))
             return 1UL << (value ? Inserted : state == Removed ? Removed : NotInserted);
-        return 1UL << (condition.DescendantsAndSelf().Any(IsStateOfThis) ? Unknown : state);
+        var asked = condition is IPatternOperation pattern ? PatternInput.Of(pattern, body) : condition;
+        return 1UL << (asked is not null && asked.DescendantsAndSelf().Any(TellsMore) ? Unknown : state);
 
-        bool IsStateOfThis(IOperation part) => part is IPropertyReferenceOperation { Instance: { } owner } && IsThis(owner, body);
+        bool TellsMore(IOperation part) => part switch
+        {
+            IPropertyReferenceOperation { Instance: { } owner } when IsThis(owner, body) => true,
+            IMemberReferenceOperation member => told.Contains(member.Member),
+            // What the engine follows says so itself, but of a local; what it does not may tell anything.
+            IInvocationOperation call => path.IsLocal ? call.TargetMethod.MethodKind == MethodKind.LocalFunction : type.Bodies.Find(call, body) is null,
+            _ => false,
+        };
     }
+
+    // Into another object's helper nothing is followed here: its this is not ours.
+    public override bool Enters(IInvocationOperation call, Body body) => call.Instance is null or IInstanceReferenceOperation;
+
+    /// <summary>The helper that the call runs on an object that leads to the notifier, and the engine that follows it there, where it has another name.</summary>
+    public (FlowEngine Engine, Body Callee)? Inside(IInvocationOperation call, Body body)
+    {
+        if (call.Instance is null or IInstanceReferenceOperation || type.Bodies.Find(call.TargetMethod) is not { IsIterator: false } callee || IsOverridable(call)
+            || NotifierPath.Of(call.Instance, body) is not { } owner || path.From(owner) is not { } inner)
+        {
+            return null;
+        }
+
+        if (!_inside.TryGetValue(inner, out var engine))
+            _inside.Add(inner, engine = new FlowEngine(new Registration(inner, type, told), type.Bodies));
+        return (engine, callee);
+    }
+
+    private static bool IsOverridable(IInvocationOperation call) =>
+        call.IsVirtual && (call.TargetMethod.IsVirtual || call.TargetMethod.IsAbstract || call.TargetMethod.IsOverride) && !call.TargetMethod.IsSealed && call.Instance?.Type?.IsSealed != true;
 
     private int Called(int state, IMethodSymbol method)
     {
-        if (!WellKnownTypes.Is(method.ContainingType, types.IntervalNotifier))
+        if (!WellKnownTypes.Is(method.ContainingType, type.Types.IntervalNotifier))
             return Unknown;
         return method.Name switch
         {
@@ -57,7 +107,10 @@ internal sealed class Registration(NotifierPath path, WellKnownTypes types) : Au
     private int Forget(int state, IInvocationOperation call, Body body) =>
         !path.IsLocal || call.Arguments.Any(argument => IsThis(argument.Value, body)) ? Unknown : state;
 
-    private bool IsInsert(IInvocationOperation call) => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert);
+    private bool IsInsert(IInvocationOperation call) => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert);
+
+    private bool IsInsertedBefore(IInvocationOperation insert, Body body) =>
+        body.Calls.Any(call => call != insert && call.Syntax.SpanStart < insert.Syntax.SpanStart && Inserts(call, path, body, type.Types));
 
     private bool IsThis(IOperation? value, Body body) => value is not null && path.Equals(NotifierPath.Of(value, body));
 
@@ -66,11 +119,22 @@ internal sealed class Registration(NotifierPath path, WellKnownTypes types) : Au
     {
         while (value is IConversionOperation { OperatorMethod: null } conversion)
             value = conversion.Operand;
-        return value is IObjectCreationOperation { Initializer: null } made && types.IsNotifier(made.Type)
-            && !made.Arguments.Any(argument => argument.Value.Type is null || WellKnownTypes.Is(argument.Value.Type, types.AddressSpace) || types.IsNotifier(argument.Value.Type));
+        return value is IObjectCreationOperation { Initializer: null } made && type.Types.IsNotifier(made.Type)
+            && !made.Arguments.Any(argument => argument.Value.Type is null || WellKnownTypes.Is(argument.Value.Type, type.Types.AddressSpace) || type.Types.IsNotifier(argument.Value.Type));
     }
 
-    private static bool IsHarmless(IInvocationOperation call) => call.TargetMethod.ContainingNamespace is { } space && IsSystem(space);
+    // The framework inserts nothing and removes nothing. Another object that is handed nothing of ours does not insert what failed to be, nor again what was removed.
+    private bool IsHarmless(IInvocationOperation call, int state) =>
+        (call.TargetMethod.ContainingNamespace is { } space && IsSystem(space))
+        || (state is NotInserted or Removed && IsOfAnother(call) && call.Arguments.All(argument => IsPlain(argument.Value)));
+
+    private bool IsOfAnother(IInvocationOperation call) =>
+        call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.MethodKind == MethodKind.Ordinary
+        && call.TargetMethod.ContainingType is { } declaring && !type.Types.IsNotifier(declaring) && !WellKnownTypes.Is(declaring, type.Types.AddressSpace)
+        && !type.Type.SelfAndNested().Any(own => WellKnownTypes.Is(declaring.OriginalDefinition, own));
+
+    private bool IsPlain(IOperation argument) =>
+        argument.DescendantsAndSelf().All(part => part is not (IInstanceReferenceOperation or IFlowAnonymousFunctionOperation or IMethodReferenceOperation) && !type.Types.IsNotifier(part.Type));
 
     private static bool IsSystem(INamespaceSymbol space)
     {

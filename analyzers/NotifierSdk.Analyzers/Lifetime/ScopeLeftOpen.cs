@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
@@ -16,16 +17,18 @@ internal static class ScopeLeftOpen
     {
         foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
         {
-            if (WhatIsWrongWith(begin, body, types, none) is { } what)
-                report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, begin.Syntax.GetLocation(), begin.TargetMethod.Name, what));
+            if (WhatIsWrongWith(begin, body, types, none) is not var (what, way))
+                continue;
+            var place = begin.Syntax.GetLocation();
+            report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, place, way.Places, begin.TargetMethod.Name, what, way.For(place)));
         }
     }
 
-    private static string? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
+    private static (string What, Clause Way)? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
     {
         var isDropped = begin.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
         if (isDropped)
-            return begin.TargetMethod.Name == MemberNames.BeginInvalidate ? "is never ended" : "may be refused, and nobody looks whether it was";
+            return (begin.TargetMethod.Name == MemberNames.BeginInvalidate ? "is never ended" : "may be refused, and nobody looks whether it was", Clause.None);
         // An assertion that is handed the answer throws where it is false, and there nothing is open.
         if (begin.Parent is IArgumentOperation || LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
             return null;
@@ -35,10 +38,14 @@ internal static class ScopeLeftOpen
             return null;
         var row = engine.Enter(body, OpenScope.Closed);
         const ulong open = 1UL << OpenScope.Open;
-        return (row.Returned.Any & open) != 0 ? "is not ended on every path"
-            : ((row.Thrown | row.Escaped) & open) != 0 ? "is not ended if something throws in between"
+        return (row.Returned.Any & open) != 0 ? ("is not ended on every path", Way(body, engine))
+            : ((row.Thrown | row.Escaped) & open) != 0 ? ("is not ended if something throws in between", Clause.None)
             : null;
     }
+
+    // What leads past its end.
+    private static Clause Way(Body body, FlowEngine engine) =>
+        Witness.ToReturn(body, engine, (_, _, state) => state == OpenScope.Open ? Finding.Bug : Finding.Right) is { } witness ? new Telling(witness).AddDecision().ToClause() : Clause.None;
 
     private static ILocalSymbol? LocalOf(IInvocationOperation begin) => begin.TargetMethod.Name == MemberNames.BeginInvalidate
         ? begin.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } ? target.Local : null

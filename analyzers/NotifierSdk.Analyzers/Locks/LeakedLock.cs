@@ -20,7 +20,12 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         {
             var takers = type.TakersOf(path).ToList();
             if (takers.Count > 0 && IsHandedOver(path, type))
+            {
+                foreach (var start in takers.Where(body => IsStart(body, type)))
+                    RefusesHolding(start, path, type, report);
                 takers = [.. takers.Where(body => IsWholeCallback(body, type))];
+            }
+
             if (takers.Count == 0)
                 continue;
             var sound = takers.Where(body => !Leaks(body, path, type, report)).ToList();
@@ -31,6 +36,22 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
 
     // The start of a split one may leave it to the finish; the callback as a whole has nobody to leave it to.
     private static bool IsWholeCallback(Body body, TypeFlow type) => body.Method is { Name: MemberNames.OnInvalidate } method && method.OverridesCallback(type.Types);
+
+    private static bool IsStart(Body body, TypeFlow type) =>
+        body.Method is { } method && (method.HasAttribute(type.Types.InvalidateStart) || (method.Name == MemberNames.OnInvalidateStart && method.OverridesCallback(type.Types)));
+
+    // No finish follows a start that returns false, and so nobody releases what it took.
+    private void RefusesHolding(Body start, LockPath path, TypeFlow type, Action<Diagnostic> report)
+    {
+        var engine = type.Run(type.HeldLock(path), [(start, LockContracts.IsCalledWithDriverLock(start.Method!, type.Types) ? 0 : HeldLock.IsFree)]);
+        if (!engine.IsExact)
+            return;
+        foreach (var (block, states) in engine.FlowOf(start).Returns.OrderBy(found => found.Block.Ordinal))
+        {
+            if ((states.WhenFalse & (HeldLock.IsHeld | HeldLock.IsUnknown)) is not 0 and var held && (held & HeldLock.IsUnknown) == 0)
+                report(Explained(PlaceOf(block, start), Way(block, start, engine), ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code), path, start.Symbol.Name));
+        }
+    }
 
     private bool Leaks(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
@@ -44,6 +65,9 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsTaker(all, flow.Thrown, body) && HasCallerToRelease(body, path, type)))
             return false;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
+        var thrown = (all.Any & HeldLock.IsHeld) == 0 && (flow.Thrown & HeldLock.IsHeld) != 0 ? flow.Throws().Where(throws => throws.States == 1UL << HeldLock.Held).ToList() : [];
+        foreach (var (block, _) in thrown.Where(throws => Leaves(throws.Block) && !IsProofOfTheImpossible(throws.Block)))
+            report(Explained(block.BranchValue!.Syntax.Parent!.GetLocation(), Taken(body, path, type), properties, path, body.Symbol.Name));
         foreach (var (block, states) in returns)
         {
             if ((states.Any & HeldLock.IsHeld) != 0)
@@ -53,6 +77,24 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         return (all.Any & HeldLock.IsHeld) != 0;
     }
 
+    private static Clause Taken(Body body, LockPath path, TypeFlow type) => Clause.Of("taken", body.Operations.FirstOrDefault(operation =>
+        LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))?.Syntax.GetLocation());
+
+    // No catch or finally stands between it and the caller.
+    private static bool Leaves(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is not (ControlFlowRegionKind.Root or ControlFlowRegionKind.LocalLifetime))
+                return false;
+        }
+
+        return block.BranchValue is not null;
+    }
+
+    // The author knows that no path gets there.
+    private static bool IsProofOfTheImpossible(BasicBlock block) => block.BranchValue!.DescendantsAndSelf().Any(part => part.Type?.Name == "UnreachableException");
+
     // Where it was taken, and what leads past its release.
     private static Clause Way(BasicBlock block, Body body, FlowEngine engine)
     {
@@ -61,12 +103,14 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         return witness is null ? Clause.None : new Telling(witness).Add(witness.BeginOf(HeldLock.IsHeld), "taken").AddDecision().ToClause();
     }
 
-    // It takes the lock for its caller: on every way out, or on exactly those that return true. A throw is no way of taking it.
+    // It takes the lock for its caller: on every way out, or on exactly those that return true; a local function may say so the other way round. A throw is no way of taking it.
     private static bool IsTaker(Outcome states, ulong thrown, Body body)
     {
         if ((thrown & HeldLock.IsHeld) != 0)
             return false;
-        return (states.Any & HeldLock.IsFree) == 0 || (body.ReturnsBoolean && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0);
+        return (states.Any & HeldLock.IsFree) == 0
+            || (body.ReturnsBoolean && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0)
+            || (body.ReturnsBoolean && body.Outer is not null && (states.WhenTrue & HeldLock.IsHeld) == 0 && (states.WhenFalse & HeldLock.IsFree) == 0);
     }
 
     // Whom it would take the lock for: a method of the type, or anybody who gets at the lock. No method releases it but those that took it.

@@ -32,7 +32,8 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
         {
             type.FlowOf(pair.Key).Visit((body, operation, states) =>
             {
-                if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation))
+                // Of a method that requires the lock, 4004 speaks where it is called without.
+                if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation) && !type.FlowOf(pair.Key).IsRequiredBy(body))
                     report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(pair.Key).Engine, type), MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
             });
         }

@@ -11,7 +11,8 @@ namespace NotifierSdk.Analyzers.Locks;
 internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
 {
     public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) =>
-        types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.RequiresLock) || member.HasAttribute(types.DriverLockAttribute));
+        types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.RequiresLock) || member.HasAttribute(types.DriverLockAttribute)
+            || (member is IFieldSymbol field && field.Type.SelfAndHeld().Any(held => held.GetMembers().Any(its => its is IMethodSymbol && its.HasAttribute(types.RequiresLock)))));
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
@@ -23,8 +24,8 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
                 required.Add(call.TargetMethod, names = [.. LockContracts.RequiredBy(call.TargetMethod, type.Types)]);
             foreach (var name in names)
             {
-                var instance = call.Instance is null ? LockPath.This(call.TargetMethod.ContainingType) : LockPath.Of(call.Instance, body, type);
-                if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is not { } path)
+                var instance = call.Instance is null ? LockPath.This(call.TargetMethod.ContainingType) : LockPath.Of(call.Instance, body, type) ?? LockPath.OfSome(call.TargetMethod.ContainingType);
+                if (LockPath.Named(name, call.TargetMethod.ContainingType, instance, type) is not { Root: not INamedTypeSymbol } path)
                     continue;
                 if (!calls.TryGetValue(path, out var ofPath))
                     calls.Add(path, ofPath = []);

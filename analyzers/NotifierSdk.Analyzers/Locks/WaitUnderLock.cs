@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Locks;
@@ -10,24 +11,48 @@ namespace NotifierSdk.Analyzers.Locks;
 /// <summary>4001: waits for invalidations while holding a lock that the callback takes, so that neither gets on.</summary>
 internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
 {
+    // The owner of a lock that its regions name is no notifier itself.
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type)
+        || type.GetMembers().Any(member => member is IFieldSymbol field && field.Type.SelfAndHeld().Any(held => types.IsNotifier(held) && LockContracts.DriverLock(held as INamedTypeSymbol, types) is not null));
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
+        foreach (var (call, body) in type.Calls)
+        {
+            if (LockOfOther(call, body, type) is { IsOfType: true } path && (type.FlowOf(path).StatesAt(call) & HeldLock.IsHeld) != 0)
+                report(Explained(call.Syntax.GetLocation(), LockWitness.Held(call, body, type.FlowOf(path).Engine), Calls.NameOf(call), path));
+        }
+
+        var inCallback = new HashSet<Body>(type.CalleesOf(type.Bodies.All.Where(body => body.Method?.IsCallback(type.Types) == true))); // 3002 speaks there
         foreach (var notifier in type.Notifiers)
         {
             foreach (var path in CallbackLocks.Of(notifier, type))
             {
                 type.FlowOf(path).Visit(notifier, (body, operation, states) =>
                 {
-                    if ((states & HeldLock.IsHeld) != 0 && Waits(operation, type.Types))
+                    if ((states & HeldLock.IsHeld) != 0 && (Waits(operation, body, type.Types) || (FaultsOnItself(operation, body, type.Types) && !inCallback.Contains(body))))
                         report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }
         }
     }
 
-    private static bool Waits(IOperation operation, WellKnownTypes types) =>
-        (operation.IsOnThis() && (operation.IsReadBegin(types) || operation.IsWaitReadable(types) || IsRemove(operation, types)))
+    // What its declaration says of the driver lock of another notifier that is removed, read or faulted on.
+    private static LockPath? LockOfOther(IInvocationOperation call, Body body, TypeFlow type) =>
+        call.Instance is { Type: INamedTypeSymbol notifier } && type.Types.IsNotifier(notifier)
+        && (call.IsReadBegin(type.Types) || call.IsWaitReadable(type.Types) || IsRemove(call, type.Types) || IsFault(call.TargetMethod, type.Types))
+        && NotifierPath.Of(call.Instance, body) is not { IsThis: true } && LockContracts.DriverLock(notifier, type.Types) is { } marked
+            ? LockPath.OfSome(notifier).Append(marked, type)
+            : null;
+
+    private static bool IsFault(IMethodSymbol method, WellKnownTypes types) => method.HasAttribute(types.Fault) || method.PartialDefinitionPart?.HasAttribute(types.Fault) == true;
+
+    private static bool Waits(IOperation operation, Body body, WellKnownTypes types) =>
+        (operation is IInvocationOperation call && (operation.IsReadBegin(types) || operation.IsWaitReadable(types) || IsRemove(operation, types)) && NotifierPath.Of(call.Instance, body) is { IsThis: true })
         || operation.IsOnSpace(types, MemberNames.BeginInvalidate, MemberNames.WaitRangeValid, "WaitRangeValidAsync", MemberNames.Synchronize, "Dispose");
+
+    private static bool FaultsOnItself(IOperation operation, Body body, WellKnownTypes types) =>
+        operation is IInvocationOperation call && IsFault(call.TargetMethod, types) && NotifierPath.Of(call.Instance, body) is { IsThis: true };
 
     private static bool IsRemove(IOperation operation, WellKnownTypes types) =>
         operation is IInvocationOperation call

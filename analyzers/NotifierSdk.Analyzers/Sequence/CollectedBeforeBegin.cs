@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
@@ -22,19 +23,40 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
             var engine = OpenSection.Follow(notifier, type);
             foreach (var flow in engine.IsExact ? engine.Reached : [])
             {
-                if (OnlySection(flow.Body, type) is not { } section || !IsEmpty(section.Begin, section.Retry, flow.Body, type))
-                    continue;
+                if (BegunAgain(flow.Body, type) is not { } last)
+                {
+                    if (OnlySection(flow.Body, type) is not { } section || !IsEmpty(section.Begin, section.Retry, flow.Body, type))
+                        continue;
+                    last = section.Begin;
+                }
+
                 var older = new List<IInvocationOperation>();
                 flow.Visit((operation, states) =>
                 {
                     if (states == 1UL << OpenSection.Valid && Filling.Of(operation, flow.Body) is not null)
-                        older.AddRange(Filling.Values(operation).SelectMany(value => collecting.CallsBehind(value, flow.Body)).Where(call => IsBefore(call, section.Begin)));
+                        older.AddRange(Filling.Values(operation).SelectMany(value => collecting.CallsBehind(value, flow.Body)).Where(call => IsBefore(call, last)));
                 });
                 if (older.Count > 0)
-                    report(At(section.Begin.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation(), section.Begin.Syntax.GetLocation())));
+                    report(At(last.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation(), last.Syntax.GetLocation())));
             }
         }
     }
+
+    // The last of several in a row that store their token in one variable: what was collected before it, it does not cover.
+    private static IInvocationOperation? BegunAgain(Body body, TypeFlow type)
+    {
+        var begins = body.Calls.Where(call => call.IsReadBegin(type.Types)).OrderBy(call => call.Syntax.SpanStart).ToList();
+        if (begins.Count < 2 || TokenPerChunk.StoredIn(begins[0], body) is not { } token)
+            return null;
+        var last = begins[begins.Count - 1];
+        return begins.TrueForAll(begin => StatementOf(begin).Parent == StatementOf(last).Parent && SymbolEqualityComparer.Default.Equals(TokenPerChunk.StoredIn(begin, body), token))
+            && body.Calls.Where(call => call.IsReadRetry(type.Types)).All(retry => retry.Syntax.SpanStart > last.Syntax.SpanStart
+                && retry.Arguments.Length == 1 && retry.Arguments[0].Value is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, token))
+                ? last
+                : null;
+    }
+
+    private static SyntaxNode StatementOf(IOperation operation) => operation.Syntax.Ancestors().FirstOrDefault(around => around is StatementSyntax) ?? operation.Syntax;
 
     // One ReadBegin, whose token every ReadRetry checks.
     private static (IInvocationOperation Begin, IInvocationOperation Retry)? OnlySection(Body body, TypeFlow type)
@@ -42,21 +64,11 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
         var calls = body.Operations.OfType<IInvocationOperation>().ToList();
         var begins = calls.Where(call => call.IsReadBegin(type.Types)).ToList();
         var retries = calls.Where(call => call.IsReadRetry(type.Types)).ToList();
-        return begins.Count == 1 && retries.Count > 0 && retries.All(retry => retry.Arguments.Length == 1 && Begin(retry.Arguments[0].Value, body) == begins[0])
+        return begins.Count == 1 && retries.Count > 0 && retries.All(retry => retry.Arguments.Length == 1 && TokenOrigin.Of(retry.Arguments[0].Value, body, type) == begins[0])
             && retries.Min(retry => retry.Syntax.SpanStart) > begins[0].Syntax.SpanStart
             && !body.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node.IsKind(SyntaxKind.GotoStatement))
                 ? (begins[0], retries[0])
                 : null;
-    }
-
-    private static IOperation Begin(IOperation token, Body body)
-    {
-        var isNegated = false;
-        return Condition.Strip(body.Resolve(token), body, ref isNegated) switch
-        {
-            IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } => inner,
-            var begin => begin,
-        };
     }
 
     // Between the two the lock is taken, and nobody is asked for anything; nor is memory read again behind them.

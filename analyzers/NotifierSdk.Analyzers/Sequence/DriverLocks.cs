@@ -1,10 +1,11 @@
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Locks;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
-/// <summary>Which lock is a notifier's driver lock: the one that is marked so, or that its callback holds where it saves the sequence.</summary>
+/// <summary>Which lock is a notifier's driver lock: the one that is marked so, or that its callback holds where it saves the sequence, or takes at all while it saves none.</summary>
 internal static class DriverLocks
 {
     /// <summary>Several if the callback holds several; empty if it cannot be told.</summary>
@@ -14,7 +15,9 @@ internal static class DriverLocks
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
             return LockPath.This(notifier).Append(marked, type) is { } path ? [path] : [];
-        return [.. type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type))];
+        if (type.Calls.Any(call => call.Call.IsSetSeq(type.Types)))
+            return [.. type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type))];
+        return CallbackLocks.Of(notifier, type) is { Count: 1 } only ? only : []; // 2001 speaks of the sequence; the lock around the shadow is no other
     }
 
     private static bool IsHeldAtSetSeq(LockPath path, INamedTypeSymbol notifier, TypeFlow type)

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
 
@@ -35,5 +37,11 @@ internal sealed class DroppedAhead(LockPath path, HashSet<ISymbol> shadow, TypeF
     }
 
     /// <summary>Whether the operation drops something that a commit may have put there.</summary>
-    public bool IsDrop(IOperation operation, Body body) => Dropping.Of(operation, body) is { } member && shadow.Contains(member);
+    public bool IsDrop(IOperation operation, Body body) => Drops(operation, body)
+        || (operation is IInvocationOperation call && Enclosing.RunsAtOnce(call.TargetMethod) && body.Lambdas.Any(lambda => IsHanded(lambda.Lambda, call) && lambda.Operations.Any(inside => Drops(inside, lambda))));
+
+    private bool Drops(IOperation operation, Body body) => Dropping.Of(operation, body) is { } member && shadow.Contains(member);
+
+    private static bool IsHanded(IOperation? function, IInvocationOperation call) =>
+        function?.Parent is IDelegateCreationOperation { Parent: IArgumentOperation argument } && argument.Parent == call;
 }

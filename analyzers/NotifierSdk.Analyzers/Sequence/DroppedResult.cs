@@ -28,7 +28,7 @@ internal sealed class DroppedResult() : FlowRule(SequenceRules.DroppedResult)
     }
 
     private static Clause Begun(IInvocationOperation retry, Body body, TypeFlow type) =>
-        Clause.Of("begun", retry.Arguments.Select(argument => TokenOfAnother.Giver(argument.Value, body, type)).FirstOrDefault()?.Syntax.GetLocation());
+        Clause.Of("begun", retry.Arguments.Select(argument => TokenOrigin.Of(argument.Value, body, type)).FirstOrDefault()?.Syntax.GetLocation());
 
     private static Clause Lock(IInvocationOperation begin, Body body, TypeFlow type) => Clause.Of("the lock is taken", body.Operations
         .FirstOrDefault(operation => operation.Syntax.SpanStart > begin.Syntax.SpanStart && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release })

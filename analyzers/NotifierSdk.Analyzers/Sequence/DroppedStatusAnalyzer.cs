@@ -61,7 +61,7 @@ public sealed class DroppedStatusAnalyzer : DriverAnalyzer
         if (call.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member || IsHint(call, method) || AsksAgain(call, member))
             return;
         context.ReportDiagnostic(Diagnostic.Create(SequenceRules.DroppedStatus, call.GetLocation(), method.Name,
-            ReportsStatus(method, types) ? "test it for FaultStatus.Completed" : "test it"));
+            Remedy(method, types)));
     }
 
     private static InvocationExpressionSyntax? CallIn(ExpressionSyntax expression)
@@ -101,7 +101,13 @@ public sealed class DroppedStatusAnalyzer : DriverAnalyzer
     private static bool ReportsDroppable(IMethodSymbol method, WellKnownTypes types) =>
         ReportsStatus(method, types) || (IsFault(method, types) && Reported(method).SpecialType == SpecialType.System_Boolean);
 
-    private static bool ReportsStatus(IMethodSymbol method, WellKnownTypes types) => WellKnownTypes.Is(Reported(method), types.FaultStatus);
+    private static bool ReportsStatus(IMethodSymbol method, WellKnownTypes types) =>
+        WellKnownTypes.Is(Reported(method), types.FaultStatus) || WellKnownTypes.Is(Reported(method), types.FaultOutcome);
+
+    private static string Remedy(IMethodSymbol method, WellKnownTypes types) =>
+        WellKnownTypes.Is(Reported(method), types.FaultStatus) ? "test it for FaultStatus.Completed"
+        : WellKnownTypes.Is(Reported(method), types.FaultOutcome) ? "test its IsCompleted"
+        : "test it";
 
     private static bool IsFault(IMethodSymbol method, WellKnownTypes types) =>
         method.HasAttribute(types.Fault) || (method.PartialDefinitionPart?.HasAttribute(types.Fault) ?? false);

@@ -33,7 +33,7 @@ internal static class FaultNames
     private static bool IsFault(MethodDeclarationSyntax method) =>
         method.AttributeLists.Any(list => list.Attributes.Any(attribute => NameOf(attribute.Name) is "Fault" or "FaultAttribute"));
 
-    private static bool Reports(TypeSyntax type) => type.DescendantNodesAndSelf().Any(part => part is IdentifierNameSyntax { Identifier.ValueText: "FaultStatus" });
+    private static bool Reports(TypeSyntax type) => type.DescendantNodesAndSelf().Any(part => part is IdentifierNameSyntax { Identifier.ValueText: "FaultStatus" or "FaultOutcome" });
 
     private static string NameOf(NameSyntax name) => name switch
     {

@@ -40,6 +40,6 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
 
     private static bool HandsTokenOn(Body body, TypeFlow type) =>
         body.Operations.Any(operation => operation is IArgumentOperation { Parent: IInvocationOperation call } argument && !call.IsCheckRetry(type.Types)
-            && argument.Value.Type is { Name: "ReadToken" })
+            && argument.Value.Type is { Name: "ReadToken" } && !TokenOrigin.IsGivenTo(argument, type))
         || body.Lambdas.Count > 0;
 }

@@ -1,7 +1,9 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -14,11 +16,28 @@ internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
         {
             foreach (var member in owner.GetMembers())
             {
-                if (Kept(member) is { } kept && (member.IsStatic || type.Types.IsNotifier(owner)) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
+                if (Kept(member) is { } kept && (member.IsStatic || (type.Types.IsNotifier(owner) && !IsAskedBeforeUse(member, owner, type))) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
                     report(Explained(place, Clause.Of("stored", type.Stores[member].Select(store => store.Step.Syntax.GetLocation()).Distinct()), member.Name, kept));
             }
         }
     }
+
+    // The token of what is kept beside it: stored once it was checked, and only ever checked again.
+    private static bool IsAskedBeforeUse(ISymbol member, INamedTypeSymbol owner, TypeFlow type)
+    {
+        var engine = OpenSection.Follow(owner, type);
+        var stores = new HashSet<IOperation>(type.Stores[member].Select(store => store.Step));
+        if (!engine.IsExact || stores.Count == 0 || !type.AllBodies.All(body => body.Operations.All(operation => !IsOf(operation, member) || IsChecked(operation, type.Types) || stores.Any(store => store.Syntax.Span.Contains(operation.Syntax.Span)))))
+            return false;
+        var valid = 0;
+        foreach (var flow in engine.Reached)
+            flow.Visit((operation, states) => valid += stores.Contains(operation) && states == 1UL << OpenSection.Valid ? 1 : 0);
+        return valid == stores.Count;
+    }
+
+    private static bool IsOf(IOperation operation, ISymbol member) => operation is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member, member);
+
+    private static bool IsChecked(IOperation use, WellKnownTypes types) => use.Parent is IArgumentOperation { Parent: { } call } && (call.IsReadRetry(types) || call.IsCheckRetry(types));
 
     private static string? Kept(ISymbol member)
     {

@@ -22,20 +22,31 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
     private static (string What, Clause Source)? WhatElse(IOperation argument, Body body, TypeFlow type) => body.Resolve(argument) switch
     {
         IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => ("a default value", Clause.None),
-        IFieldReferenceOperation { Field: var field } when !IsFilled(field, body, type) => ($"the sequence that '{field.Name}' was left with", Stored(field, type)),
+        IFieldReferenceOperation { Field: var field } when !IsFilled(field, argument, body, type) => ($"the sequence that '{field.Name}' was left with", Stored(field, type)),
         IPropertyReferenceOperation { Property.Name: "Sequence", Instance: { } invalidation }
-            when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, body, type) => ($"the sequence of '{field.Name}'", Stored(field, type)),
+            when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, argument, body, type) => ($"the sequence of '{field.Name}'", Stored(field, type)),
         _ => null,
     };
 
     private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", type.Stores[field].Select(store => store.Step.Syntax.GetLocation()).Distinct());
 
-    private static bool IsFilled(IFieldSymbol field, Body body, TypeFlow type) =>
-        type.AllBodies.Any(each => each == body || each.Method is not { MethodKind: MethodKind.Constructor })
-        && type.Stores[field].Any(store => store.Body == body || !IsCallback(body, type) || CallsInto(store.Body, body));
+    private static bool IsFilled(IFieldSymbol field, IOperation argument, Body body, TypeFlow type) =>
+        type.Stores[field].Any(store => store.Body == body ? IsBefore(store.Step, argument, body) : !IsCallback(body, type) || CallsInto(store.Body, argument, body))
+        && !(IsCallback(body, type) && IsLeftOnSomePath(field, argument, body, type));
+
+    private static bool IsLeftOnSomePath(IFieldSymbol field, IOperation argument, Body body, TypeFlow type)
+    {
+        var engine = type.Run(new FilledField(field), [(body, 1UL << FilledField.Not)]);
+        var isLeft = false;
+        if (engine.IsExact)
+            engine.FlowOf(body).Visit((operation, states) => isLeft |= operation == argument && (states & (1UL << FilledField.Not)) != 0);
+        return isLeft;
+    }
+
+    private static bool IsBefore(IOperation step, IOperation argument, Body body) => step.Syntax.SpanStart < argument.Syntax.SpanStart || body.Loops.Count > 0;
 
     private static bool IsCallback(Body body, TypeFlow type) => body.Method?.OverridesCallback(type.Types) == true;
 
-    private static bool CallsInto(Body writer, Body reader) =>
-        reader.Operations.OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, writer.Symbol));
+    private static bool CallsInto(Body writer, IOperation argument, Body reader) =>
+        reader.Calls.Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, writer.Symbol) && IsBefore(call, argument, reader));
 }

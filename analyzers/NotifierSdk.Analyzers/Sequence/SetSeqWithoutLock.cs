@@ -17,7 +17,7 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
     {
         foreach (var notifier in type.Notifiers)
         {
-            if (!ReadSections.AreUsed(notifier, type))
+            if (!ReadSections.AreUsed(notifier, type) && !IsCheckedElsewhere(notifier, type))
                 continue;
             foreach (var (call, body, path) in Unlocked(notifier, type))
             {
@@ -27,6 +27,10 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
             }
         }
     }
+
+    // Whoever takes the one lock of the type in the callback, and saves the sequence, means somebody to check under that lock.
+    private static bool IsCheckedElsewhere(INamedTypeSymbol notifier, TypeFlow type) =>
+        LockContracts.DriverLock(notifier, type.Types) is null && type.Locks.Count == 1 && CallbackLocks.Of(notifier, type).Count == 1;
 
     // Of the marked driver lock, or of all locks that the type takes; each with the lock if it is one, so that there is a way to tell.
     private static IEnumerable<(IOperation Call, Body Body, LockPath? Path)> Unlocked(INamedTypeSymbol notifier, TypeFlow type)

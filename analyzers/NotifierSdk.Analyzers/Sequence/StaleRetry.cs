@@ -42,5 +42,5 @@ internal sealed class StaleRetry() : FlowRule(SequenceRules.StaleRetry)
 
     private static ILocalSymbol? TokenOf(IInvocationOperation retry) => retry.Arguments.Length == 1 ? (retry.Arguments[0].Value as ILocalReferenceOperation)?.Local : null;
 
-    private static bool BeginsSection(IOperation value, Body body, TypeFlow type) => TokenOfAnother.Giver(value, body, type) is not null || value.ConstantValue.HasValue || value is IDefaultValueOperation;
+    private static bool BeginsSection(IOperation value, Body body, TypeFlow type) => TokenOrigin.Of(value, body, type) is not null || value.ConstantValue.HasValue || value is IDefaultValueOperation;
 }

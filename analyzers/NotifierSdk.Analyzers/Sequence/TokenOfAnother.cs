@@ -3,32 +3,30 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
 /// <summary>2009: a token is checked by another notifier than the one that gave it.</summary>
 internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
 {
+    // Tokens of several notifiers meet in code that is none itself, too.
+    public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type)
+        || (type.GetMembers().Any(member => member is IFieldSymbol field && types.IsNotifier(field.Type)) && Vocabulary.Uses(type, CancellationToken.None, MemberNames.ReadRetry, MemberNames.CheckRetry));
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var (call, body) in type.Calls)
         {
             if (!(call.IsReadRetry(type.Types) || call.IsCheckRetry(type.Types)) || call.Arguments.Length != 1)
                 continue;
-            if (Giver(call.Arguments[0].Value, body, type) is not { } begin || Path(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
+            if (TokenOrigin.Of(call.Arguments[0].Value, body, type) is not { } begin || Path(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
                 continue;
             if (giver.Equals(checker))
                 continue;
             var (place, given) = (call.Arguments[0].Syntax.GetLocation(), begin.Syntax.GetLocation());
             report(At(place, [given], checker, giver, Lines.Of(given, place)));
         }
-    }
-
-    /// <summary>The call that gave the token; null if it cannot be told.</summary>
-    public static IInvocationOperation? Giver(IOperation token, Body body, TypeFlow type)
-    {
-        var isNegated = false;
-        return Condition.Strip(body.Resolve(token), body, ref isNegated) is IInvocationOperation begin && begin.IsReadBegin(type.Types) ? begin : null;
     }
 
     // Locals may name one another's objects; this, parameters and fields are told apart.

@@ -26,7 +26,8 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
         }
     }
 
-    private static ILocalSymbol? StoredIn(IOperation begin, Body body)
+    /// <summary>The variable that the token is stored in.</summary>
+    public static ILocalSymbol? StoredIn(IOperation begin, Body body)
     {
         var at = begin.Parent;
         while (at is IAwaitOperation or IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })

@@ -91,9 +91,14 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         IIncrementOrDecrementOperation or ICompoundAssignmentOperation => true,
         IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) } => true,
         IThrowOperation => true,
+        IInvocationOperation call => Throws(call),
         IDefaultValueOperation or ILiteralOperation => false,
-        _ => operation is not IInvocationOperation && operation.Kind != OperationKind.Argument && operation.Type is { } type && !IsDefault(operation) && s_bounds.Any(type.Name.Contains),
+        _ => operation.Kind != OperationKind.Argument && operation.Type is { } type && !IsDefault(operation) && s_bounds.Any(type.Name.Contains),
     };
+
+    // An object that keeps the bound, and throws where it is reached.
+    private static bool Throws(IInvocationOperation call) => call.Instance is not (null or IInstanceReferenceOperation)
+        && call.TargetMethod.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax));
 
     private static bool IsDefault(IOperation operation) => operation.IsImplicit;
 }

@@ -31,7 +31,7 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
             }
         }
 
-        foreach (var (store, member, body, engine) in stored.Where(found => IsShared(found.Member, type) && !IsUnderLock(found.Store, type)))
+        foreach (var (store, member, body, engine) in stored.Where(found => !IsReport(found.Member) && (IsShared(found.Member, type) || IsTakenUp(found.Member, found.Body, found.Engine)) && !IsUnderLock(found.Store, type)))
             report(Explained(store.Syntax.GetLocation(), OpenSection.Way(store, body, OpenSection.Open, engine, type), member.Name));
     }
 
@@ -47,7 +47,21 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     }
 
     private static ISymbol? Filled(IOperation operation, Body body, TypeFlow type) =>
-        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member && Collecting.Of(type).CallsBehind(assignment.Value, body).Any() ? member : null;
+        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member
+        && (Collecting.Of(type).CallsBehind(assignment.Value, body).Any() || body.Resolve(assignment.Value) is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke })
+            ? member
+            : null;
+
+    // The fault itself reads it back once it was checked: another one may have stored its own meanwhile, which was not.
+    private static bool IsTakenUp(ISymbol member, Body body, FlowEngine engine)
+    {
+        var isTakenUp = false;
+        engine.ReachedFlowOf(body)?.Visit((operation, states) => isTakenUp |= states == 1UL << OpenSection.Valid && IsRead(operation, member));
+        return isTakenUp && member is IFieldSymbol { IsStatic: false };
+    }
+
+    private static bool IsReport(ISymbol member) =>
+        s_reports.Any(word => member.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) || member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute");
 
     // A field or property of the object or of its type, or an element of such an array or collection.
     private static ISymbol? StoredTo(IOperation target, Body body)
@@ -75,9 +89,7 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
 
     // Somebody else than a fault reads it.
     private static bool IsShared(ISymbol member, TypeFlow type) => type.OnceIf(typeof(UnvalidatedStore), member, () =>
-        !s_reports.Any(word => member.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-        && !member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "ThreadStaticAttribute")
-        && type.Bodies.All.Any(body => body.Method is { } method && IsCalledByOthers(method, type.Types) && IsReadIn(body, member, type)));
+        type.Bodies.All.Any(body => body.Method is { } method && IsCalledByOthers(method, type.Types) && IsReadIn(body, member, type)));
 
     private static bool IsCalledByOthers(IMethodSymbol method, WellKnownTypes types) =>
         method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet
@@ -86,10 +98,12 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
 
     private static bool IsReadIn(Body body, ISymbol member, TypeFlow type) =>
         !body.Operations.Any(operation => operation.IsReadBegin(type.Types))
-        && body.SelfAndNested.Any(each => each.Operations.Any(operation =>
-            operation is IMemberReferenceOperation reference
-            && SymbolEqualityComparer.Default.Equals(reference.Member, member)
-            && !(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference)));
+        && body.SelfAndNested.Any(each => each.Operations.Any(operation => IsRead(operation, member)));
+
+    private static bool IsRead(IOperation operation, ISymbol member) =>
+        operation is IMemberReferenceOperation reference
+        && SymbolEqualityComparer.Default.Equals(reference.Member, member)
+        && !(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference);
 
     // Under a lock nobody sees it before the check, if that comes under it as well.
     private static bool IsUnderLock(IOperation store, TypeFlow type)

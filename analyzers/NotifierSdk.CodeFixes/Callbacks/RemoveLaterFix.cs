@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using NotifierSdk.Analyzers.Callbacks;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.CodeFixes.Callbacks;
 
@@ -22,7 +23,7 @@ public sealed class RemoveLaterFix : DriverCodeFix
     private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) =>
         diagnostic.Properties.ContainsKey(ForbiddenInCallback.OnlyForCallbacks)
         && node is InvocationExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax, Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax }
-        && model.GetSymbolInfo(node).Symbol is IMethodSymbol { Name: "Remove" };
+        && model.GetSymbolInfo(node).Symbol is IMethodSymbol { Name: "Remove" } remove && WellKnownTypes.Is(remove.ContainingType, WellKnownTypes.For(model.Compilation).IntervalNotifier);
 
     private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic)
     {

@@ -205,4 +205,23 @@ public class RemoveInCallbackTests() : RuleTests("NSDK3001")
             private void Close() => [|Remove()|];
         }
         """);
+
+    [Theory]
+    [InlineData("public void Evict(Region region) { region.Remove(); }", true)]
+    [InlineData("public void Evict(Region region) => region?.TryRemove();", true)]
+    [InlineData("public void Evict(Region region) { region.RemoveLater(); }", false)]
+    [InlineData("public void Evict(Region region) => Task.Run(() => region.Remove());", false)]
+    [InlineData("public bool IsOver; public void Evict(Region region) { if (region is null) region!.Remove(); }", false)]
+    public Task The_region_is_removed_by_the_cache_to_which_its_callback_hands_it(string evict, bool isWrong) => VerifyAsync($$"""
+        public sealed class Cache { {{evict}} }
+
+        public sealed class Region(Cache cache) : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                {{(isWrong ? "[|cache.Evict(this)|]" : "cache.Evict(this)")}};
+                return true;
+            }
+        }
+        """);
 }

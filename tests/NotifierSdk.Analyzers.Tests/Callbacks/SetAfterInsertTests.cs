@@ -77,4 +77,31 @@ public class SetAfterInsertTests() : RuleTests("NSDK3007")
             {
                 _pages.Clear(
         """;
+
+    [Theory]
+    [InlineData("public void Open(AddressSpace space, AddressRange range) { [|space.Insert(this, range)|]; _pages = []; }")]
+    [InlineData("public Mirror(AddressSpace space, AddressRange range) { [|space.Insert(this, range)|]; SetUp(); } private void SetUp() => _pages = [];")]
+    [InlineData("public Mirror(AddressSpace space, AddressRange range) { if (space.IsReleased) return; [|space.Insert(this, range)|]; _pages = []; }")]
+    public Task It_asks_the_whole_type(string code) => VerifyAsync(Half(code));
+
+    [Theory]
+    [InlineData("public Mirror() => _pages = []; public void Open(AddressSpace space, AddressRange range) { space.Insert(this, range); _pages = []; }")]
+    [InlineData("public void Open(AddressSpace space, AddressRange range) { SetUp(); space.Insert(this, range); SetUp(); } private void SetUp() => _pages = [];")]
+    [InlineData("public void SetUp() => _pages = []; public void Open(AddressSpace space, AddressRange range) { space.Insert(this, range); SetUp(); }")]
+    public Task What_may_be_set_before_is_no_matter(string code) => VerifyAsync(Half(code));
+
+    private static string Half(string code) => $$"""
+        sealed class Mirror : IntervalNotifier
+        {
+            private List<ulong> _pages = null!;
+
+            {{code}}
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                _pages.Clear();
+                return true;
+            }
+        }
+        """;
 }

@@ -92,4 +92,30 @@ public class WaitInCallbackTests() : RuleTests("NSDK3002")
             private void Map() { }
         }
         """);
+
+    [Theory]
+    [InlineData("public void Refill(Region region) { var token = region.ReadBegin(); Use(token); }", true)]
+    [InlineData("public void Refill(Region region) => _ = region.Fault(region.Range);", true)]
+    [InlineData("public void Refill(Region region) => ThreadPool.QueueUserWorkItem(_ => region.Fault(region.Range));", false)]
+    public Task The_cache_to_which_the_callback_hands_its_region_waits(string refill, bool isWrong) => VerifyAsync($$"""
+        public sealed class Cache { {{refill}} private void Use(ReadToken token) { } }
+
+        public sealed partial class Region(Cache cache) : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private int _page;
+
+            [Fault(Commit = nameof(Enter))]
+            public partial FaultStatus Fault(AddressRange page);
+
+            private void Enter(AddressRange page) => _page = 1;
+
+            [Invalidate]
+            private void Drop()
+            {
+                _page = 0;
+                {{(isWrong ? "[|cache.Refill(this)|]" : "cache.Refill(this)")}};
+            }
+        }
+        """);
 }

@@ -14,7 +14,7 @@ public partial class FirstContactTests(ITestOutputHelper output)
     [Fact]
     public async Task What_was_met_once_is_judged_rightly_since()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.cs").Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var sources = await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         var found = await Written.AnalyzeAsync(sources);
         var wrong = new List<string>();

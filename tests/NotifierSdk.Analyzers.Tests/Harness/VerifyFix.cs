@@ -22,7 +22,7 @@ internal static class VerifyFix
     public static async Task ChangesAsync(string rule, string before, string after, bool beforeCompiles = true)
     {
         var (source, expected) = Markup.Parse(before, rule);
-        var document = TestProject.Create(source);
+        var document = TestProject.Create(source, rule: rule);
         var analysis = await Analysis.OfAsync(document);
         Verify.Compare(source, expected, beforeCompiles ? analysis.Compiler.AddRange(analysis.Rules) : analysis.Rules);
 
@@ -31,14 +31,14 @@ internal static class VerifyFix
         foreach (var scope in (FixAllScope[])[FixAllScope.Document, FixAllScope.Project])
             await ComparesAsync(await FixAllAsync(rule, document, scope), fixedSource, expectedAfter);
 
-        var withCarriageReturns = await FixAllAsync(rule, TestProject.Create(WithCarriageReturns(source)), FixAllScope.Document);
+        var withCarriageReturns = await FixAllAsync(rule, TestProject.Create(WithCarriageReturns(source), rule: rule), FixAllScope.Document);
         Assert.Equal(WithCarriageReturns(fixedSource), (await withCarriageReturns.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
     }
 
     /// <summary>What the fix that is offered second makes, with Fix-All.</summary>
     public static async Task OtherChangesAsync(string rule, string title, string before, string after)
     {
-        var document = TestProject.Create(Markup.Parse(before, rule).Source);
+        var document = TestProject.Create(Markup.Parse(before, rule).Source, rule: rule);
         var diagnostic = (await Analysis.OfAsync(document)).Rules.First(each => each.Id == rule);
         var actions = new List<CodeAction>();
         await ProviderOf(rule).RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), TestContext.Current.CancellationToken));
@@ -51,7 +51,7 @@ internal static class VerifyFix
     public static async Task OffersNothingAsync(string rule, string marked)
     {
         await Verify.DiagnosticsAsync(marked, rule);
-        var document = TestProject.Create(Markup.Parse(marked, rule).Source);
+        var document = TestProject.Create(Markup.Parse(marked, rule).Source, rule: rule);
         foreach (var diagnostic in (await Analysis.OfAsync(document)).Rules.Where(diagnostic => diagnostic.Id == rule))
             Assert.Null(await FirstActionAsync(document, diagnostic));
     }
@@ -76,7 +76,7 @@ internal static class VerifyFix
     {
         if (!FixableRules.Contains(rule))
             return null;
-        var repaired = (await (await FixAllAsync(rule, TestProject.Create(source), FixAllScope.Document)).GetTextAsync(TestContext.Current.CancellationToken)).ToString();
+        var repaired = (await (await FixAllAsync(rule, TestProject.Create(source, rule: rule), FixAllScope.Document)).GetTextAsync(TestContext.Current.CancellationToken)).ToString();
         return repaired == source ? null : repaired;
     }
 

@@ -36,9 +36,6 @@ public class GapBetweenRegistrationsTests() : RuleTests("NSDK5007")
                     RemoveLater();
                 }
 
-                if (invalidation.Range.IsAll)
-                    space.Insert(new Mirror(space), Range);
-
                 return true;
             }
         }
@@ -53,6 +50,19 @@ public class GapBetweenRegistrationsTests() : RuleTests("NSDK5007")
                 space.Insert(new Mirror(space), );
                 space.
         """;
+
+    [Theory]
+    [InlineData("RemoveLater(); if (invalidation.Range.IsAll) { [|space.Insert(new Mirror(space), Range)|]; }")]
+    [InlineData("if (invalidation.Range.IsAll) { RemoveLater(); } [|Space!.Insert(new Mirror(space), Range)|];")]
+    [InlineData("space.Apply(new NotifierBatch().RemoveLater(this)); [|space.Insert(new Mirror(space), Range)|];")]
+    [InlineData("var batch = new NotifierBatch(); batch.RemoveLater(this); space.Apply(batch); [|space.Insert(new Mirror(space), Range)|];")]
+    public Task Braces_and_batches_make_no_difference(string statements) => VerifyAsync(Driver(statements));
+
+    [Theory]
+    [InlineData("var batch = new NotifierBatch(); batch.RemoveLater(this); batch.Insert(new Mirror(space), Range); space.Apply(batch);")]
+    [InlineData("if (invalidation.Range.IsAll) RemoveLater(); else space.Insert(new Mirror(space), Range);")]
+    [InlineData("space.Insert(new Mirror(space), Range); RemoveLater();")]
+    public Task One_batch_or_the_other_order_has_no_gap(string statements) => VerifyAsync(Driver(statements));
 
     [Fact]
     public Task The_fix_applies_one_batch() => VerifyFixAsync(

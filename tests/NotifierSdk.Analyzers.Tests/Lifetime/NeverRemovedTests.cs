@@ -296,4 +296,36 @@ public class NeverRemovedTests() : RuleTests("NSDK5002")
             public void Open(AddressRange range) => [|space.Insert(_mirror, range)|];
         }
         """ + Mirror);
+
+    [Theory]
+    [InlineData("var mirror = new Mirror(); [|space.Insert(mirror, range)|];")]
+    [InlineData("var mirror = new Mirror(); [|_space.Insert(mirror, range)|]; Console.WriteLine(mirror.IsInserted);")]
+    [InlineData("var mirror = new Mirror(); space.Insert(mirror, range); _kept.Add(mirror);")]
+    [InlineData("var mirror = new Mirror(); space.Insert(mirror, range); mirror.Remove();")]
+    [InlineData("var mirror = new Mirror(); space.Insert(mirror, range); Console.CancelKeyPress += (_, _) => mirror.Remove();")]
+    [InlineData("using var own = new AddressSpace(); var mirror = new Mirror(); own.Insert(mirror, range);")]
+    [InlineData("var leaves = new Leaves(); space.Insert(leaves, range);")]
+    public Task A_notifier_is_made_and_inserted_and_kept_nowhere(string body) => VerifyAsync($$"""
+        class Device(AddressSpace given)
+        {
+            private readonly AddressSpace _space = given;
+            private readonly List<Mirror> _kept = [];
+
+            public void Open(AddressSpace space, AddressRange range) { {{body}} }
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+
+        sealed class Leaves : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                RemoveLater();
+                return true;
+            }
+        }
+        """);
 }

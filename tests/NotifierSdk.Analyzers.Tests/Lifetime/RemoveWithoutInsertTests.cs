@@ -149,7 +149,7 @@ public class RemoveWithoutInsertTests() : RuleTests("NSDK5001")
                     mirror.Remove();
             }
 
-            private static void Work() { }
+            protected virtual void Work() { }
         }
 
         sealed class Mirror : IntervalNotifier
@@ -168,6 +168,44 @@ public class RemoveWithoutInsertTests() : RuleTests("NSDK5001")
                 mirror.Remove();
                 [|mirror.Remove()|];
                 Work(
+        """;
+
+    [Theory]
+    [InlineData("try { space.Insert(this, range); } catch (ObjectDisposedException) { Close(); }", "[|Remove()|]")]
+    [InlineData("_space = space; try { space.Insert(this, range); } catch (ObjectDisposedException) { Close(); }", "if (_space is not null) [|Remove()|]")]
+    [InlineData("try { space.Insert(this, range); } catch (ObjectDisposedException e) { log.Warn(e.Message); Close(); }", "{ [|Remove()|]; }")]
+    [InlineData("Remove(); if (isLoud) Close();", "var me = this; [|me.Remove()|]")]
+    public Task It_follows_helpers(string open, string close) => VerifyAsync(Opened(open, close));
+
+    [Theory]
+    [InlineData("try { space.Insert(this, range); _isOpen = true; } catch (ObjectDisposedException) { Close(); }", "if (_isOpen) Remove()")]
+    [InlineData("try { space.Insert(this, range); _isOpen = true; Console.WriteLine(); } catch { if (_isOpen) Remove(); }", "Console.WriteLine()")]
+    [InlineData("try { space.Insert(this, range); } catch (ObjectDisposedException) { Close(); }", "if (IsInserted) Remove()")]
+    [InlineData("try { space.Insert(this, range); } catch (ObjectDisposedException) { Close(); }", "if (this is { IsInserted: true }) Remove()")]
+    [InlineData("try { space.Insert(this, range); } catch (ObjectDisposedException) { Close(); }", "if (Interlocked.Exchange(ref _once, 1) == 0) Remove()")]
+    [InlineData("space.Insert(this, range); log.Warn(\"\"); try { space.Insert(this, range); } catch { } Remove();", "Console.WriteLine()")]
+    [InlineData("Remove(); log.Add(this); Close();", "Remove()")]
+    public Task What_may_have_changed_or_is_asked_excuses_it(string open, string close) => VerifyAsync(Opened(open, close));
+
+    private static string Opened(string open, string close) => $$"""
+        interface ILog { void Warn(string text); void Add(IntervalNotifier notifier); }
+
+        sealed class Mirror(ILog log) : IntervalNotifier
+        {
+            private AddressSpace? _space;
+            private bool _isOpen;
+            private int _once;
+
+            public void Open(AddressSpace space, AddressRange range, bool isLoud)
+            {
+                {{open}}
+                Console.WriteLine($"{log} {isLoud} {_space} {_isOpen} {_once}");
+            }
+
+            private void Close() { {{close}}; }
+
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
         """;
 
     [Fact]

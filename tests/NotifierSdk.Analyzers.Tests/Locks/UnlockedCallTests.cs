@@ -214,4 +214,41 @@ public class UnlockedCallTests() : RuleTests("NSDK4004")
             protected override bool OnInvalidate(in Invalidation invalidation) => true;
         }
         """);
+
+    [Theory]
+    [InlineData("using (_gate.EnterScope()) return _regions.Sum(region => region.Count());")]
+    [InlineData("using (_gate.EnterScope()) return _regions[0].Count();")]
+    [InlineData("return [|_regions[0].Count()|];")]
+    [InlineData("using (_gate.EnterScope()) _regions.Clear(); return [|_regions[0].Count()|];")]
+    [InlineData("var all = 0; foreach (var region in _regions) all += [|region.Count()|]; return all;")]
+    public Task The_lock_of_a_region_is_that_of_its_cache(string body) => VerifyAsync($$"""
+        public sealed class Cache
+        {
+            private readonly DriverLock _gate = new();
+            private readonly List<Region> _regions = [];
+
+            public DriverLock Gate => _gate;
+
+            public int Count() { {{body}} }
+        }
+
+        public sealed partial class Region(Cache cache) : IntervalNotifier
+        {
+            private readonly Cache _cache = cache;
+            private int _page;
+
+            [DriverLock] private DriverLock Gate => _cache.Gate;
+
+            [Fault(Commit = nameof(Enter))]
+            public partial FaultStatus Fault(AddressRange page);
+
+            private void Enter(AddressRange page) => _page = 1;
+
+            [Invalidate]
+            private void Drop() => _page = 0;
+
+            [RequiresLock(nameof(Gate))]
+            public int Count() => _page;
+        }
+        """);
 }

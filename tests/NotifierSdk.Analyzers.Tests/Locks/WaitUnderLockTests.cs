@@ -122,4 +122,47 @@ public class WaitUnderLockTests() : RuleTests("NSDK4001")
 
             void Half(Missing x) => _lock.
         """;
+
+    // The cache owns the lock, and its regions name it.
+    private const string Region = """
+        public sealed partial class Region(Cache cache) : IntervalNotifier
+        {
+            private readonly Cache _cache = cache;
+            private int _page;
+
+            [DriverLock] private DriverLock Gate => _cache.Gate;
+
+            [Fault(Commit = nameof(Enter))]
+            public partial FaultStatus Fault(AddressRange page);
+
+            private void Enter(AddressRange page) => _page = 1;
+
+            [Invalidate]
+            private void Drop() => _page = 0;
+
+            [RequiresLock(nameof(Gate))]
+            public int Count() => _page;
+        }
+        """;
+
+    [Theory]
+    [InlineData("using (Gate.EnterScope()) _ = [|_regions[0].Fault(page)|];")]
+    [InlineData("using (_gate.EnterScope()) foreach (var region in _regions) [|region.Remove()|];")]
+    [InlineData("foreach (var region in _regions) _ = region.Fault(page);")]
+    [InlineData("Region first; using (_gate.EnterScope()) first = _regions[0]; first.Remove();")]
+    [InlineData("using (_other.EnterScope()) _regions[0].Remove();")]
+    public Task A_region_is_waited_for_under_the_lock_that_its_declaration_names(string body) => VerifyAsync($$"""
+        public sealed class Cache
+        {
+            private readonly DriverLock _gate = new();
+            private readonly DriverLock _other = new();
+            private readonly List<Region> _regions = [];
+
+            public DriverLock Gate => _gate;
+
+            public void Use(AddressRange page) { {{body}} }
+        }
+
+        {{Region}}
+        """);
 }

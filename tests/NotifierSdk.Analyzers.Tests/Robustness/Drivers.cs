@@ -3,6 +3,8 @@ namespace NotifierSdk.Analyzers.Tests.Robustness;
 /// <summary>Drivers with as many of the SDK's ways as fit on a page.</summary>
 internal static class Drivers
 {
+    public static IReadOnlyList<string> All => [Annotated, ByHand, Wrong];
+
     public const string Annotated = """
         sealed class Device { public SemaphoreSlim Gate { get; } = new(1, 1); }
 

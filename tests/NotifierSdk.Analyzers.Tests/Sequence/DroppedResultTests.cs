@@ -109,6 +109,9 @@ public class DroppedResultTests() : RuleTests("NSDK2005")
             [Fault(Commit = nameof(Map))]
             public partial Task<FaultStatus> FaultAsync(AddressRange page);
 
+            [Fault(Commit = nameof(Map))]
+            public partial FaultOutcome FaultOrSayWhy(AddressRange page);
+
             public bool Contains(ulong page) => page != 0;
 
             private void Map(AddressRange page) => _mapped++;
@@ -121,6 +124,8 @@ public class DroppedResultTests() : RuleTests("NSDK2005")
     [Theory]
     [InlineData("void Use(Pages pages, AddressRange page) { [|pages.Fault(page)|]; }")]
     [InlineData("void Use(Pages pages, AddressRange page) => [|pages.Fault(page)|];")]
+    [InlineData("void Use(Pages pages, AddressRange page) { [|pages.FaultOrSayWhy(page)|]; }")]
+    [InlineData("FaultOutcome Touch(Pages pages, AddressRange page) => pages.FaultOrSayWhy(page); void Use(Pages pages, AddressRange page) => [|Touch(pages, page)|];")]
     [InlineData("void Use(Pages? pages, AddressRange page) => pages?[|.TryFault(page)|];")]
     [InlineData("async Task UseAsync(Pages pages, AddressRange page) => await [|pages.FaultAsync(page)|].ConfigureAwait(false);")]
     [InlineData("void Use(Pages pages, AddressRange page) { Inner(); void Inner() => [|pages.Fault(page)|]; }")]
@@ -131,6 +136,7 @@ public class DroppedResultTests() : RuleTests("NSDK2005")
     [Theory]
     [InlineData("void Use(Pages pages, AddressRange page) { _ = pages.Fault(page); }")]
     [InlineData("bool Use(Pages pages, AddressRange page) => pages.TryFault(page);")]
+    [InlineData("bool Use(Pages pages, AddressRange page) => pages.FaultOrSayWhy(page).IsCompleted;")]
     [InlineData("void Prefetch(Pages pages, AddressRange page) { pages.Fault(page); }")]
     [InlineData("bool Use(Pages pages, AddressRange page) { pages.Fault(page); return pages.Contains(page.Start); }")]
     [InlineData("Task UseAsync(Pages pages, AddressRange page) => pages.FaultAsync(page);")]

@@ -34,11 +34,16 @@ public class UnvalidatedStoreTests() : RuleTests("NSDK2011")
     [InlineData("_lastFrame = memory.Translate(address);")]
     [InlineData("_frame = memory.Size;")]
     [InlineData("_frame = memory.Ticks();")]
-    [InlineData("_own = memory.Translate(address);")]
     [InlineData("t_frame = memory.Translate(address);")]
     [InlineData("lock (_scratch) _frame = memory.Translate(address);")]
     [InlineData("_frame = Math.Max(address, 5);")]
     public Task It_is_silent_on_what_was_not_collected_or_nobody_else_reads(string collect) => VerifyAsync(ByHand(collect, "Map(_own);"));
+
+    [Fact]
+    public Task It_fires_where_the_fault_itself_takes_up_what_another_may_have_stored_meanwhile() => VerifyAsync(ByHand("[|_own = memory.Translate(address)|];", "Map(_own);"));
+
+    [Fact]
+    public Task It_is_silent_on_what_nobody_reads_back() => VerifyAsync(ByHand("_own = memory.Translate(address);", "Map(1);"));
 
     [Fact]
     public Task It_fires_in_the_Collect_of_an_annotated_fault() => VerifyAsync(Annotated("[|_frame = memory.Translate(address)|];", "public ulong Frame => _frame;"));

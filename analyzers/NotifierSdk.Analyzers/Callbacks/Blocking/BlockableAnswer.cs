@@ -33,13 +33,22 @@ internal sealed class BlockableAnswer(bool allowing, TypeFlow type) : Automaton
             return PatternInput.Of(pattern, body) is { } input && Mentions(body.Resolve(input), body);
         if (condition is not IInvocationOperation call)
             return Mentions(condition, body);
-        // Its own paths say what a helper answers; whatever else was called may have tried a lock, or asked. Only what the SDK says of ranges is known to do neither.
-        return type.Bodies.Find(call, body) is not { IsIterator: false } && !WellKnownTypes.Is(call.TargetMethod.ContainingType, _types.AddressRange) && (!value || HandsOver(call, body));
+        // Its own paths say what a helper answers; whatever else was called may have tried a lock, or asked. Only what the SDK says of ranges, and collections of their elements, is known to do neither.
+        return type.Bodies.Find(call, body) is not { IsIterator: false } && !WellKnownTypes.Is(call.TargetMethod.ContainingType, _types.AddressRange) && !IsOfCollection(call) && (!value || HandsOver(call, body));
     }
+
+    // What a collection says of its elements, be it that a loop has come to the last.
+    private static bool IsOfCollection(IInvocationOperation call) =>
+        (call.IsImplicit && call.TargetMethod.Name == "MoveNext")
+        || (call.TargetMethod.ContainingNamespace?.ToDisplayString() is { } space && space.StartsWith("System.Collections", StringComparison.Ordinal) && call.Arguments.All(argument => argument.Value.Type?.TypeKind != TypeKind.Delegate));
 
     // What cannot be read may be the answer.
     private bool Mentions(IOperation condition, Body body) =>
-        condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || part is IInvocationOperation || IsOfTried(part, body));
+        condition.DescendantsAndSelf().Any(part => IsAnswer(body.Resolve(part)) || (part is IInvocationOperation call && !IsPlainRead(call)) || IsOfTried(part, body));
+
+    // A field that several threads use is a field all the same.
+    private static bool IsPlainRead(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "Read" or "CompareExchange", ContainingType: { Name: "Volatile" or "Interlocked", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } };
 
     // A scope of the author's own says so whether it got the lock.
     private static bool IsOfTried(IOperation part, Body body) =>

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
@@ -17,19 +18,39 @@ internal sealed class RefusesBlockable() : FlowRule(CallbackRules.RefusesBlockab
             var engine = type.Run(new BlockableAnswer(allowing: false, type), [(callback, BlockableAnswer.IsUnasked)]);
             if (!engine.IsExact)
                 continue;
-            foreach (var (block, states) in engine.FlowOf(callback).Returns.OrderBy(found => found.Block.Ordinal))
+            foreach (var body in Answering(callback, engine))
             {
-                // A value that is computed may be the answer of a lock that was tried.
-                if (block.BranchValue is { ConstantValue: { HasValue: true, Value: false } } && (states.WhenFalse & BlockableAnswer.IsUnasked) != 0)
-                    report(Explained(PlaceOf(block), Way(block, callback, engine), callback.Symbol.Name));
+                foreach (var (block, states) in engine.FlowOf(body).Returns.OrderBy(found => found.Block.Ordinal))
+                {
+                    // A value that is computed may be the answer of a lock that was tried.
+                    if (block.BranchValue is { } answer && body.Resolve(answer).ConstantValue is { HasValue: true, Value: false } && (states.WhenFalse & BlockableAnswer.IsUnasked) != 0)
+                        report(Explained(PlaceOf(block), Way(block, body, engine), callback.Symbol.Name));
+                }
+            }
+        }
+    }
+
+    // The callback, and the helpers whose answer it returns.
+    private static IEnumerable<Body> Answering(Body callback, FlowEngine engine)
+    {
+        var known = new HashSet<Body> { callback };
+        var open = new Stack<Body>(known);
+        while (open.Count > 0)
+        {
+            var body = open.Pop();
+            yield return body;
+            foreach (var value in body.Returned)
+            {
+                if (body.Resolve(value) is IInvocationOperation call && engine.Callee(call, body) is { } helper && engine.ReachedFlowOf(helper) is not null && known.Add(helper))
+                    open.Push(helper);
             }
         }
     }
 
     // What led there, and away from where the answer is known.
-    private static Clause Way(BasicBlock block, Body callback, FlowEngine engine)
+    private static Clause Way(BasicBlock block, Body body, FlowEngine engine)
     {
-        var witness = Witness.ToReturn(callback, engine, (found, value, state) =>
+        var witness = Witness.ToReturn(body, engine, (found, value, state) =>
             value || state != BlockableAnswer.Unasked ? Finding.Right : found == block ? Finding.Bug : Finding.OtherBug);
         return witness is null ? Clause.None : new Telling(witness).AddDecision().ToClause();
     }

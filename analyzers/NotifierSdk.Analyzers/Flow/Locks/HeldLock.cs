@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using NotifierSdk.Shape;
@@ -22,6 +23,8 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     public const ulong IsFree = 1UL << Free;
     public const ulong IsHeld = (1UL << Held) | (1UL << HeldTwice);
     public const ulong IsUnknown = 1UL << Unknown;
+
+    private static readonly string[] s_words = ["lock", "held", "hold", "taken"];
 
     private readonly Dictionary<Body, List<TextSpan>> _statements = [];
     private readonly UnseenLocking _unseen = new(path, type);
@@ -49,6 +52,8 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
+        if (condition is IParameterReferenceOperation { Parameter: var parameter } && state == Free && SaysSo(parameter, body) == value)
+            return IsUnknown;
         if (condition is not IPropertyReferenceOperation { Property.Name: "IsHeldByCurrentThread", Instance: { } instance } || !Path.Equals(LockPath.Of(instance, body, type)))
             return 1UL << state;
         return state == Unknown ? 1UL << (value ? Held : Free) : value == (state != Free) ? 1UL << state : 0;
@@ -106,6 +111,34 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     private static int Up(int state) => Math.Min(HeldTwice, state + 1);
 
     private LockOperation? Find(IOperation operation, Body body) => operation.Kind == OperationKind.Invocation ? LockOperation.Of(operation, body, type) : null;
+
+    // The value of a parameter that stands for the caller holding the lock: where it has the other one, the method takes it.
+    private bool? SaysSo(IParameterSymbol parameter, Body body)
+    {
+        foreach (var block in body.Graph.Blocks)
+        {
+            if (block.ConditionalSuccessor is not { Destination: { } jump } || block.FallThroughSuccessor is not { Destination: { } next } || block.BranchValue is not { } asked)
+                continue;
+            var isNegated = false;
+            if (Condition.Strip(body.Resolve(asked), body, ref isNegated) is not IParameterReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter))
+                continue;
+            var jumpsWhen = (block.ConditionKind == ControlFlowConditionKind.WhenTrue) ^ isNegated;
+            if (Takes(jump) != Takes(next) && (Takes(jump) ? !jumpsWhen : jumpsWhen) is var says && (IsNamedSo(parameter) || IsPassed(parameter, says)))
+                return says;
+        }
+
+        return null;
+
+        bool Takes(BasicBlock taken) => body.StepsOf(taken).Any(step =>
+            LockOperation.Of(step, body, type) is { Action: LockAction.Take } operation && Path.Equals(LockPath.Of(operation.Lock, operation.In, type)));
+    }
+
+    private static bool IsNamedSo(IParameterSymbol parameter) => s_words.Any(word => parameter.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    // Some caller in the type says so; one that does without the lock has its own bug.
+    private bool IsPassed(IParameterSymbol parameter, bool value) => type.Calls.Any(found =>
+        SymbolEqualityComparer.Default.Equals(found.Call.TargetMethod.OriginalDefinition, parameter.ContainingSymbol)
+        && found.Call.Arguments.Any(argument => argument.Parameter?.Ordinal == parameter.Ordinal && argument.Value.ConstantValue is { HasValue: true, Value: bool passed } && passed == value));
 
     private bool IsAwaitOfLock(IOperation operation, Body body) =>
         operation is IAwaitOperation { Operation: var task }

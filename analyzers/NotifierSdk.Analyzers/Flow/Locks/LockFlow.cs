@@ -40,6 +40,9 @@ internal sealed class LockFlow
             flow.Visit((operation, states) => visit(flow.Body, operation, states));
     }
 
+    /// <summary>Whether the contract of the method says that the lock is held.</summary>
+    public bool IsRequiredBy(Body body) => body.Method is { } method && Required(method) == 1UL << HeldLock.Held;
+
     /// <summary>The states of the lock at an operation; none if nothing reaches it, or the engine gave up.</summary>
     public ulong StatesAt(IOperation operation)
     {

@@ -65,11 +65,16 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
             return null;
         if (WellKnownTypes.Is(method.ContainingType, type.Types.Monitor))
             return method.Name is "Enter" or "TryEnter" or "Exit" && call.Arguments.Length > 0 ? new LockOperation(known.Action, false, call.Arguments[0].Value, body) : null;
+        if (IsSpinLock(method.ContainingType))
+            return new LockOperation(known.Action, false, call.Instance, body);
         if (LockKindOf(method.ContainingType, type.Types) is not { } kind)
             return method.Parameters.IsEmpty && LockPattern.Fits(call.Instance?.Type) ? new LockOperation(known.Action, known.IsShared, call.Instance, body) : null;
         var action = kind == LockKind.Semaphore && IsTried(method) ? LockAction.TryTake : known.Action;
         return new LockOperation(action, known.IsShared, call.Instance, body);
     }
+
+    /// <summary>Whether it is the lock that is a value, so that its field is neither readonly nor ever copied.</summary>
+    public static bool IsSpinLock(ITypeSymbol? kind) => kind is { Name: "SpinLock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
     public static LockKind? LockKindOf(ITypeSymbol? declaring, WellKnownTypes types) =>
         WellKnownTypes.Is(declaring, types.DriverLock) ? LockKind.DriverLock

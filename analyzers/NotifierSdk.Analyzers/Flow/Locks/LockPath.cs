@@ -82,10 +82,14 @@ internal sealed class LockPath : IEquatable<LockPath>
     /// <summary>The path of <c>this</c>.</summary>
     public static LockPath This(ITypeSymbol? type) => new(null, [], type);
 
+    /// <summary>The path of some object of a type, which has no name where it is used: only a lock that leads back to <c>this</c> is known of it.</summary>
+    public static LockPath OfSome(INamedTypeSymbol type) => new(type, [], type);
+
     public LockPath? Append(ISymbol member, TypeFlow type) => member switch
     {
         _ when Members.Count == LongestPath => null,
-        IFieldSymbol { IsReadOnly: true } field => new LockPath(Root, [.. Members, field], field.Type),
+        IFieldSymbol { IsReadOnly: true } field when LeadsBack(field, type) => This(type.Type),
+        IFieldSymbol field when field.IsReadOnly || LockOperation.IsSpinLock(field.Type) => new LockPath(Root, [.. Members, field], field.Type),
         IPropertySymbol { IsIndexer: false, SetMethod: null or { IsInitOnly: true } } property => Through(property, type),
         _ => null,
     };
@@ -117,7 +121,8 @@ internal sealed class LockPath : IEquatable<LockPath>
     private static LockPath? Find(IOperation operation, Body body, TypeFlow type)
     {
         var members = new Stack<ISymbol>();
-        while (body.Resolve(operation) is IMemberReferenceOperation { Instance: { } instance } member)
+        INamedTypeSymbol? outer;
+        while ((outer = BackPointer.Target(operation, body)) is null && body.Resolve(operation) is IMemberReferenceOperation { Instance: { } instance } member)
         {
             if (members.Count == LongestPath)
                 return null;
@@ -125,7 +130,7 @@ internal sealed class LockPath : IEquatable<LockPath>
             operation = instance;
         }
 
-        var path = Begin(body.Resolve(operation), body);
+        var path = outer is null ? Begin(body.Resolve(operation), body) : This(outer);
         while (path is not null && members.Count > 0)
             path = path.Append(members.Pop(), type);
         return path;
@@ -145,13 +150,48 @@ internal sealed class LockPath : IEquatable<LockPath>
     private LockPath? Through(IPropertySymbol property, TypeFlow type)
     {
         if (property.GetMethod is not { } getter || type.Bodies.Find(getter) is not { } body)
-            return new LockPath(Root, [.. Members, property], property.Type);
+            return Declared(property) is { } names ? Follow(names, property.ContainingType, type) : new LockPath(Root, [.. Members, property], property.Type);
         if (body.Returned.Count != 1 || Of(body.Returned[0], body, type) is not { } path)
             return null;
         if (path.Root is null && Root is null && Members.Count == 0)
             return path;
         return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type)) : null;
     }
+
+    // What a property of another type returns, where it is no more than a name that begins with a field.
+    private static string[]? Declared(IPropertySymbol property)
+    {
+        if (property.IsVirtual || property.IsAbstract || property.IsOverride || property.DeclaringSyntaxReferences.Length != 1
+            || property.DeclaringSyntaxReferences[0].GetSyntax() is not PropertyDeclarationSyntax declaration)
+        {
+            return null;
+        }
+
+        var getter = declaration.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");
+        var returned = (declaration.ExpressionBody ?? getter?.ExpressionBody)?.Expression
+            ?? (getter?.Body is { Statements: { Count: 1 } statements } ? (statements[0] as ReturnStatementSyntax)?.Expression : null);
+        var names = returned?.ToString().Split('.').Select(name => name.Trim()).SkipWhile(name => name == "this").ToArray();
+        return names is { Length: > 0 } && property.ContainingType.GetMembers(names[0]).Any(member => member is IFieldSymbol) ? names : null;
+    }
+
+    private LockPath? Follow(string[] names, ITypeSymbol? at, TypeFlow type)
+    {
+        LockPath? path = this;
+        foreach (var name in names)
+        {
+            if (path is null || Member(at, name) is not { } member)
+                return null;
+            path = path.Append(member, type);
+            at = TypeOf(member);
+        }
+
+        return path;
+    }
+
+    // The one reference that another type has to the type: what belongs to a cache has the cache, and not another one.
+    private bool LeadsBack(IFieldSymbol field, TypeFlow type) =>
+        (Root is not null || Members.Count > 0) && SymbolEqualityComparer.Default.Equals(field.Type, type.Type) && !SymbolEqualityComparer.Default.Equals(field.ContainingType, type.Type)
+        && BackPointer.IsOnlyOne(field.ContainingType, type.Type);
 
     // Made by the type itself, for itself.
     private bool IsOwn(TypeFlow type) => Root is null && Members.Count == 1 && (Members[0] is IFieldSymbol or IPropertySymbol) && type.MakesItself(Members[0]);

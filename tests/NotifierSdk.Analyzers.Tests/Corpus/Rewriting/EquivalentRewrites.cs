@@ -6,9 +6,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace NotifierSdk.Analyzers.Tests.Corpus.Rewriting;
 
 /// <summary>Other ways to write the same: what the rules say must not depend on them.</summary>
-internal static class EquivalentRewrites
+internal static partial class EquivalentRewrites
 {
-    public static IReadOnlyList<Rewrite> All { get; } =
+    public static IReadOnlyList<Rewrite> All { get; } = [.. Statements, .. Handwritings];
+
+    private static IReadOnlyList<Rewrite> Statements =>
     [
         Rewrite.Of<UsingStatementSyntax>("a scope becomes Enter, try and finally", statement =>
             statement.Parent is BlockSyntax && LockOf(statement.Expression) is { } taken ? $"{taken}.Enter(); try {{ {statement.Statement} }} finally {{ {taken}.Exit(); }}" : null),

@@ -14,6 +14,9 @@ internal sealed record Rewrite(string Name, Func<SyntaxNode, IReadOnlyList<TextC
         where TNode : SyntaxNode =>
         new(name, node => node is TNode fitting && write(fitting) is { } written ? [new TextChange(node.Span, written)] : null);
 
+    /// <summary>At how many places of a program it is tried.</summary>
+    public int MostPlaces { get; init; } = int.MaxValue;
+
     /// <summary>The program after the rewrite at each place where it can be made, and the line of that place.</summary>
     public IEnumerable<(string Source, int Line)> ApplyTo(string source)
     {
@@ -21,6 +24,7 @@ internal sealed record Rewrite(string Name, Func<SyntaxNode, IReadOnlyList<TextC
         return CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes()
             .Select(node => (node, changes: ChangesOf(node)))
             .Where(pair => pair.changes is not null)
+            .Take(MostPlaces)
             .Select(pair => (text.WithChanges(pair.changes!).ToString(), 1 + text.Lines.GetLinePosition(pair.node.SpanStart).Line));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NotifierSdk.Analyzers.Tests.Harness;
 
 namespace NotifierSdk.Analyzers.Tests.Robustness.Apart;
 
@@ -11,12 +12,10 @@ public partial class ApartTests(ITestOutputHelper output)
     // A prime: the forms are gone through in turn, and so are those that are taken.
     private const int OneOf = 101;
 
-    private static readonly bool s_isWhole = Environment.GetEnvironmentVariable("NOTIFIERSDK_FUZZ") == "1";
-
     [Fact]
     public async Task No_rule_follows_a_variable_that_refers_to_itself_for_ever()
     {
-        var said = await OwnProcess.RunAsync(Work.Fuzz, s_isWhole ? "1" : $"{OneOf}");
+        var said = await OwnProcess.RunAsync(Work.Fuzz, Selection.IsWhole ? "1" : $"{OneOf}");
         output.WriteLine(said);
         var counts = Counts().Match(said);
         var (programs, diagnostics, crashes, givenUp) = (Number(1), Number(2), Number(3), Number(4));

@@ -1,0 +1,47 @@
+// Breaks: NSDK4005
+// Bug: the callback takes table then stats, the report takes stats then table
+public sealed class Accounting : IntervalNotifier
+{
+    private readonly object _table = new();
+    private readonly object _stats = new();
+    private readonly Dictionary<ulong, int> _uses = new();
+    private long _dropped;
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        if (!invalidation.IsBlockable)
+            return false;
+        lock (_table)
+        {
+            SetSeq(invalidation.Sequence);
+            var range = invalidation.Overlap;
+            foreach (var page in _uses.Keys.Where(p => range.Contains(p)).ToArray())
+            {
+                _uses.Remove(page);
+                Note();
+            }
+        }
+
+        return true;
+    }
+
+    private void Note()
+    {
+        lock (_stats)
+            _dropped++;
+    }
+
+    public string Report()
+    {
+        lock (_stats)
+        {
+            return $"{_dropped} dropped, {Live()} live";
+        }
+    }
+
+    private int Live()
+    {
+        lock (_table)
+            return _uses.Count;
+    }
+}

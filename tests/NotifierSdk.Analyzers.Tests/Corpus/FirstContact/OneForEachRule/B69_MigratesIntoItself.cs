@@ -1,0 +1,53 @@
+// Breaks: NSDK2014
+// Bug: the fault announces its own migration, and its callback saves the sequence for that one too: it collides for ever
+public sealed class DeviceMemory : IntervalNotifier
+{
+    private readonly DriverLock _lock = new();
+    private readonly Dictionary<ulong, ulong> _vram = [];
+    private readonly AddressSpace _space;
+    private readonly Func<ulong, ulong> _move;
+
+    public DeviceMemory(AddressSpace space, Func<ulong, ulong> move)
+    {
+        _space = space;
+        _move = move;
+    }
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        if (!_lock.TryEnter(in invalidation, out var scope))
+            return false;
+        using (scope)
+        {
+            SetSeq(invalidation.Sequence);
+            foreach (var page in invalidation.Overlap.Pages(4096))
+                _vram.Remove(page);
+        }
+
+        return true;
+    }
+
+    public bool ToDevice(ulong page)
+    {
+        var range = AddressRange.FromLength(page, 4096);
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var token = ReadBegin(range);
+            ulong vram;
+            using (_space.BeginInvalidate(range, InvalidationEvent.Migrate, this))
+            {
+                vram = _move(page);
+            }
+
+            using (_lock.EnterScope())
+            {
+                if (ReadRetry(token))
+                    continue;
+                _vram[page] = vram;
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

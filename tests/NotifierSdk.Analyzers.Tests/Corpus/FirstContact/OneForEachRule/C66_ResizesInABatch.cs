@@ -1,0 +1,22 @@
+// Correct: the rest is inserted in the batch that removes the whole
+public sealed class VmArea : IntervalNotifier
+{
+    private readonly DriverLock _lock = new();
+    private readonly HashSet<ulong> _resident = [];
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        if (!_lock.TryEnter(in invalidation, out var scope))
+            return false;
+        using (scope)
+        {
+            SetSeq(invalidation.Sequence);
+            var range = invalidation.Overlap;
+            _resident.RemoveWhere(range.Contains);
+            if (invalidation.Event == InvalidationEvent.Unmap && Range.Subtract(range) is { Count: 1 } rest && Space is { } space)
+                space.Apply(new NotifierBatch().RemoveLater(this).Insert(new VmArea(), (rest.Before ?? rest.After)!.Value));
+        }
+
+        return true;
+    }
+}
