@@ -29,11 +29,11 @@ public class RobustnessTests
         }
     }
 
-    // Behind each token and in the middle of it: a name is as unknown wherever it is cut, and blanks and comments say nothing to the generator.
+    // Behind a token or in the middle of one: a name is as unknown wherever it is cut, and blanks and comments say nothing to the generator. Of three such places, one.
     private static IEnumerable<int> Cuts(string source) => Environment.GetEnvironmentVariable("NOTIFIERSDK_FUZZ") == "1"
         ? Enumerable.Range(0, source.Length + 1)
         : GeneratorRun.Parse(source, "Driver.cs").GetRoot().DescendantTokens()
-            .SelectMany(static token => new[] { (token.SpanStart + token.Span.End) / 2, token.Span.End }).Append(0).Append(source.Length).Distinct().Order();
+            .SelectMany(static token => new[] { (token.SpanStart + token.Span.End) / 2, token.Span.End }).Append(0).Append(source.Length).Distinct().Order().Where(static (_, index) => index % 3 == 0);
 
     private static IEnumerable<string> SampleDrivers() =>
         from file in Directory.EnumerateFiles(Path.Combine(s_repository, "samples"), "*.cs", SearchOption.AllDirectories)

@@ -10,7 +10,7 @@ namespace NotifierSdk.Analyzers.Tests.Robustness.Apart;
 public partial class ApartTests(ITestOutputHelper output)
 {
     // A prime: the forms are gone through in turn, and so are those that are taken.
-    private const int OneOf = 101;
+    private const int OneOf = 401;
 
     [Fact]
     public async Task No_rule_follows_a_variable_that_refers_to_itself_for_ever()
