@@ -3,19 +3,19 @@ using NotifierSdk.Analyzers.Tests.Harness;
 namespace NotifierSdk.Analyzers.Tests.Robustness;
 
 /// <summary>
-/// An editor runs the analyzers after every keystroke, on whatever is there. Of the three drivers that show most of the SDK, one prefix of two is tried; of the many others
+/// An editor runs the analyzers after every keystroke, on whatever is there. Of the three drivers that show most of the SDK, one prefix of five is tried; of the many others
 /// one of <see cref="Stride"/> in a row, from another beginning each, since they are cut within the same words again and again.
 /// </summary>
 public class HalfTypedTests(ITestOutputHelper output)
 {
-    private const int Stride = 29;
+    private const int Stride = 61;
 
     public static TheoryData<string> Sources => [.. Drivers.All];
 
     [Fact]
     public async Task No_rule_throws_or_loses_its_place_on_any_prefix_of_any_sample()
     {
-        var prefixes = Samples.All.Index().SelectMany(each => Selection.Every(Drivers.All.Contains(each.Item.Source) ? 2 : Stride, each.Index, PrefixesOf(each.Item.Source))).ToList();
+        var prefixes = Samples.All.Index().SelectMany(each => Selection.Every(Drivers.All.Contains(each.Item.Source) ? 5 : Stride, each.Index, PrefixesOf(each.Item.Source))).ToList();
         var fragments = new Fragments(Analysis.Analyzers);
         await fragments.AnalyzeAsync(prefixes);
         output.WriteLine($"prefixes {prefixes.Count} of {Samples.All.Count} samples, diagnostics {fragments.Diagnostics}");
