@@ -115,6 +115,19 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_lock_that_is_not_seen_is_no_broken_rule()
+    {
+        var found = Fails(scenario =>
+        {
+            var space = scenario.AddressSpace(pages: 1);
+            scenario.Insert(space, new PlainlyLocked(), firstPage: 0, lastPage: 0);
+            scenario.Thread("change", () => scenario.Change(space, 0));
+        });
+        Assert.Equal(Verdict.UnseenLock, found.Verdict);
+        Assert.Contains("make that a DriverLock", found.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sequence_that_is_saved_after_the_drop_is_found()
     {
         var found = Fails(scenario => FaultAndChange(scenario, memory => new HandWritten(memory) { SavesAfterDrop = true, Discard = pin => pin.Unpin() }));
@@ -220,5 +233,17 @@ public class VerdictTests
         var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario, options));
         TestContext.Current.TestOutputHelper?.WriteLine(failure.Message);
         return failure.Exploration;
+    }
+
+    private sealed class PlainlyLocked : IntervalNotifier
+    {
+        private readonly Lock _lock = new();
+
+        protected override bool OnInvalidate(in Invalidation invalidation)
+        {
+            lock (_lock)
+                SetSeq(invalidation.Sequence);
+            return true;
+        }
     }
 }

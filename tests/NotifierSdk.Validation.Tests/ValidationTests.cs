@@ -62,6 +62,16 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void A_change_whose_owner_is_the_driver_itself_is_its_own()
+    {
+        var driver = Insert(new Driver { SavesSequence = false });
+        var token = driver.ReadBegin();
+        Change(driver);
+        driver.ReadRetry(token);
+        Assert.DoesNotContain(_reports, report => report.Rule == ValidationRule.SequenceNotSaved);
+    }
+
+    [Fact]
     public void ReadRetry_without_the_lock_that_SetSeq_was_called_under_is_reported_with_both_places()
     {
         var driver = Insert(new Driver());

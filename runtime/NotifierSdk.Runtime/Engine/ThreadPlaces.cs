@@ -25,6 +25,7 @@ internal static class ThreadPlaces
 #pragma warning disable RS0030 // no protocol words: an explorer gives its threads their places itself
             var owner = Volatile.Read(ref s_owners[place]);
             // Who has ended stores nothing any more, and whatever it stored comes before its end. A scope that it left open keeps the slot in use, as it keeps any other.
+            // Pairs with the compare-exchange of whoever took the place before: of several that want it, one gets it.
             if (owner is not { IsAlive: true } && ReferenceEquals(Interlocked.CompareExchange(ref s_owners[place], Thread.CurrentThread, owner), owner))
                 return place;
 #pragma warning restore RS0030

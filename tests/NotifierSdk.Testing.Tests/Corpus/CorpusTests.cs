@@ -24,6 +24,41 @@ public class CorpusTests
         ["C16_StopsTheQueue.QueueStopper: remove"] = Verdict.ForeignBlocking, // waits for an event
     };
 
+    /// <summary>Those that hold a lock of another kind than <see cref="DriverLock"/>: the explorer says so, and cannot say more.</summary>
+    private static readonly HashSet<string> s_unseen =
+    [
+        "Asynchronous.Asynchronous",
+        "C01_JitWithPageIndex.CodeCache",
+        "C03_GpuTryLock.TextureCache",
+        "C12_DisposeHandWritten.DmaBuffer",
+        "C14_ThreadLocalScratch.Scanner",
+        "C17_ConcurrentReaders.SnapshotTable",
+        "C21_ReentrancyFlag.SelfAware",
+        "C24_PublicMapWithoutSection.Told",
+        "C26_LockBehindRemove.Careful",
+        "C28_PrivateHelpersUnderTheLock.Layered",
+        "CleanupUnderMonitorLock.FlushList",
+        "CounterReadOutsideTheLock.PerMm",
+        "EveryEventButUnmap.UnmapOnly",
+        "EvictionAgainstTheMemoryHook.GrdmaCache",
+        "FreeUnderMonitorLock.UffdMonitor",
+        "HelpersThatRequireTheLock.MarkedHelpers",
+        "LastReferenceUnderTheMutex.UmemOdp",
+        "NotifiedUnderOwnLock.ImportMonitor",
+        "PublishedBeforeTheCheck.Optimist",
+        "ReaderWriter.ReaderWriter",
+        "RefreshInvalidatesItself.PfnCache",
+        "ReleaseNeedsNothing.Released",
+        "RemovalHandedOn.Deferred",
+        "RemoveUnderSpinlock.RbHandler",
+        "ScratchAcrossAttempts.PageTableReader",
+        "SequenceSavedBeforeTheLock.EagerSave",
+        "StaleRegistrationStaysValid.RegistrationEntry",
+        "TranslationPublishedEarly.CodeCache",
+        "TryLockWithEarlyReturn.TryLock",
+        "WalkedBeforeTheSection.NestedTable",
+    ];
+
     public static TheoryData<string> Drivers => [.. CorpusAssembly.Drivers.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -33,10 +68,10 @@ public class CorpusTests
         var type = CorpusAssembly.Drivers[driver];
         var methods = type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
             .Where(method => method.GetBaseDefinition().DeclaringType!.Assembly == type.Assembly && !method.IsSpecialName && !method.ContainsGenericParameters);
-        Explore($"{driver}: remove", scenario => Build(scenario, type, (_, driver) => scenario.Thread("remove", driver.Remove)));
+        Explore(driver, "remove", scenario => Build(scenario, type, (_, driver) => scenario.Thread("remove", driver.Remove)));
         foreach (var method in methods)
         {
-            Explore($"{driver}: {method.Name}", scenario => Build(scenario, type, (made, driver) =>
+            Explore(driver, method.Name, scenario => Build(scenario, type, (made, driver) =>
             {
                 Assert.True(made.TryMakeAll(method.GetParameters(), out var arguments), $"{method} has a parameter that cannot be made");
                 scenario.Thread(method.Name, () => Call(driver, method, arguments));
@@ -44,13 +79,13 @@ public class CorpusTests
         }
     }
 
-    private static void Explore(string name, Action<Scenario> scenario)
+    private static void Explore(string driver, string against, Action<Scenario> scenario)
     {
+        var name = $"{driver}: {against}";
         var found = new Explorer(scenario, s_options, "corpus").Explore();
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {(found.Failure is null ? found : found.Verdict)}");
-        // Half of them hold a lock that is no DriverLock: the explorer says so, and cannot say more.
-        if (found.Verdict is not Verdict.UnseenLock)
-            Assert.True(found.Verdict == (s_expected.TryGetValue(name, out var expected) ? expected : null), $"{name}: {found}");
+        Verdict? expected = s_unseen.Contains(driver) ? Verdict.UnseenLock : s_expected.TryGetValue(name, out var verdict) ? verdict : null;
+        Assert.True(found.Verdict == expected, $"{name}, {expected?.ToString() ?? "nothing"} was expected: {found}");
     }
 
     private static void Build(Scenario scenario, Type type, Action<StandIns, IntervalNotifier> against)
