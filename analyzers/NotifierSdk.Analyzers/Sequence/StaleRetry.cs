@@ -2,45 +2,54 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Witnesses;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
-/// <summary>2008: after a collision the same token is checked again: the way back does not lead to a new <c>ReadBegin</c>.</summary>
+/// <summary>2008: after a collision the same token is checked again: the way back does not lead to what stores a new one.</summary>
 internal sealed class StaleRetry() : FlowRule(SequenceRules.StaleRetry)
 {
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var notifier in type.Notifiers)
+        foreach (var token in type.CallsByName["ReadRetry"].Where(call => call.IsReadRetry(type.Types)).Select(CheckedToken.Of).OfType<ILocalSymbol>().Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList())
         {
-            var engine = OpenSection.Follow(notifier, type);
-            if (!engine.IsExact)
-                continue;
-            foreach (var flow in engine.Reached)
-            {
-                flow.Visit((operation, states) =>
-                {
-                    if (operation.IsReadRetry(type.Types) && operation.IsOnThis() && (states & (1UL << OpenSection.Collided)) != 0 && IsOfLatest((IInvocationOperation)operation, flow.Body, type))
-                        report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Collided, engine, type)));
-                });
-            }
+            if (BodyOf(token, type) is { } body && type.Stores[token].All(store => BeginOf(store, type) is not null || IsNone(store)))
+                Check(token, body, type, report);
         }
     }
 
-    // The token that the latest ReadBegin gave, as long as there is one variable of tokens only and nothing else is ever stored in it. A parameter may be another one in each call.
-    private static bool IsOfLatest(IInvocationOperation retry, Body body, TypeFlow type) =>
-        TokenOf(retry) is { } token
-        && body.Calls.Where(call => call.IsReadRetry(type.Types)).All(other => SymbolEqualityComparer.Default.Equals(TokenOf(other), token))
-        && Stored(token, body).All(value => value is not null && BeginsSection(value, body, type));
-
-    private static IEnumerable<IOperation?> Stored(ILocalSymbol token, Body body)
+    private void Check(ILocalSymbol token, Body declaring, TypeFlow type, Action<Diagnostic> report)
     {
-        var outermost = body;
-        while (outermost.Outer is { } outer)
-            outermost = outer;
-        return outermost.SelfAndNested.SelectMany(each => each.Written[token]);
+        var engine = type.Run(new CheckedToken(token, type), [(declaring, 1UL << CheckedToken.Fresh)]);
+        foreach (var flow in engine.IsExact ? engine.Reached : [])
+        {
+            flow.Visit((operation, states) =>
+            {
+                if ((states & (1UL << CheckedToken.Collided)) != 0 && ((CheckedToken)engine.Automaton).Checks(operation))
+                    report(Explained(operation.Syntax.GetLocation(), Way(operation, flow.Body, token, engine, type)));
+            });
+        }
     }
 
-    private static ILocalSymbol? TokenOf(IInvocationOperation retry) => retry.Arguments.Length == 1 ? (retry.Arguments[0].Value as ILocalReferenceOperation)?.Local : null;
+    private static Clause Way(IOperation retry, Body body, ILocalSymbol token, FlowEngine engine, TypeFlow type)
+    {
+        if (Witness.To(retry, body, 1UL << CheckedToken.Collided, engine) is not { } witness)
+            return Clause.None;
+        var begins = type.Stores[token].Select(store => BeginOf(store, type)).ToList();
+        return new Telling(witness).Add(witness.Last(begins.Contains), "begun").Add(witness.BeginOf(1UL << CheckedToken.Collided), "collided").AddDecision().AddCalls().ToClause();
+    }
 
-    private static bool BeginsSection(IOperation value, Body body, TypeFlow type) => TokenOrigin.Of(value, body, type) is not null || value.ConstantValue.HasValue || value is IDefaultValueOperation;
+    // A lambda runs at any time: what it does with the token is not on the way.
+    private static Body? BodyOf(ILocalSymbol token, TypeFlow type)
+    {
+        var declaring = type.AllBodies.FirstOrDefault(body => SymbolEqualityComparer.Default.Equals(body.Symbol, token.ContainingSymbol));
+        return type.Stores[token].All(store => store.Body == declaring || store.Body.Lambda is null) ? declaring : null;
+    }
+
+    // What gave the token: by its value, or by an out parameter.
+    private static IInvocationOperation? BeginOf(Store store, TypeFlow type) => store.Value is { } value
+        ? TokenOrigin.Of(value, store.Body, type)
+        : store.Step is IArgumentOperation argument && TokenOrigin.IsGivenTo(argument, type) ? (IInvocationOperation)argument.Parent! : null;
+
+    private static bool IsNone(Store store) => store.Value is { } value && (value.ConstantValue.HasValue || value is IDefaultValueOperation);
 }
