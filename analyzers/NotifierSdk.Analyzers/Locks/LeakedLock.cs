@@ -14,6 +14,9 @@ namespace NotifierSdk.Analyzers.Locks;
 /// <summary>4002: a method that takes a lock leaves it held on some way out and released on another.</summary>
 internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
 {
+    /// <summary>The bodies of which the rule has said that they leave the lock held.</summary>
+    public static HashSet<Body> LeakersOf(LockPath path, TypeFlow type) => type.Once(typeof(LeakedLock), path, () => new HashSet<Body>());
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var path in type.Locks.Where(path => IsLock(path, type)))
@@ -65,8 +68,8 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsTaker(all, flow.Thrown, body) && HasCallerToRelease(body, path, type)))
             return false;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
-        var thrown = (all.Any & HeldLock.IsHeld) == 0 && (flow.Thrown & HeldLock.IsHeld) != 0 ? flow.Throws().Where(throws => throws.States == 1UL << HeldLock.Held).ToList() : [];
-        foreach (var (block, _) in thrown.Where(throws => Leaves(throws.Block) && !IsProofOfTheImpossible(throws.Block)))
+        var thrown = (all.Any & HeldLock.IsHeld) == 0 && (flow.Thrown & HeldLock.IsHeld) != 0 ? flow.Throws().Where(throws => throws.States == 1UL << HeldLock.Held && Leaves(throws.Block) && !IsProofOfTheImpossible(throws.Block)).ToList() : [];
+        foreach (var (block, _) in thrown)
             report(Explained(block.BranchValue!.Syntax.Parent!.GetLocation(), Taken(body, path, type), properties, path, body.Symbol.Name));
         foreach (var (block, states) in returns)
         {
@@ -74,7 +77,10 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
                 report(Explained(PlaceOf(block, body), Way(block, body, engine), properties, path, body.Symbol.Name));
         }
 
-        return (all.Any & HeldLock.IsHeld) != 0;
+        var leaks = (all.Any & HeldLock.IsHeld) != 0;
+        if (leaks || thrown.Count > 0)
+            LeakersOf(path, type).Add(body);
+        return leaks;
     }
 
     private static Clause Taken(Body body, LockPath path, TypeFlow type) => Clause.Of("taken", body.Operations.FirstOrDefault(operation =>

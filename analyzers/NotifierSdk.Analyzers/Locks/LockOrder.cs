@@ -19,8 +19,12 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
             foreach (var inner in nested.SelectMany(pair => pair))
             {
                 var opposite = nested[(inner.Inner, inner.Outer)].FirstOrDefault();
-                if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type))
+                if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type)
+                    || IsLeaked(inner.Outer, inner.Body, type) || IsLeaked(opposite.Outer, opposite.Body, type))
+                {
                     continue;
+                }
+
                 var (place, other) = (inner.Operation.Syntax.GetLocation(), opposite.Operation.Syntax.GetLocation());
                 var way = LockWitness.Held(inner.Operation, inner.Body, type.FlowOf(inner.Outer).Engine, $"'{inner.Outer}' taken");
                 report(At(place, way.Places.Append(other), inner.Inner, inner.Outer, Lines.Of(other, place), way.For(place)));
@@ -29,6 +33,10 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
     }
 
     private static bool IsInCallback(Body body, TypeFlow type) => body.Method?.IsCallback(type.Types) == true;
+
+    // Held because it was not released: 4002 has said so, and whoever mends that may have mended the order.
+    private static bool IsLeaked(LockPath outer, Body body, TypeFlow type) =>
+        LeakedLock.LeakersOf(outer, type) is { Count: > 0 } leakers && (type.CalleesOf([body]).Any(leakers.Contains) || type.CallersOf([body]).Any(leakers.Contains));
 
     private static ILookup<(LockPath Outer, LockPath Inner), (LockPath Outer, LockPath Inner, IOperation Operation, Body Body)> Nested(TypeFlow type)
     {

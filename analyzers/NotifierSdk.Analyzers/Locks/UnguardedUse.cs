@@ -10,6 +10,9 @@ namespace NotifierSdk.Analyzers.Locks;
 /// <summary>4003: a [GuardedBy] member is used on a path on which its lock is not held.</summary>
 internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
 {
+    /// <summary>The bodies in which the rule has said that the lock is missing.</summary>
+    public static HashSet<Body> WithoutLock(LockPath path, TypeFlow type) => type.Once(typeof(UnguardedUse), path, () => new HashSet<Body>());
+
     public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) =>
         types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.GuardedBy) || member.HasAttribute(types.DriverLockAttribute));
 
@@ -30,11 +33,14 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
 
         foreach (var pair in uses)
         {
+            var withoutLock = WithoutLock(pair.Key, type);
             type.FlowOf(pair.Key).Visit((body, operation, states) =>
             {
                 // Of a method that requires the lock, 4004 speaks where it is called without.
-                if ((states & HeldLock.IsFree) != 0 && pair.Value.Contains(operation) && !type.FlowOf(pair.Key).IsRequiredBy(body))
-                    report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(pair.Key).Engine, type), MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
+                if ((states & HeldLock.IsFree) == 0 || !pair.Value.Contains(operation) || type.FlowOf(pair.Key).IsRequiredBy(body))
+                    return;
+                withoutLock.Add(body);
+                report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(pair.Key).Engine, type), MissingLock.At(operation, pair.Key, type), ((IMemberReferenceOperation)operation).Member.Name, pair.Key));
             });
         }
     }

@@ -35,9 +35,10 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
 
         foreach (var path in calls.Keys)
         {
+            var withoutLock = UnguardedUse.WithoutLock(path, type); // there 4003 has said so, and one hold of the lock mends both
             type.FlowOf(path).Visit((body, operation, states) =>
             {
-                if ((states & HeldLock.IsFree) != 0 && calls[path].Contains(operation))
+                if ((states & HeldLock.IsFree) != 0 && calls[path].Contains(operation) && !withoutLock.Contains(body))
                     report(Explained(operation.Syntax.GetLocation(), LockWitness.NotHeld(operation, body, type.FlowOf(path).Engine, type), MissingLock.At(operation, path, type), Calls.NameOf(operation), path));
             });
         }

@@ -130,4 +130,52 @@ public class LockOrderTests() : RuleTests("NSDK4005")
 
             void Half(Missing x) => _lock.
         """;
+
+    [Theory]
+    [InlineData("_queue.Enter(); if (address == 0) {|NSDK4002:return false;|} _queue.Exit(); using (_lock.EnterScope()) _pages.Clear();")] // one returns with it, the other has the right order
+    [InlineData("_queue.Enter(); if (address != 0) _queue.Exit(); using (_lock.EnterScope()) _pages.Clear(); if (address > 4096) {|NSDK4002:return false;|} else {|NSDK4002:return true;|}")]
+    [InlineData("Count(address); using (_lock.EnterScope()) _pages.Clear();")]
+    public Task A_lock_that_was_not_released_is_told_of_once(string statements) => VerifyAsync(Driver(statements));
+
+    [Fact]
+    public Task Of_an_order_beside_a_leak_that_has_nothing_to_do_with_it_is_told() =>
+        VerifyAsync(Driver("using (_queue.EnterScope()) { using ([|_lock.EnterScope()|]) _pages.Clear(); }"));
+
+    private static string Driver(string statements) => $$"""
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly DriverLock _queue = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+            private int _count;
+
+            public bool Flush(ulong address)
+            {
+                {{statements}}
+                return true;
+            }
+
+            public bool Count(ulong address)
+            {
+                _queue.Enter();
+                if (address == 0)
+                    {|NSDK4002:return false;|}
+                _count++;
+                _queue.Exit();
+                return true;
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    using (_queue.EnterScope())
+                        _pages.Clear();
+                }
+
+                return true;
+            }
+        }
+        """;
 }

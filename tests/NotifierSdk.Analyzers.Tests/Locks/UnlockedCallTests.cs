@@ -251,4 +251,34 @@ public class UnlockedCallTests() : RuleTests("NSDK4004")
             public int Count() => _page;
         }
         """);
+
+    [Theory]
+    [InlineData("var free = Find(); if ({|NSDK4003:_table|}[0] == 0) Write(free);")]
+    [InlineData("using (_gate.EnterScope()) _table[0] = 1; if ({|NSDK4003:_table|}[0] == 0) Write(0);")]
+    [InlineData("using (_gate.EnterScope()) _table[0] = 1; [|Write(0)|];")]
+    [InlineData("Other(); [|Write(0)|];")]
+    public Task Where_a_member_is_used_without_the_lock_that_is_told_of_once(string statements) => VerifyAsync($$"""
+        public sealed class Table : IntervalNotifier
+        {
+            private readonly DriverLock _gate = new();
+            [GuardedBy(nameof(_gate))] private readonly int[] _table = new int[16];
+
+            public void Route() { {{statements}} }
+
+            public int Other() => {|NSDK4003:_table|}[1];
+
+            [RequiresLock(nameof(_gate))]
+            private int Find() => Array.IndexOf(_table, 0);
+
+            [RequiresLock(nameof(_gate))]
+            private void Write(int at) => _table[at] = 1;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_gate.EnterScope())
+                    Write(1);
+                return true;
+            }
+        }
+        """);
 }
