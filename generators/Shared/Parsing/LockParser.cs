@@ -171,6 +171,7 @@ internal static class LockParser
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
         _ => null,
     };
 
@@ -210,12 +211,12 @@ internal static class LockParser
     {
         if (NamesIn(expression) is not { } names)
             return false;
-        ITypeSymbol? at = type;
+        ISymbol? member = null;
         foreach (var name in names)
         {
-            if (FindReadonly(name, at as INamedTypeSymbol, known) is not { } member)
+            member = FindReadonly(name, member is null ? type : TypeOf(member) as INamedTypeSymbol, isBeginning: member is null, known);
+            if (member is null)
                 return false;
-            at = TypeOf(member);
         }
 
         return true;
@@ -250,7 +251,8 @@ internal static class LockParser
         }
     }
 
-    private static ISymbol? FindReadonly(string name, INamedTypeSymbol? type, Dictionary<ISymbol, bool> known)
+    // What is no member, and begins the path, is a parameter of the primary constructor.
+    private static ISymbol? FindReadonly(string name, INamedTypeSymbol? type, bool isBeginning, Dictionary<ISymbol, bool> known)
     {
         for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
@@ -261,7 +263,7 @@ internal static class LockParser
             }
         }
 
-        return null;
+        return isBeginning ? PrimaryParameter.FindUnassigned(name, type!) : null;
     }
 
     private static void Report(DriverShape shape, ISymbol symbol, string reason)

@@ -164,4 +164,55 @@ public class DriverLockTests() : RuleTests("NSDK1005")
             private void Unmap() { }
         }
         """);
+
+    [Theory]
+    [InlineData("device.Gate", "")]
+    [InlineData("(device!).Gate", "")]
+    [InlineData("device.Gate", "private Device Other(Device other) => other == device ? Same(in device) : Same(device); private static Device Same(in Device it) => it;")]
+    public Task A_path_may_begin_with_a_parameter_of_the_primary_constructor_that_nobody_assigns(string path, string member) => VerifyAsync(Region(path, member, isWrong: false));
+
+    [Theory]
+    [InlineData("device.Gate", "public void Move(Device other) => device = other;")]
+    [InlineData("device.Gate", "public void Move(Device other) => (device, _) = (other, 1);")]
+    [InlineData("device.Gate", "public void Move(Device other) => (device) = other;")]
+    [InlineData("device.Gate", "public void Move(Device other) => Interlocked.Exchange(ref device, other);")]
+    [InlineData("device.Gate", "public void Move(Device other) { ref var it = ref device; it = other; }")]
+    [InlineData("device.Again().Gate", "")]
+    public Task A_parameter_that_some_member_assigns_is_no_such_path(string path, string member) => VerifyAsync(Region(path, member, isWrong: true));
+
+    [Fact]
+    public Task A_member_hides_the_parameter_and_is_asked_in_its_place() => VerifyAsync("""
+        abstract class Base : IntervalNotifier
+        {
+            protected DriverLock gate = new();
+        }
+
+        sealed partial class Region(DriverLock gate) : Base
+        {
+            private readonly DriverLock _first = gate;
+
+            [DriverLock] private DriverLock [|Gate|] => gate;
+
+            [Invalidate]
+            private void Unmap() { }
+        }
+        """);
+
+    private static string Region(string path, string member, bool isWrong) => $$"""
+        sealed class Device
+        {
+            public DriverLock Gate { get; } = new();
+            public Device Again() => this;
+        }
+
+        sealed partial class Region(Device device) : IntervalNotifier
+        {
+            [DriverLock] private DriverLock {{(isWrong ? "[|Gate|]" : "Gate")}} => {{path}};
+
+            {{member}}
+
+            [Invalidate]
+            private void Unmap() { }
+        }
+        """;
 }

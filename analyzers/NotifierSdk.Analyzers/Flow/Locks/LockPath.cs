@@ -153,7 +153,7 @@ internal sealed class LockPath : IEquatable<LockPath>
             return Declared(property) is { } names ? Follow(names, property.ContainingType, type) : new LockPath(Root, [.. Members, property], property.Type);
         if (body.Returned.Count != 1 || Of(body.Returned[0], body, type) is not { } path)
             return null;
-        if (path.Root is null && Root is null && Members.Count == 0)
+        if (path.IsOfType && Root is null && Members.Count == 0)
             return path;
         return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type)) : null;
     }

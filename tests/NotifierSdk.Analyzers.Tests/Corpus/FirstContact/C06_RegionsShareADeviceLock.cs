@@ -1,5 +1,4 @@
 // Correct: many regions share the lock of their device
-// Today: NSDK1005, since a parameter of a primary constructor could be set to another device
 public sealed class Device
 {
     public DriverLock Gate { get; } = new("device");
