@@ -16,6 +16,7 @@ internal sealed class BodyFlow
     private readonly HashSet<int> _done = [];
     private readonly Dictionary<(ControlFlowRegion Finally, int Index), RegionFlow> _finallys = [];
     private readonly Transfers _transfers;
+    private bool _isOutdated;
 
     public BodyFlow(Body body, FlowEngine engine)
     {
@@ -31,11 +32,8 @@ internal sealed class BodyFlow
 
     public bool IsEntered => _rows.Count > 0;
 
-    /// <summary>Whether some path comes back into the body from itself, so that its table needs several rounds.</summary>
-    public bool IsRecursive { get; private set; }
-
-    /// <summary>How much is in the tables: they grow, or all is found.</summary>
-    public int Size => _rows.Values.Sum(row => 1 + Bits.Count(row.Returned.WhenTrue) + Bits.Count(row.Returned.WhenFalse) + Bits.Count(row.Thrown) + Bits.Count(row.Escaped));
+    /// <summary>The bodies that have read the table.</summary>
+    public HashSet<BodyFlow> Readers { get; } = [];
 
     /// <summary>The states in which each return leaves, by the value returned.</summary>
     public IEnumerable<(BasicBlock Block, Outcome States)> Returns => _returns.Select(pair => (Body.Graph.Blocks[pair.Key], pair.Value));
@@ -43,11 +41,22 @@ internal sealed class BodyFlow
     /// <summary>The states in which a statement of the body itself, or of a helper, throws out of it.</summary>
     public ulong Thrown => _rows.Values.Aggregate(0UL, (all, row) => all | row.Thrown);
 
-    /// <summary>Forgets what a further round has to look at again; tables stay.</summary>
-    public void StartOver()
+    /// <summary>Notes that a table has grown that the body has read; false if that is known.</summary>
+    public bool TryOutdate()
     {
+        var wasOutdated = _isOutdated;
+        _isOutdated = true;
+        return !wasOutdated;
+    }
+
+    /// <summary>Computes the rows of the table again; they only grow.</summary>
+    public void LookAgain()
+    {
+        _isOutdated = false;
         _done.Clear();
         _finallys.Clear();
+        foreach (var state in _rows.Keys.ToList())
+            Enter(state);
     }
 
     /// <summary>The row of the table for a state; what it has so far if it is being worked on.</summary>
@@ -55,18 +64,15 @@ internal sealed class BodyFlow
     {
         if (!_rows.TryGetValue(state, out var row))
             _rows.Add(state, row = new Summary());
-        if (_open.Contains(state))
-            IsRecursive = true;
         if (_done.Contains(state) || !_open.Add(state))
             return row;
         RuntimeHelpers.EnsureSufficientExecutionStack(); // helpers that call one another, thousands of them in a row
+        _engine.BeginWork(this);
         var run = new RegionFlow(this, Body.Graph.Root);
         run.Run(Conditions.Unasked(_engine.Space.Unfold(1UL << state)));
-        row.Returned |= run.Returned;
-        row.Thrown |= Leave(run.Thrown);
-        row.Escaped |= Leave(run.Escaped);
         _open.Remove(state);
         _done.Add(state);
+        _engine.EndWork(row.Grow(run.Returned, Leave(run.Thrown), Leave(run.Escaped)));
         return row;
     }
 

@@ -6,12 +6,14 @@ namespace NotifierSdk.Analyzers.Flow;
 
 /// <summary>
 /// Runs one automaton over the bodies of a type: from the bodies and states that a rule enters, through every path, into helpers and local functions, until
-/// no state is new. See docs/flow.md.
+/// no table grows any more. See docs/flow.md.
 /// </summary>
 internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
 {
     private readonly StateSpace _space = new(automaton.StateCount);
     private readonly Dictionary<Body, BodyFlow> _flows = [];
+    private readonly Stack<BodyFlow> _working = []; // the body that is looked at, on top of those that call it
+    private readonly Queue<BodyFlow> _outdated = []; // those that read a row which has grown since, as bodies that call one another in a circle do
     private Dictionary<Body, (int Number, ulong States)>? _entries;
     private ILookup<Body?, Body>? _callers;
 
@@ -32,19 +34,14 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
     public void Run(IEnumerable<(Body Body, ulong States)> entries)
     {
         Entries = [.. entries];
-        int before;
-        do
+        foreach (var (body, states) in Entries)
         {
-            before = Size();
-            foreach (var flow in _flows.Values)
-                flow.StartOver();
-            foreach (var (body, states) in Entries)
-            {
-                foreach (var state in Bits.Of(states))
-                    Enter(body, state);
-            }
+            foreach (var state in Bits.Of(states))
+                Enter(body, state);
         }
-        while (Size() != before && _flows.Values.Any(flow => flow.IsRecursive));
+
+        while (_outdated.Count > 0)
+            _outdated.Dequeue().LookAgain();
     }
 
     /// <summary>The paths of a body so far.</summary>
@@ -59,8 +56,29 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
         return flow;
     }
 
-    /// <summary>The table row of a body for one state.</summary>
-    public Summary Enter(Body body, int state) => FlowOf(body).Enter(state);
+    /// <summary>The table row of a body for one state; whoever reads it looks again if it grows.</summary>
+    public Summary Enter(Body body, int state)
+    {
+        var flow = FlowOf(body);
+        var row = flow.Enter(state);
+        if (_working.Count > 0)
+            flow.Readers.Add(_working.Peek());
+        return row;
+    }
+
+    /// <summary>The body is looked at until <see cref="EndWork"/>.</summary>
+    public void BeginWork(BodyFlow flow) => _working.Push(flow);
+
+    /// <summary>What was begun last has ended. If a row of the table has grown, those that read the table before are outdated.</summary>
+    public void EndWork(bool hasGrown)
+    {
+        var done = _working.Pop();
+        foreach (var reader in hasGrown ? done.Readers : [])
+        {
+            if (reader.TryOutdate())
+                _outdated.Enqueue(reader);
+        }
+    }
 
     /// <summary>The body as the automaton reads it.</summary>
     public Transfers On(Body body) => Automaton.On(body, bodies);
@@ -98,6 +116,4 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
 
     /// <summary>The paths of the body so far; null if none reaches it.</summary>
     public BodyFlow? ReachedFlowOf(Body body) => _flows.TryGetValue(body, out var flow) && flow.IsEntered ? flow : null;
-
-    private int Size() => _flows.Values.Sum(flow => flow.Size);
 }
