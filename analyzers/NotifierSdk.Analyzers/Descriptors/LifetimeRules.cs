@@ -5,6 +5,8 @@ namespace NotifierSdk.Analyzers.Descriptors;
 /// <summary>5xxx: from insert to removal, from begin to end.</summary>
 internal static class LifetimeRules
 {
+    private const string TitleOfGap = "A notifier is replaced in one batch";
+
     public static readonly DiagnosticDescriptor RemoveWithoutInsert = Rule.Create(
         "NSDK5001",
         "A notifier is removed once for each insert",
@@ -42,8 +44,15 @@ internal static class LifetimeRules
 
     public static readonly DiagnosticDescriptor GapBetweenRegistrations = Rule.Create(
         "NSDK5007",
-        "A callback replaces its notifier in one batch",
+        TitleOfGap,
         "Between '{0}' and this insert nobody listens, and an invalidation is lost; apply both as one NotifierBatch ({1})",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor InsertedWhileLeaving = Rule.Create(
+        "NSDK5007",
+        TitleOfGap,
+        "It is inserted again while its removal by '{0}' has not ended, which throws, and nobody listens meanwhile; apply a NotifierBatch that updates its range ({1})",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 

@@ -5,8 +5,8 @@ using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
 
-/// <summary>Whether an object has left its space, so that nobody listens until another one is inserted.</summary>
-internal sealed class Gap(WellKnownTypes types) : Automaton
+/// <summary>Whether a notifier has left its space, so that nobody listens until another one is inserted.</summary>
+internal sealed class Gap(NotifierPath path, WellKnownTypes types) : Automaton
 {
     public const int Listening = 0;
 
@@ -15,27 +15,44 @@ internal sealed class Gap(WellKnownTypes types) : Automaton
 
     public const int Left = 2;
 
-    public override int StateCount => 3;
+    /// <summary>It has left, and its name stands for another notifier now.</summary>
+    public const int Renamed = 3;
 
-    public override Outcome Step(int state, IOperation operation, Body body)
+    public override int StateCount => 4;
+
+    public override Outcome Step(int state, IOperation operation, Body body) => Outcome.To(operation switch
     {
-        if (operation is not IInvocationOperation call)
-            return Outcome.To(state);
-        if (call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveLater) && IsThis(call.Instance, body))
-            return Outcome.To(Left);
-        if (call.TargetMethod.IsMember(types.AddressSpace, "Apply"))
-            return Outcome.To(state == Batched ? Left : state);
-        if (call.TargetMethod.ContainingType is not { Name: "NotifierBatch" })
-            return Outcome.To(state);
-        return Outcome.To(call.TargetMethod.Name switch
-        {
-            MemberNames.RemoveLater when state == Listening && call.Arguments.Any(argument => IsThis(argument.Value, body)) => Batched,
-            _ when state == Batched => Listening, // it does more, and is one batch
-            _ => state,
-        });
-    }
+        IInvocationOperation call => Called(state, call, body),
+        _ when path.IsChangedBy(operation, body) => state is Left or Renamed ? Renamed : Listening,
+        IMemberReferenceOperation member when state == Renamed && Is(member.Instance, body) => Listening, // what is said of the other one is not said of it
+        _ => state,
+    });
 
     public override bool Enters(IInvocationOperation call, Body body) => call.Instance is null or IInstanceReferenceOperation;
 
-    private static bool IsThis(IOperation? value, Body body) => NotifierPath.Of(value, body) is { IsThis: true };
+    private int Called(int state, IInvocationOperation call, Body body)
+    {
+        if (Is(call.Instance, body) && WellKnownTypes.Is(call.TargetMethod.ContainingType, types.IntervalNotifier))
+        {
+            return call.TargetMethod.Name switch
+            {
+                MemberNames.RemoveLater => Left,
+                MemberNames.Remove or MemberNames.RemoveAsync or MemberNames.TryRemove => Listening, // its shadow is dropped when that returns
+                _ => state,
+            };
+        }
+
+        if (call.TargetMethod.IsMember(types.AddressSpace, "Apply"))
+            return state == Batched ? Left : state;
+        if (call.TargetMethod.ContainingType is not { Name: "NotifierBatch" })
+            return state;
+        return call.TargetMethod.Name switch
+        {
+            MemberNames.RemoveLater when state == Listening && call.Arguments.Any(argument => Is(argument.Value, body)) => Batched,
+            _ when state == Batched => Listening, // it does more, and is one batch
+            _ => state,
+        };
+    }
+
+    private bool Is(IOperation? value, Body body) => value is not null && path.Equals(NotifierPath.Of(value, body));
 }

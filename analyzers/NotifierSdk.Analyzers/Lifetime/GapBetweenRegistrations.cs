@@ -15,7 +15,7 @@ internal sealed class GapBetweenRegistrations() : FlowRule(LifetimeRules.GapBetw
     {
         foreach (var callback in type.Notifiers.SelectMany(notifier => UsedInCallback.Of(notifier, type).Callbacks))
         {
-            var engine = type.Run(new Gap(type.Types), [(callback, 1UL << Gap.Listening)]);
+            var engine = type.Run(new Gap(NotifierPath.This, type.Types), [(callback, 1UL << Gap.Listening)]);
             foreach (var flow in engine.IsExact ? engine.Reached : [])
             {
                 flow.Visit((operation, states) =>

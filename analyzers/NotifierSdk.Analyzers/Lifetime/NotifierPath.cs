@@ -57,6 +57,10 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
             ? new NotifierPath(null, [.. _fields.Skip(owner._fields.Count)])
             : null;
 
+    /// <summary>Whether its name stands for another notifier after the step.</summary>
+    public bool IsChangedBy(IOperation step, Body body) =>
+        Writes.Of(step, body).Any(write => Is(write.Symbol) || _fields.Contains(write.Symbol, SymbolEqualityComparer.Default));
+
     /// <summary>Whether the operation is a reference to it, or to what leads to it.</summary>
     public bool IsMentionedBy(IOperation operation) => operation switch
     {

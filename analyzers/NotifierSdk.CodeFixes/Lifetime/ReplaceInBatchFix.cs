@@ -59,7 +59,7 @@ public sealed class ReplaceInBatchFix : DriverCodeFix
 
     private static string? InsertedInto(StatementSyntax statement) =>
         CallIn(statement) is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax, Name.Identifier.ValueText: MemberNames.Insert } called, ArgumentList.Arguments: { Count: 2 } arguments }
-        && arguments.All(argument => argument.NameColon is null)
+        && arguments[0].Expression is not ThisExpressionSyntax && arguments.All(argument => argument.NameColon is null)
             ? called.Expression.ToString()
             : null;
 

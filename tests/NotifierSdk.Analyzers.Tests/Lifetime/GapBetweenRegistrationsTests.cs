@@ -99,6 +99,76 @@ public class GapBetweenRegistrationsTests() : RuleTests("NSDK5007")
         }
         """);
 
+    [Theory]
+    [InlineData("_window.RemoveLater(); [|_space.Insert(_window, wider)|];")] // the same one
+    [InlineData("var old = _window; old.RemoveLater(); if (wider.IsAll) return; [|_space.Insert(old, wider)|];")]
+    [InlineData("_space.Apply(new NotifierBatch().RemoveLater(_window)); [|_space.Insert(_window, wider)|];")]
+    [InlineData("Close(); [|_space.Insert(_window, wider)|];")]
+    [InlineData("_window.RemoveLater(); [|_space.Insert(new Window(_window.Pages), wider)|];")] // takes the shadow over
+    [InlineData("var old = _window; _window = new Window(old.Pages); old.RemoveLater(); [|_space.Insert(_window, wider)|];")]
+    [InlineData("var old = _window; var next = new Window([]) { Pages = old.Pages }; old.RemoveLater(); [|_space.Insert(next, wider)|];")]
+    [InlineData("_window.RemoveLater(); [|_space.Insert(_spare, _window.Range)|];")] // was there before
+    [InlineData("var range = _window.Range; _window.RemoveLater(); _window = _spare; [|_space.Insert(_window, range)|];")]
+    public Task Outside_a_callback_what_takes_its_place_is_inserted_in_the_batch_too(string statements) => VerifyAsync(Owner(statements));
+
+    [Theory]
+    [InlineData("_window.RemoveLater(); _window = new Window([]); _space.Insert(_window, wider);")] // a fresh one misses nothing
+    [InlineData("var range = _window.Range; _window.RemoveLater(); _window = new Window([]); _space.Insert(_window, range);")]
+    [InlineData("_window.RemoveLater(); _space.Insert(_spare, wider);")] // one goes, another one comes
+    [InlineData("_window.RemoveLater(); _window.Remove(); _space.Insert(_window, wider);")]
+    [InlineData("_space.Apply(new NotifierBatch().Update(_window, _window.Range, wider));")]
+    [InlineData("_space.Apply(new NotifierBatch().RemoveLater(_window).Insert(_spare, _window.Range));")]
+    [InlineData("if (wider.IsAll) _window.RemoveLater(); else _space.Insert(_window, wider);")]
+    [InlineData("_space.Insert(_spare, _window.Range); _window.RemoveLater();")]
+    [InlineData("for (var i = 0; i < 4; i++) { var next = new Window([]); _space.Insert(next, _window.Range); _window.RemoveLater(); _window = next; }")]
+    [InlineData("for (var i = 0; i < 4; i++) { var range = _window.Range; _space.Insert(_spare, range); _window.RemoveLater(); (_window, _spare) = (_spare, _window); }")]
+    [InlineData("foreach (var old in _all) { _space.Insert(_spare, old.Range); old.RemoveLater(); }")]
+    [InlineData("foreach (var old in _all) old.RemoveLater(); _all.Clear(); foreach (var old in _all) _space.Insert(old, wider);")]
+    public Task Outside_a_callback_one_that_goes_and_one_that_comes_may_have_nothing_to_do_with_each_other(string statements) => VerifyAsync(Owner(statements));
+
+    [Fact]
+    public Task A_notifier_that_moves_itself_is_told_of_and_not_fixed() => VerifyNoFixAsync("""
+        public sealed class Window(AddressSpace space) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+
+            public void Move(AddressRange range)
+            {
+                lock (this)
+                {
+                    RemoveLater();
+                    [|space.Insert(this, range)|];
+                }
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """);
+
+    private static string Owner(string statements) => $$"""
+        public sealed class Window(HashSet<ulong> pages) : IntervalNotifier
+        {
+            public HashSet<ulong> Pages { get; init; } = pages;
+
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+
+        public sealed class Aperture(AddressSpace space, Window first, Window spare)
+        {
+            private readonly AddressSpace _space = space;
+            private readonly List<Window> _all = [];
+            private Window _window = first;
+            private Window _spare = spare;
+
+            public void Widen(AddressRange wider)
+            {
+                {{statements}}
+            }
+
+            public void Close() => _window.RemoveLater();
+        }
+        """;
+
     private static string Driver(string statements) => $$"""
         public sealed class Mirror(AddressSpace space) : IntervalNotifier
         {
