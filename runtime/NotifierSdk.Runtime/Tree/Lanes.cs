@@ -16,59 +16,59 @@ internal struct Lanes
 
     /// <summary>The lanes that hold <paramref name="bound"/> or more, unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint AtLeast(ref readonly Lanes lanes, ulong bound)
+    internal static uint AtLeast(ref readonly Lanes lanes, ulong bound) => bound == 0 ? AllLanes : Above(in lanes, bound - 1);
+
+    /// <summary>The lanes that hold more than <paramref name="bound"/>, unsigned; never one past the node's count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Above(ref readonly Lanes lanes, ulong bound)
     {
         if (Vector512.IsHardwareAccelerated)
-            return AtLeast512(in lanes, bound);
+            return Above512(in lanes, bound);
         if (Vector256.IsHardwareAccelerated)
-            return AtLeast256(in lanes, bound);
+            return Above256(in lanes, bound);
         if (Vector128.IsHardwareAccelerated)
-            return AtLeast128(in lanes, bound);
-        return AtLeastScalar(in lanes, bound);
+            return Above128(in lanes, bound);
+        return AboveScalar(in lanes, bound);
     }
 
-    /// <summary>The lanes that hold more than <paramref name="bound"/>, unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Above(ref readonly Lanes lanes, ulong bound) => bound == ulong.MaxValue ? 0 : AtLeast(in lanes, bound + 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint AtLeast512(ref readonly Lanes lanes, ulong bound)
+    internal static uint Above512(ref readonly Lanes lanes, ulong bound)
     {
         ref readonly var first = ref lanes[0];
         var bounds = Vector512.Create(bound);
-        var low = Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(in first), bounds).ExtractMostSignificantBits();
-        var high = Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(in first, 8), bounds).ExtractMostSignificantBits();
+        var low = Vector512.GreaterThan(Vector512.LoadUnsafe(in first), bounds).ExtractMostSignificantBits();
+        var high = Vector512.GreaterThan(Vector512.LoadUnsafe(in first, 8), bounds).ExtractMostSignificantBits();
         return (uint)(low | (high << 8));
     }
 
-    // Such processors compare 64 bits as signed only: with the highest bit turned over on both sides that is the unsigned order. "Less" is turned over once, at the end.
+    // Such processors compare 64 bits as signed only: with the highest bit turned over on both sides that is the unsigned order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint AtLeast256(ref readonly Lanes lanes, ulong bound)
+    internal static uint Above256(ref readonly Lanes lanes, ulong bound)
     {
         ref readonly var first = ref lanes[0];
         var bounds = Vector256.Create((long)(bound ^ (1UL << 63)));
-        return AllLanes & ~(Below256(in first, 0, bounds) | (Below256(in first, 4, bounds) << 4) | (Below256(in first, 8, bounds) << 8) | (Below256(in first, 12, bounds) << 12));
+        return (Above256(in first, 0, bounds) | (Above256(in first, 4, bounds) << 4)) | ((Above256(in first, 8, bounds) << 8) | (Above256(in first, 12, bounds) << 12));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Below256(ref readonly ulong first, nuint lane, Vector256<long> turnedBounds) =>
-        Vector256.LessThan(Vector256.LoadUnsafe(in first, lane).AsInt64() ^ Vector256.Create(long.MinValue), turnedBounds).ExtractMostSignificantBits();
+    private static uint Above256(ref readonly ulong first, nuint lane, Vector256<long> turnedBounds) =>
+        Vector256.GreaterThan(Vector256.LoadUnsafe(in first, lane).AsInt64() ^ Vector256.Create(long.MinValue), turnedBounds).ExtractMostSignificantBits();
 
-    internal static uint AtLeast128(ref readonly Lanes lanes, ulong bound)
+    internal static uint Above128(ref readonly Lanes lanes, ulong bound)
     {
         ref readonly var first = ref lanes[0];
         var bounds = Vector128.Create(bound);
         var mask = 0u;
         for (var lane = 0; lane < Node.Capacity; lane += 2)
-            mask |= Vector128.GreaterThanOrEqual(Vector128.LoadUnsafe(in first, (nuint)lane), bounds).ExtractMostSignificantBits() << lane;
+            mask |= Vector128.GreaterThan(Vector128.LoadUnsafe(in first, (nuint)lane), bounds).ExtractMostSignificantBits() << lane;
         return mask;
     }
 
-    internal static uint AtLeastScalar(ref readonly Lanes lanes, ulong bound)
+    internal static uint AboveScalar(ref readonly Lanes lanes, ulong bound)
     {
         var mask = 0u;
         for (var lane = 0; lane < Node.Capacity; lane++)
-            mask |= (lanes[lane] >= bound ? 1u : 0u) << lane;
+            mask |= (lanes[lane] > bound ? 1u : 0u) << lane;
         return mask;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotifierSdk.Tree;
 
 /// <summary>A node of the tree: up to 16 entries in order of their keys, held in columns so that one comparison sees them all.</summary>
@@ -31,7 +33,9 @@ internal abstract class Node(long version)
     internal abstract Key LowerBound { get; }
 
     /// <summary>The entries whose range, or whose subtree, reaches <paramref name="start"/> or beyond.</summary>
-    internal uint Reaching(ulong start) => Lanes.AtLeast(in Lasts, start) & Occupied;
+    // Lanes that are not in use hold 0, and lie above nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Reaching(ulong start) => start == 0 ? Occupied : Lanes.Above(in Lasts, start - 1);
 
     /// <summary>The largest last address.</summary>
     internal ulong Reach() => Lanes.Max(in Lasts);

@@ -20,14 +20,19 @@ public class LanesTests
             var lanes = AnyLanes(random);
             var bound = random.Next(2) == 0 ? Any(random) : lanes[random.Next(Node.Capacity)];
 
-            var expected = 0u;
+            var (above, atLeast) = (0u, 0u);
             for (var lane = 0; lane < Node.Capacity; lane++)
-                expected |= lanes[lane] >= bound ? 1u << lane : 0;
-            Assert.Equal(expected, Lanes.AtLeastScalar(in lanes, bound));
-            Assert.Equal(expected, Lanes.AtLeast128(in lanes, bound));
-            Assert.Equal(expected, Lanes.AtLeast256(in lanes, bound));
-            Assert.Equal(expected, Lanes.AtLeast512(in lanes, bound));
-            Assert.Equal(expected, Lanes.AtLeast(in lanes, bound));
+            {
+                above |= lanes[lane] > bound ? 1u << lane : 0;
+                atLeast |= lanes[lane] >= bound ? 1u << lane : 0;
+            }
+
+            Assert.Equal(above, Lanes.AboveScalar(in lanes, bound));
+            Assert.Equal(above, Lanes.Above128(in lanes, bound));
+            Assert.Equal(above, Lanes.Above256(in lanes, bound));
+            Assert.Equal(above, Lanes.Above512(in lanes, bound));
+            Assert.Equal(above, Lanes.Above(in lanes, bound));
+            Assert.Equal(atLeast, Lanes.AtLeast(in lanes, bound));
         }
     }
 
