@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using NotifierSdk.Tree;
@@ -134,6 +135,30 @@ public class TreeChangeTests
 
             Assert.Equal(Enumerable.Range(3, pages - 5), met);
         }
+    }
+
+    /// <summary>Each way to a leaf, ended early at each height: as it ends where the tree has just been changed in a way that the walk relied on.</summary>
+    [Fact]
+    public void A_walk_whose_way_led_to_nothing_goes_on_behind_it()
+    {
+        var builder = IntervalTree<string>.Empty.ToBuilder();
+        for (var page = 0; page < 20_000; page++)
+            builder.Add(PageAt(page), page, $"{page}");
+        var tree = builder.ToTree();
+        Assert.True(tree.Height >= 4);
+
+        var ended = 0;
+        var visit = LeafVisit<string>.First(tree.Root, tree.Height, 1, ulong.MaxValue);
+        for (var next = Behind(visit.Path); next.Hits != 0; (visit, next) = (next, Behind(next.Path)))
+        {
+            var different = BitOperations.Log2(visit.Path ^ next.Path) / 4; // lanes below the turn
+            for (var lanes = 1; lanes <= different; lanes++, ended++)
+                Assert.Same(next.Leaf, Behind(visit.Path | ((1UL << (lanes * 4)) - 1)).Leaf);
+        }
+
+        Assert.True(ended > 20, $"only {ended} ways were ended");
+
+        LeafVisit<string> Behind(ulong path) => LeafVisit<string>.Next(tree.Root, tree.Height, 1, ulong.MaxValue, path);
     }
 
     [Fact]
