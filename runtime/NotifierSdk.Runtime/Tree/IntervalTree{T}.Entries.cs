@@ -28,8 +28,8 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
     /// <summary>The first entry, in order of start, that contains the address or lies behind it; null if all lie before it. O(log n); allocates nothing.</summary>
     public Entry? FirstAtOrAfter(ulong address)
     {
-        var visit = LeafVisit<T>.First(_root, _height, address, ulong.MaxValue);
-        return visit.Hits == 0 ? null : EntryAt(visit.Leaf!, BitOperations.TrailingZeroCount(visit.Hits));
+        var visit = LeafVisit<T>.First(_root, _height, address);
+        return visit.Reaching == 0 ? null : EntryAt(visit.Leaf!, BitOperations.TrailingZeroCount(visit.Reaching));
     }
 
     /// <summary>The entry whose range is closest to the address: one that contains it, if there is one. Null if the tree is empty. O(log n); allocates nothing.</summary>

@@ -32,7 +32,7 @@ public sealed partial class IntervalTree<T>
         private readonly int _height;
         private readonly ulong _start, _last;
         private Leaf<T>? _leaf;
-        private uint _pending; // of the leaf's lanes those still to come
+        private uint _pending; // of the leaf's lanes that reach the range those still to come
         private ulong _path;
         private int _lane;
 
@@ -40,8 +40,8 @@ public sealed partial class IntervalTree<T>
         {
             (_root, _height) = (tree._root, tree._height);
             (_start, _last) = (range.Start, range.Last);
-            var visit = LeafVisit<T>.First(_root, _height, _start, _last);
-            (_leaf, _pending, _path) = (visit.Leaf, visit.Hits, visit.Path);
+            var visit = LeafVisit<T>.First(_root, _height, _start);
+            (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
             Current = default!;
         }
 
@@ -59,14 +59,18 @@ public sealed partial class IntervalTree<T>
         {
             if (_pending == 0)
             {
-                var visit = LeafVisit<T>.Next(_root, _height, _start, _last, _path);
-                if (visit.Hits == 0)
+                var visit = LeafVisit<T>.Next(_root, _height, _start, _path);
+                if (visit.Reaching == 0)
                     return false;
-                (_leaf, _pending, _path) = (visit.Leaf, visit.Hits, visit.Path);
+                (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
             }
 
-            _lane = BitOperations.TrailingZeroCount(_pending);
-            Current = _leaf!.Values[_lane];
+            // Entries are in order of start: behind one that begins after the range, all do.
+            var lane = BitOperations.TrailingZeroCount(_pending);
+            if (_leaf!.Keys.Starts[lane] > _last)
+                return false;
+            _lane = lane;
+            Current = _leaf.Values[lane];
             _pending &= _pending - 1;
             return true;
         }

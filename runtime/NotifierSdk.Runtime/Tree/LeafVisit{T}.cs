@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NotifierSdk.Tree;
 
-/// <summary>One leaf on a walk over what overlaps a range: which of its entries do, and the way that led there.</summary>
+/// <summary>One leaf on a walk over the entries that reach an address or lie behind it: which of its entries do, and the way that led there.</summary>
 /// <remarks>
 /// <para>
 /// A walk keeps no stack: to go on, the way down is retraced and left at the lowest place from which another way leads on. It is handed on by value,
@@ -15,71 +15,71 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal readonly struct LeafVisit<T>
 {
-    /// <summary>In a path: no entry behind this leaf overlaps.</summary>
-    private const ulong Final = 1UL << 63;
-
-    private LeafVisit(Leaf<T>? leaf, uint hits, ulong path)
+    private LeafVisit(Leaf<T>? leaf, uint reaching, ulong path)
     {
         Leaf = leaf;
-        Hits = hits;
+        Reaching = reaching;
         Path = path;
     }
 
     internal Leaf<T>? Leaf { get; }
 
-    /// <summary>The lanes that overlap. None: the walk has ended.</summary>
-    internal uint Hits { get; }
+    /// <summary>The lanes that reach the address. None: the walk has ended.</summary>
+    internal uint Reaching { get; }
 
-    /// <summary>The lane taken at each height above the leaf, 4 bits each, the lowest height lowest, 11 levels at most; and whether anything can follow.</summary>
+    /// <summary>The lane taken at each height above the leaf, 4 bits each, the lowest height lowest, 11 levels at most.</summary>
     internal ulong Path { get; }
 
-    private static LeafVisit<T> Nothing => new(null, 0, Final);
-
-    /// <summary>The first leaf with an entry that overlaps.</summary>
-    internal static LeafVisit<T> First(Node root, int height, ulong start, ulong last)
+    /// <summary>The first leaf with an entry that reaches the address.</summary>
+    internal static LeafVisit<T> First(Node root, int height, ulong address)
     {
-        var reaching = root.Reaching(start);
+        var reaching = root.Reaching(address);
         if (reaching == 0)
-            return Nothing;
-        var visit = Descend(root, height, reaching, path: 0, start, last);
-        return visit.Hits != 0 ? visit : Next(root, height, start, last, visit.Path);
+            return default;
+        var visit = Descend(root, height, reaching, path: 0, address);
+        return visit.Reaching != 0 ? visit : Next(root, height, address, visit.Path);
     }
 
     /// <summary>The next one after that to which a path led.</summary>
-    internal static LeafVisit<T> Next(Node root, int height, ulong start, ulong last, ulong path)
+    internal static LeafVisit<T> Next(Node root, int height, ulong address, ulong path)
     {
-        while ((path & Final) == 0)
+        // Nearly always it is a sibling of the last one, and what lies above need not be compared once more.
+        if (height > 0 && ParentAt(root, height, path) is { } parent && FurtherLanes(parent, LaneAt(1, path), address) is var siblings and not 0)
         {
-            var visit = Behind(root, height, start, last, path);
-            if (visit.Hits != 0)
+            var sibling = Descend(parent, 1, siblings, path >> 4, address);
+            if (sibling.Reaching != 0)
+                return sibling;
+            path = sibling.Path;
+        }
+
+        while (TryTurn(root, height, address, path, out var turn, out var turnHeight, out var lanes))
+        {
+            var visit = Descend(turn, turnHeight, lanes, path >> (turnHeight * 4), address);
+            if (visit.Reaching != 0)
                 return visit;
             path = visit.Path;
         }
 
-        return Nothing;
+        return default;
     }
 
-    /// <summary>The next leaf to which a way leads that has not been taken.</summary>
-    private static LeafVisit<T> Behind(Node root, int height, ulong start, ulong last, ulong path)
+    /// <summary>The lowest place on the path from which another way leads on.</summary>
+    private static bool TryTurn(Node root, int height, ulong address, ulong path, out Node turn, out int turnHeight, out uint lanes)
     {
-        // Nearly always it is a sibling of the last one, and what lies above need not be compared once more.
-        if (height > 0 && ParentAt(root, height, path) is { } parent && FurtherLanes(parent, LaneAt(1, path), start) is var siblings and not 0)
-            return Descend(parent, 1, siblings, path >> 4, start, last);
-
         var node = root;
-        var (turn, turnHeight, turnLanes) = (node, 0, 0u);
+        (turn, turnHeight, lanes) = (node, 0, 0);
         for (; height > 0; height--)
         {
             var lane = LaneAt(height, path);
-            var further = FurtherLanes(node, lane, start);
+            var further = FurtherLanes(node, lane, address);
             if (further != 0)
-                (turn, turnHeight, turnLanes) = (node, height, further);
+                (turn, turnHeight, lanes) = (node, height, further);
             if (lane >= node.Count)
                 break; // a way that led to nothing ended here
             node = Unsafe.As<Inner>(node).Children[lane];
         }
 
-        return turnLanes == 0 ? Nothing : Descend(turn, turnHeight, turnLanes, path >> (turnHeight * 4), start, last);
+        return lanes != 0;
     }
 
     /// <summary>The node above the leaf to which the path led; null if the way led to nothing before.</summary>
@@ -97,32 +97,28 @@ internal readonly struct LeafVisit<T>
         return node;
     }
 
-    /// <summary>The lanes behind one that reach the start.</summary>
-    private static uint FurtherLanes(Node node, int lane, ulong start) => node.Reaching(start) & ~((2u << lane) - 1);
-
     private static int LaneAt(int height, ulong path) => (int)(path >> ((height - 1) * 4)) & 15;
 
+    /// <summary>The lanes behind one that reach the address.</summary>
+    private static uint FurtherLanes(Node node, int lane, ulong address) => node.Reaching(address) & ~((2u << lane) - 1);
+
     /// <summary>
-    /// Goes down to the first leaf of these lanes of a node, to which the path leads. Each of them leads to an entry that reaches the range's start, unless the tree has just changed.
+    /// Goes down to the first leaf of these lanes of a node, to which the path leads. Each of them leads to an entry that reaches the address, unless the tree has just changed.
     /// </summary>
-    private static LeafVisit<T> Descend(Node node, int height, uint lanes, ulong path, ulong start, ulong last)
+    private static LeafVisit<T> Descend(Node node, int height, uint lanes, ulong path, ulong address)
     {
         for (; height > 0; height--)
         {
             var lane = BitOperations.TrailingZeroCount(lanes);
             path = (path << 4) | (uint)lane;
             node = Unsafe.As<Inner>(node).Children[lane]; // above height 0
-            lanes = node.Reaching(start);
+            if (height == 1)
+                Unsafe.As<Leaf<T>>(node).Prefetch();
+            lanes = node.Reaching(address);
             if (lanes == 0)
                 return new LeafVisit<T>(null, 0, ((path + 1) << ((height - 1) * 4)) - 1); // in all that lies below, past the last lane
         }
 
-        // Entries are in order of start: behind one that begins after the range, all do.
-        var leaf = Unsafe.As<Leaf<T>>(node); // at height 0; a cast to a generic class is a call
-        // While the lanes are compared, the values come: otherwise a hit waits for the memory twice.
-        CacheLine.Prefetch(in leaf.Values[0]);
-        CacheLine.Prefetch(in leaf.Values[Node.Capacity / 2]);
-        var beyond = Lanes.Above(in leaf.Keys.Starts, last);
-        return new LeafVisit<T>(leaf, lanes & ~beyond, beyond == 0 ? path : path | Final);
+        return new LeafVisit<T>(Unsafe.As<Leaf<T>>(node), lanes, path); // at height 0; a cast to a generic class is a call
     }
 }

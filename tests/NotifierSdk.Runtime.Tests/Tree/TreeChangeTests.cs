@@ -148,8 +148,8 @@ public class TreeChangeTests
         Assert.True(tree.Height >= 4);
 
         var ended = 0;
-        var visit = LeafVisit<string>.First(tree.Root, tree.Height, 1, ulong.MaxValue);
-        for (var next = Behind(visit.Path); next.Hits != 0; (visit, next) = (next, Behind(next.Path)))
+        var visit = LeafVisit<string>.First(tree.Root, tree.Height, 1);
+        for (var next = Behind(visit.Path); next.Reaching != 0; (visit, next) = (next, Behind(next.Path)))
         {
             var different = BitOperations.Log2(visit.Path ^ next.Path) / 4; // lanes below the turn
             for (var lanes = 1; lanes <= different; lanes++, ended++)
@@ -158,7 +158,7 @@ public class TreeChangeTests
 
         Assert.True(ended > 20, $"only {ended} ways were ended");
 
-        LeafVisit<string> Behind(ulong path) => LeafVisit<string>.Next(tree.Root, tree.Height, 1, ulong.MaxValue, path);
+        LeafVisit<string> Behind(ulong path) => LeafVisit<string>.Next(tree.Root, tree.Height, 1, path);
     }
 
     [Fact]
