@@ -41,6 +41,8 @@ internal readonly struct LeafVisit<T>
     }
 
     /// <summary>The next one after that to which a path led.</summary>
+    // Kept apart: most walks end in their first leaf, and should have the registers to themselves.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static LeafVisit<T> Next(Node root, int height, ulong address, ulong path)
     {
         // Nearly always it is a sibling of the last one, and what lies above need not be compared once more.
