@@ -28,7 +28,7 @@ internal sealed class Gap(NotifierPath path, WellKnownTypes types) : Automaton
         _ => state,
     });
 
-    public override bool Enters(IInvocationOperation call, Body body) => call.Instance is null or IInstanceReferenceOperation;
+    public override bool Enters(IInvocationOperation call, Body body) => (call.Instance is null or IInstanceReferenceOperation) && !path.IsOfVariableIn(call.TargetMethod);
 
     private int Called(int state, IInvocationOperation call, Body body)
     {

@@ -28,6 +28,9 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
     /// <summary>Whether every method of the type names it so.</summary>
     public bool IsOfType => _variable is null;
 
+    /// <summary>Whether it begins with a local or a parameter of the method, which names another notifier where the method calls itself.</summary>
+    public bool IsOfVariableIn(IMethodSymbol method) => _variable is not null && SymbolEqualityComparer.Default.Equals(_variable.ContainingSymbol.OriginalDefinition, method.OriginalDefinition);
+
     public static NotifierPath? Of(IOperation? value, Body body)
     {
         var fields = new Stack<ISymbol>();

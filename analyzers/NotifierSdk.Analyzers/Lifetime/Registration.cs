@@ -48,6 +48,7 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
             IInvocationOperation call => IsHarmless(call, state) ? state : Forget(state, call, body),
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation } when path.IsOfType => state, // another name of it
             ISimpleAssignmentOperation assignment when IsThis(assignment.Target, body) => IsNew(assignment.Value) ? NotInserted : Unknown,
+            _ when path.IsChangedBy(operation, body) => Unknown, // another one in each turn of a loop
             IArgumentOperation argument when IsThis(argument.Value, body) => path.IsLocal && RemovingOwner.IsGiven(argument) ? state : Unknown,
             IAwaitOperation => path.IsLocal ? state : Unknown,
             _ => state,
@@ -71,8 +72,8 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
         };
     }
 
-    // Into another object's helper nothing is followed here: its this is not ours.
-    public override bool Enters(IInvocationOperation call, Body body) => call.Instance is null or IInstanceReferenceOperation;
+    // Into another object's helper nothing is followed here: its this is not ours. Nor are the variables of a method that calls itself.
+    public override bool Enters(IInvocationOperation call, Body body) => (call.Instance is null or IInstanceReferenceOperation) && !path.IsOfVariableIn(call.TargetMethod);
 
     /// <summary>The helper that the call runs on an object that leads to the notifier, and the engine that follows it there, where it has another name.</summary>
     public (FlowEngine Engine, Body Callee)? Inside(IInvocationOperation call, Body body)

@@ -187,6 +187,63 @@ public class RemoveWithoutInsertTests() : RuleTests("NSDK5001")
     [InlineData("Remove(); log.Add(this); Close();", "Remove()")]
     public Task What_may_have_changed_or_is_asked_excuses_it(string open, string close) => VerifyAsync(Opened(open, close));
 
+    [Theory]
+    [InlineData("while (stack.TryPop(out var mirror)) mirror.Remove();")]
+    [InlineData("Mirror? mirror; while (stack.TryPop(out mirror)) mirror.Remove();")]
+    [InlineData("while (Take() is { } mirror) mirror.Remove();")]
+    [InlineData("while (Take() is Mirror mirror) mirror.Remove();")]
+    [InlineData("while (stack.Count > 0 && stack.Pop() is var mirror) mirror.Remove();")]
+    [InlineData("Mirror? mirror; while ((mirror = Take()) != null) mirror.Remove();")]
+    [InlineData("for (var mirror = Take(); mirror is not null; mirror = Take()) mirror.Remove();")]
+    [InlineData("Mirror? mirror = null; while (TryTake(ref mirror)) mirror!.Remove();")]
+    [InlineData("while (true) { var (isOne, mirror) = Pair(); if (!isOne) return; mirror.Remove(); }")]
+    [InlineData("bool isOne; Mirror mirror; while (true) { (isOne, mirror) = Pair(); if (!isOne) return; mirror.Remove(); }")]
+    [InlineData("foreach (var (_, mirror) in map) mirror.Remove();")]
+    [InlineData("foreach (var each in objects) { switch (each) { case Mirror mirror: mirror.Remove(); break; case Node { M: var other }: other.Remove(); break; } }")]
+    [InlineData("for (var i = 0; i < array.Length; i++) { ref var mirror = ref array[i]; mirror.Remove(); }")]
+    [InlineData("again: if (stack.TryPop(out var mirror)) { mirror.Remove(); goto again; }")]
+    [InlineData("while (stack.TryPop(out _current)) _current.Remove();")]
+    [InlineData("while (stack.TryPop(out var mirror)) { space.Insert(mirror, range); mirror.Remove(); }")]
+    [InlineData("for (; node != null; node = node.Next) node.M.Remove();")]
+    [InlineData("while (stack.TryPop(out var mirror)) { mirror.Remove(); [|mirror.Remove()|]; }")]
+    [InlineData("stack.TryPop(out var mirror); while (stack.Count > 0) [|mirror!.Remove()|];")]
+    public Task A_variable_that_is_assigned_in_each_turn_is_another_notifier(string loop) => VerifyAsync(Looping($"void Close(Node? node) {{ {loop} }}"));
+
+    [Theory]
+    [InlineData("void Close(Node node) { node.M.Remove(); for (var i = 0; i < node.Children.Length; i++) Close(node.Children[i]); }")]
+    [InlineData("void Close(Node node) { node.M.Remove(); Inside(node); } void Inside(Node node) { for (var i = 0; i < node.Children.Length; i++) Close(node.Children[i]); }")]
+    [InlineData("void Close() { var mirror = stack.Pop(); if (stack.Count > 0) Close(); mirror.Remove(); }")]
+    [InlineData("void Close() { One(); void One() { if (!stack.TryPop(out var mirror)) return; mirror.Remove(); One(); } }")]
+    public Task So_is_one_of_a_method_that_calls_itself(string close) => VerifyAsync(Looping(close));
+
+    private static string Looping(string close) => $$"""
+        class Node { public Mirror M = new(); public Node? Next; public Node[] Children = []; }
+
+        class Session(AddressSpace space, AddressRange range)
+        {
+            private readonly Stack<Mirror> stack = new();
+            private readonly Dictionary<int, Mirror> map = [];
+            private readonly object[] objects = [];
+            private readonly Mirror[] array = [];
+            private Mirror? _current;
+
+            {{close}}
+
+            Mirror? Take() => stack.TryPop(out var mirror) ? mirror : null;
+
+            bool TryTake(ref Mirror? mirror) => (mirror = Take()) is not null;
+
+            (bool, Mirror) Pair() => (stack.Count > 0, Take()!);
+
+            public override string ToString() => $"{space} {range} {map} {objects} {array} {_current}";
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """;
+
     private static string Opened(string open, string close) => $$"""
         interface ILog { void Warn(string text); void Add(IntervalNotifier notifier); }
 
