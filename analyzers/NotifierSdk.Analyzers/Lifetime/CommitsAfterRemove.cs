@@ -77,17 +77,27 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
 
     private static (IOperation Remove, IOperation Free)? FreedBehind(Body body, HashSet<ISymbol> uses, TypeFlow type)
     {
-        var remove = body.Calls.FirstOrDefault(call => call.IsOnThis()
-            && (call.TargetMethod.IsMember(type.Types.IntervalNotifier, MemberNames.Remove) || call.TargetMethod.IsMember(type.Types.IntervalNotifier, MemberNames.RemoveAsync)));
-        if (remove is null)
+        if (body.Calls.FirstOrDefault(call => Removes(call, body, type)) is not { } remove)
             return null;
-        var behind = body.Operations.Where(operation => operation.Syntax.SpanStart > remove.Syntax.Span.End).ToList();
+        var behind = body.Operations.Where(operation => operation.Syntax.SpanStart > remove.Syntax.Span.End).SelectMany(operation => WithHelpers(operation, body, type)).ToList();
         // Whoever takes the lock there waits for the commits.
-        if (behind.Any(operation => LockOperation.Of(operation, body, type) is { Action: not LockAction.Release }))
+        if (behind.Any(each => LockOperation.Of(each.Operation, each.Body, type) is { Action: not LockAction.Release }))
             return null;
-        var free = behind.OfType<IInvocationOperation>().FirstOrDefault(call => Frees(call, uses, body));
+        var (free, _) = behind.FirstOrDefault(each => each.Operation is IInvocationOperation call && Frees(call, uses, each.Body));
         return free is null ? null : (remove, free);
     }
+
+    // By itself, or through a helper.
+    private static bool Removes(IInvocationOperation call, Body body, TypeFlow type) => IsRemove(call, type.Types)
+        || (type.Bodies.Find(call, body) is { IsIterator: false } helper && type.CalleesOf([helper]).Any(callee => callee.Calls.Any(inner => IsRemove(inner, type.Types))));
+
+    private static bool IsRemove(IInvocationOperation call, WellKnownTypes types) => call.IsOnThis()
+        && (call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.Remove) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.TryRemove));
+
+    private static IEnumerable<(IOperation Operation, Body Body)> WithHelpers(IOperation operation, Body body, TypeFlow type) =>
+        operation is IInvocationOperation call && type.Bodies.Find(call, body) is { IsIterator: false } helper
+            ? type.CalleesOf([helper]).SelectMany(callee => callee.Operations.Select(inner => (inner, callee))).Prepend((operation, body))
+            : [(operation, body)];
 
     private static bool Frees(IInvocationOperation call, HashSet<ISymbol> uses, Body body)
     {

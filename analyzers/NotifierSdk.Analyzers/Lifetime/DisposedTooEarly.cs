@@ -5,6 +5,7 @@ using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Sequence;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
@@ -12,9 +13,6 @@ namespace NotifierSdk.Analyzers.Lifetime;
 /// <summary>5003: what the callback uses is freed before Remove has returned, or after RemoveLater, which waits for nothing; in one method or through helpers.</summary>
 internal sealed class DisposedTooEarly() : FlowRule(LifetimeRules.DisposedTooEarly)
 {
-    private static readonly HashSet<string> s_disposes = ["Dispose", "DisposeAsync", "Close"];
-    private static readonly HashSet<string> s_frees = ["Return", "Free", "AlignedFree", "FreeHGlobal", "FreeCoTaskMem"];
-
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var notifier in type.Notifiers)
@@ -26,8 +24,7 @@ internal sealed class DisposedTooEarly() : FlowRule(LifetimeRules.DisposedTooEar
             {
                 foreach (var free in body.Calls)
                 {
-                    if (WhatIsFreed(free, type) is { } member && IsUsed(member, used, type) && !type.Stores[member].Any(store => store.Body == body && store.Step.Syntax.SpanStart > free.Syntax.SpanStart)
-                        && WhatStillRuns(free, body, type) is { } why)
+                    if (WhatIsFreed(free, body, type) is { } member && IsUsed(member, used, type) && !IsReplaced(member, free, body, used, type) && WhatStillRuns(free, body, type) is { } why)
                     {
                         report(Explained(free.Syntax.GetLocation(), why.Way, member.Name, why.What));
                     }
@@ -36,12 +33,30 @@ internal sealed class DisposedTooEarly() : FlowRule(LifetimeRules.DisposedTooEar
         }
     }
 
-    private static ISymbol? WhatIsFreed(IInvocationOperation call, TypeFlow type)
+    private static ISymbol? WhatIsFreed(IInvocationOperation call, Body body, TypeFlow type) =>
+        Freeing.Of(call, body, type) is { } freed && UsedInCallback.MemberOf(body.Resolve(freed)) is { } member && !type.Types.IsNotifier(freed.Type) ? member : null;
+
+    // By another one, which the callback uses from then on; or by null, if the callback may ask for that. Of an object that it does not ask for, 5009 says that it is null.
+    private static bool IsReplaced(ISymbol member, IInvocationOperation free, Body body, UsedInCallback used, TypeFlow type)
     {
-        var freed = s_disposes.Contains(call.TargetMethod.Name) ? call.Instance
-            : s_frees.Contains(call.TargetMethod.Name) && call.Arguments.Length > 0 ? call.Arguments[0].Value
-            : null;
-        return freed is not null && UsedInCallback.MemberOf(OwnMember.Unconverted(freed)) is { } member && !type.Types.IsNotifier(freed.Type) ? member : null;
+        var isKept = Freeing.Of(free, body, type) is { } freed && OwnMember.Unconverted(freed) is ILocalReferenceOperation;
+        return type.Stores[member].Any(store => store.Body == body && (isKept || store.Step.Syntax.SpanStart > free.Syntax.SpanStart)
+            && (store.Value is not { Type.IsReferenceType: not true } value || !Filling.IsNothing(value) || used.Uses(member).Any(use => !IsPlain(use.Use))));
+    }
+
+    // Something is done with it at once; whatever else is done with it may be a test.
+    private static bool IsPlain(IOperation use)
+    {
+        while (use.Parent is IConversionOperation conversion)
+            use = conversion;
+        return use.Parent switch
+        {
+            IInvocationOperation call => call.Instance == use,
+            IMemberReferenceOperation or IArrayElementReferenceOperation => true,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } => true,
+            { Kind: OperationKind.None } => true, // a pointer
+            _ => false,
+        };
     }
 
     // Under either name, where a field keeps what the constructor was given. Generated code takes the driver lock in the callback; the author's half may not mention it.
@@ -84,8 +99,18 @@ internal sealed class DisposedTooEarly() : FlowRule(LifetimeRules.DisposedTooEar
                 return found;
         }
 
-        return CalledByBase(body) is { } place ? ("before Remove has returned", Clause.Of("removed", place)) : null;
+        return (BaseRemovesBehind(free, body) ?? CalledByBase(body)) is { } place ? ("before Remove has returned", Clause.Of("removed", place)) : null;
     }
+
+    // base.Dispose(), in a class that frees and then leaves the removal to the one that it is derived from.
+    private static Location? BaseRemovesBehind(IInvocationOperation free, Body body) => body.Calls
+        .FirstOrDefault(call => call.Syntax.SpanStart > free.Syntax.SpanStart
+            && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } }
+            && call.TargetMethod.DeclaringSyntaxReferences.Any(reference => OwnCalls(reference.GetSyntax()).Any(name => name.Identifier.ValueText is MemberNames.Remove or MemberNames.TryRemove or MemberNames.RemoveAsync)))
+        ?.Syntax.GetLocation();
+
+    private static IEnumerable<IdentifierNameSyntax> OwnCalls(SyntaxNode method) => method.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        .OfType<IdentifierNameSyntax>().Where(name => name.Parent is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Parent: InvocationExpressionSyntax });
 
     // A base class whose template calls what frees, and only then Remove.
     private static Location? CalledByBase(Body body)
@@ -96,8 +121,7 @@ internal sealed class DisposedTooEarly() : FlowRule(LifetimeRules.DisposedTooEar
         {
             foreach (var template in declaring.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax().ChildNodes().OfType<MethodDeclarationSyntax>()))
             {
-                var calls = template.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-                    .OfType<IdentifierNameSyntax>().Where(name => name.Parent is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Parent: InvocationExpressionSyntax }).ToList();
+                var calls = OwnCalls(template).ToList();
                 var frees = calls.FirstOrDefault(call => call.Identifier.ValueText == method.Name);
                 var remove = calls.FirstOrDefault(call => call.Identifier.ValueText is MemberNames.Remove);
                 if (frees is not null && remove is not null && frees.SpanStart < remove.SpanStart && !calls.Any(call => call.Identifier.ValueText == MemberNames.RemoveAsync))

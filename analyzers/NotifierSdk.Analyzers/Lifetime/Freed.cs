@@ -41,7 +41,7 @@ internal sealed class Freed(IOperation free, WellKnownTypes types) : Automaton
     public override ulong Assume(int state, IOperation condition, bool value, Body body) =>
         1UL << (!value && condition is IPropertyReferenceOperation { Property.Name: "IsInserted", Instance: { } owner } && NotifierPath.Of(owner, body) is { IsThis: true } ? Removed : state);
 
-    public override bool Enters(IInvocationOperation call, Body body) => call.Instance is null or IInstanceReferenceOperation;
+    public override bool Enters(IInvocationOperation call, Body body) => call != free && (call.Instance is null or IInstanceReferenceOperation);
 
     /// <summary>Whether the call is one of the notifier's own members on the object itself.</summary>
     public bool IsOf(IInvocationOperation call, Body body) =>

@@ -94,6 +94,9 @@ internal static class Filling
                 case IConversionOperation conversion:
                     target = conversion.Operand;
                     break;
+                case { Kind: OperationKind.None } or IBinaryOperation { Type: IPointerTypeSymbol }: // pointer[index], *pointer, pointer + offset
+                    target = target.ChildOperations.FirstOrDefault(part => part.Type is IPointerTypeSymbol);
+                    break;
                 case IInvocationOperation call when s_views.Contains(call.TargetMethod.Name):
                     target = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
                     break;

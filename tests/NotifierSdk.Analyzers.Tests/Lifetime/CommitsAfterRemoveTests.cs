@@ -168,4 +168,54 @@ public class CommitsAfterRemoveTests() : RuleTests("NSDK5011")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("_ring[slot] = bus;", "Remove(); [|NativeMemory.Free(_ring)|];")]
+    [InlineData("*(_ring + slot) = bus;", "Remove(); Free();")]
+    [InlineData("_ring[slot] = bus;", "Stop(); Free();")]
+    [InlineData("_ring[slot] = bus;", "TryRemove(); Free();")]
+    [InlineData("_ring[slot] = bus;", "Remove(); Wait(); NativeMemory.Free(_ring);")]
+    [InlineData("_other[slot] = bus;", "Remove(); NativeMemory.Free(_ring);")]
+    public Task Commits_write_through_pointers_and_helpers_free(string commit, string dispose) => VerifyAsync($$"""
+        using System.Runtime.InteropServices;
+
+        public sealed unsafe class RingMirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly ulong* _ring = (ulong*)NativeMemory.AllocZeroed(8);
+            private readonly ulong* _other = (ulong*)NativeMemory.AllocZeroed(8);
+
+            public bool Map(int slot, ulong bus)
+            {
+                var token = ReadBegin();
+                using (_lock.EnterScope())
+                {
+                    if (ReadRetry(token))
+                        return false;
+                    {{commit}}
+                    return true;
+                }
+            }
+
+            public void Close() { {{dispose}} }
+
+            private void Stop() => Remove();
+
+            private void Free() => {{(dispose.Contains("Free();", StringComparison.Ordinal) ? "[|NativeMemory.Free(_ring)|]" : "Console.WriteLine((nint)_other)")}};
+
+            private void Wait() { using (_lock.EnterScope()) { } }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    new Span<ulong>(_ring, 8).Clear();
+                    new Span<ulong>(_other, 8).Clear();
+                }
+
+                return true;
+            }
+        }
+        """);
 }
