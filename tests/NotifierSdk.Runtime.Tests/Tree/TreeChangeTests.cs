@@ -69,21 +69,25 @@ public class TreeChangeTests
         TreeShape.Check(owner.Tree, Node.MinimumInPlace);
     }
 
-    [Fact]
-    public void A_tree_of_one_leaf_uses_its_leaves_again_and_never_that_of_the_empty_tree()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void A_tree_of_one_leaf_uses_its_leaves_again_and_never_that_of_the_empty_tree(int pages)
     {
         var owner = new Owner();
         for (var round = 0; round < 3; round++)
         {
-            for (var page = 0; page < 5; page++)
+            for (var page = 0; page < pages; page++)
                 owner.Change(isAdd: true, PageAt(page), page, isTakenBack: false, isRecycled: true);
+            Churn(owner, pages); // makes the second leaf
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Churn(owner, pages: 5);
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * 5 * 64);
-            for (var page = 0; page < 5; page++)
+            Churn(owner, pages);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * pages * 64);
+            for (var page = 0; page < pages; page++)
                 owner.Change(isAdd: false, PageAt(page), page, isTakenBack: false, isRecycled: true);
             Assert.Empty(owner.Tree);
             Assert.Empty(IntervalTree<string>.Empty);
+            Assert.Null(owner.Tree.FirstAtOrAfter(0));
         }
     }
 
