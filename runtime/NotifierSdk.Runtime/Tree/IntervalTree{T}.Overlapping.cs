@@ -32,7 +32,7 @@ public sealed partial class IntervalTree<T>
         private readonly int _height;
         private readonly ulong _start, _last;
         private Leaf<T>? _leaf;
-        private uint _pending; // of the leaf's lanes that reach the range those still to come
+        private uint _pending; // of the leaf's lanes that reach the range's start those still to come
         private ulong _path;
         private int _lane;
 
@@ -57,14 +57,8 @@ public sealed partial class IntervalTree<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            if (_pending == 0)
-            {
-                var visit = LeafVisit<T>.Next(_root, _height, _start, _path);
-                if (visit.Reaching == 0)
-                    return false;
-                (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
-            }
-
+            if (_pending == 0 && !TryGoOn())
+                return false;
             // Entries are in order of start: behind one that begins after the range, all do.
             var lane = BitOperations.TrailingZeroCount(_pending);
             if (_leaf!.Keys.Starts[lane] > _last)
@@ -72,6 +66,19 @@ public sealed partial class IntervalTree<T>
             _lane = lane;
             Current = _leaf.Values[lane];
             _pending &= _pending - 1;
+            return true;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private bool TryGoOn()
+        {
+            if (_leaf is null)
+                return false; // nothing reaches the range
+            var visit = LeafVisit<T>.Next(_root, _height, _start, _path);
+            // A walk that has ended stays at its last entry.
+            if (visit.Reaching == 0 || visit.Leaf!.Keys.Starts[BitOperations.TrailingZeroCount(visit.Reaching)] > _last)
+                return false;
+            (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
             return true;
         }
     }

@@ -5,7 +5,7 @@ namespace NotifierSdk.Tree;
 
 /// <summary>One column of a node: a 64-bit value for each of its entries, compared all at once.</summary>
 /// <remarks>
-/// A set of lanes is a bit mask, lane 0 lowest. Lanes past a node's count are 0; masks speak of them too, and their reader cuts them off.
+/// A set of lanes is a bit mask, lane 0 lowest. Lanes past a node's count are 0, so they lie above nothing.
 /// </remarks>
 [InlineArray(Node.Capacity)]
 internal struct Lanes
@@ -14,7 +14,7 @@ internal struct Lanes
 
     private ulong _first;
 
-    /// <summary>The lanes that hold <paramref name="bound"/> or more, unsigned.</summary>
+    /// <summary>The lanes that hold <paramref name="bound"/> or more, unsigned; for a bound of 0 also those past the node's count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint AtLeast(ref readonly Lanes lanes, ulong bound) => bound == 0 ? AllLanes : Above(in lanes, bound - 1);
 

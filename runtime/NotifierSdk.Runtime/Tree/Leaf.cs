@@ -15,7 +15,7 @@ internal sealed class Leaf<T>(long version) : Node(version)
 
     internal bool HoldsAt(int position, Key key) => position < Count && Keys[position] == key;
 
-    /// <summary>Begins to load what a walk looks at after it has compared how far the entries reach, so that it waits for the memory only once.</summary>
+    /// <summary>Begins to load what a walk looks at after it has compared how far the entries reach, so that it need not wait for the memory twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Prefetch()
     {

@@ -35,7 +35,9 @@ internal readonly struct TreeChange<T>
     private TreeChange(IntervalTree<T> tree, in LeafPlace<T> place, Leaf<T> changed, Key key, ulong last, bool isAdd)
         : this(tree, place.Parent is null ? tree.WithRoot(changed) : tree)
     {
-        (_parent, _lane, _former, _changed) = (place.Parent, place.Lane, place.Leaf, changed);
+        // The leaf of the empty tree is everybody's, and stays as it is.
+        var former = ReferenceEquals(place.Leaf, IntervalTree<T>.Empty.Root) ? null : place.Leaf;
+        (_parent, _lane, _former, _changed) = (place.Parent, place.Lane, former, changed);
         (_key, _last, _isAdd) = (key, last, isAdd);
     }
 
@@ -59,8 +61,7 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        // A leaf that is not empty: that of the empty tree is everybody's.
-        if (place.Leaf.Count is 0 or Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
+        if (place.Leaf.Count == Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
             return new TreeChange<T>(tree, tree.Add(range, id, value));
         var changed = place.Leaf.With(place.Position, key, range.Last, value, Take(ref spare, tree.Version));
         return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: true);
@@ -73,7 +74,7 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        if (place.Leaf.Count <= (place.Parent is null ? 1 : Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != range.Last)
+        if ((place.Parent is not null && place.Leaf.Count <= Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != range.Last)
             return new TreeChange<T>(tree, tree.Remove(range, id));
         var changed = place.Leaf.Without(place.Position, Take(ref spare, tree.Version));
         return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: false);

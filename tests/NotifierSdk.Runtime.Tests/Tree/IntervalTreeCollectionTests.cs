@@ -198,4 +198,26 @@ public class IntervalTreeCollectionTests
 
         return runs;
     }
+
+    [Fact]
+    public void A_walk_that_has_ended_stays_at_its_last_entry()
+    {
+        var builder = IntervalTree<int>.Empty.ToBuilder();
+        for (var number = 0; number < 60; number++)
+            builder.Add(AddressRange.FromLength((ulong)number * 0x10, 1), number, number);
+        var tree = builder.ToTree();
+        for (var last = 0; last < 60; last++)
+        {
+            var walk = tree.EntriesOverlapping(AddressRange.FromBounds(0, (ulong)last * 0x10)).GetEnumerator();
+            for (var met = 0; met <= last; met++)
+                Assert.True(walk.MoveNext());
+            Assert.False(walk.MoveNext());
+            Assert.False(walk.MoveNext());
+            Assert.Equal(last, walk.Current.Value);
+        }
+
+        var nobody = tree.EntriesOverlapping(AddressRange.FromBounds(1UL << 32, ulong.MaxValue)).GetEnumerator();
+        Assert.False(nobody.MoveNext());
+        Assert.False(nobody.MoveNext());
+    }
 }
