@@ -34,6 +34,9 @@ internal abstract class Automaton
     /// <summary>Whether the engine follows this call into the body of the helper. One that asks of <c>this</c> without saying whose must not follow into another object.</summary>
     public virtual bool Enters(IInvocationOperation call, Body body) => true;
 
+    /// <summary>The same of the getter of a property that is read.</summary>
+    public virtual bool Enters(IPropertyReferenceOperation read, Body body) => read.Instance is null or IInstanceReferenceOperation;
+
     /// <summary>The body as this automaton reads it. An automaton is for the bodies of one type.</summary>
     public Transfers On(Body body, TypeBodies bodies)
     {

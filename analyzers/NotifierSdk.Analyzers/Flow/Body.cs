@@ -27,9 +27,11 @@ internal sealed class Body
     private Questions? _questions;
     private IReadOnlyList<IOperation>? _operations;
     private IReadOnlyList<IInvocationOperation>? _calls;
+    private IReadOnlyList<IOperation>? _runs;
     private IReadOnlyList<IOperation>? _returned;
     private ILookup<ISymbol, IOperation?>? _written;
     private bool? _isIterator;
+    private bool? _isPlain;
     private bool? _returnsBoolean;
 
     private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda)
@@ -94,6 +96,12 @@ internal sealed class Body
 
     /// <summary>Those of them that call something.</summary>
     public IReadOnlyList<IInvocationOperation> Calls => _calls ??= [.. Operations.OfType<IInvocationOperation>()];
+
+    /// <summary>Those of them that may run another body: calls, and reads of properties.</summary>
+    public IReadOnlyList<IOperation> Runs => _runs ??= [.. Operations.Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation)];
+
+    /// <summary>Whether it says what a field or a constant is, and does nothing.</summary>
+    public bool IsPlain => _isPlain ??= Operations.All(operation => operation is IFieldReferenceOperation or IInstanceReferenceOperation or IConversionOperation or ILiteralOperation);
 
     /// <summary>The values that it returns.</summary>
     public IReadOnlyList<IOperation> Returned => _returned ??=

@@ -83,8 +83,8 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
     /// <summary>The body as the automaton reads it.</summary>
     public Transfers On(Body body) => Automaton.On(body, bodies);
 
-    /// <summary>The body that a call runs, if the engine follows it.</summary>
-    public Body? Callee(IInvocationOperation call, Body caller) => On(caller).Callee(call);
+    /// <summary>The body that a call, or the read of a property, runs, if the engine follows it.</summary>
+    public Body? Callee(IOperation operation, Body caller) => On(caller).Callee(operation);
 
     /// <summary>Whether the states after the operation depend on its boolean value.</summary>
     public bool Decides(IOperation operation, Body body) => On(body).Decides(operation);
@@ -110,7 +110,7 @@ internal sealed class FlowEngine(Automaton automaton, TypeBodies bodies)
 
     /// <summary>The reached bodies that call the body; one that calls it twice, twice.</summary>
     public IEnumerable<Body> CallersOf(Body body) => (_callers ??= Reached
-        .SelectMany(flow => flow.Body.Calls.Select(call => (Caller: flow.Body, Callee: Callee(call, flow.Body))))
+        .SelectMany(flow => flow.Body.Runs.Select(run => (Caller: flow.Body, Callee: Callee(run, flow.Body))))
         .Where(call => call.Callee is not null)
         .ToLookup(call => call.Callee, call => call.Caller))[body];
 

@@ -60,7 +60,7 @@ internal sealed class Recursion
         _lowest.Add(body, _reached[body]);
         _open.Add(body);
         _circle.Push(body);
-        return (body, body.Calls.Select(call => _type.Bodies.Find(call, body)).OfType<Body>().GetEnumerator());
+        return (body, body.Runs.Select(run => _type.Bodies.Find(run, body)).OfType<Body>().GetEnumerator());
     }
 
     private int Close(Body first)

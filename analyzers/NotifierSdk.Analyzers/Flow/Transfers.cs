@@ -11,7 +11,7 @@ internal sealed class Transfers
     private readonly Automaton _automaton;
     private readonly TypeBodies _bodies;
     private readonly Effect[]?[] _effects;
-    private readonly Dictionary<IInvocationOperation, Body?> _callees = [];
+    private readonly Dictionary<IOperation, Body?> _callees = [];
     private readonly Dictionary<(IOperation Condition, bool Value), ulong[]?> _assumed = [];
 
     public Transfers(Body body, Automaton automaton, TypeBodies bodies)
@@ -39,7 +39,7 @@ internal sealed class Transfers
     /// <summary>What a step does.</summary>
     public Effect Of(IOperation step)
     {
-        if (step is IInvocationOperation call && Callee(call) is { } callee)
+        if (Callee(step) is { } callee)
             return new Effect(step, callee, callee.ReturnsBoolean, MayThrow: false, null, Conditions.ChangedBy(step));
         return new Effect(step, null, _automaton.Decides(step, _body), _automaton.MayThrow(step, _body), Next(step), Conditions.ChangedBy(step));
     }
@@ -60,17 +60,21 @@ internal sealed class Transfers
         return next;
     }
 
-    /// <summary>The body that a call runs, if the engine follows it.</summary>
-    public Body? Callee(IInvocationOperation call)
+    /// <summary>The body that a call, or the read of a property, runs, if the engine follows it.</summary>
+    public Body? Callee(IOperation operation)
     {
-        if (!_callees.TryGetValue(call, out var callee))
-            _callees.Add(call, callee = _bodies.Find(call, _body) is { IsIterator: false } found && _automaton.Enters(call, _body) ? found : null);
+        if (operation is not (IInvocationOperation or IPropertyReferenceOperation))
+            return null;
+        if (!_callees.TryGetValue(operation, out var callee))
+            _callees.Add(operation, callee = _bodies.Find(operation, _body) is { IsIterator: false } found && Enters(operation) ? found : null);
         return callee;
     }
 
     /// <summary>Whether the states after the operation depend on its boolean value.</summary>
     public bool Decides(IOperation operation) =>
-        operation is IInvocationOperation call && Callee(call) is { } callee ? callee.ReturnsBoolean : _automaton.Decides(operation, _body);
+        Callee(operation) is { } callee ? callee.ReturnsBoolean : _automaton.Decides(operation, _body);
+
+    private bool Enters(IOperation operation) => operation is IInvocationOperation call ? _automaton.Enters(call, _body) : _automaton.Enters((IPropertyReferenceOperation)operation, _body);
 
     // Null if every state stays what it is, as after most operations.
     private Outcome[]? Next(IOperation step)

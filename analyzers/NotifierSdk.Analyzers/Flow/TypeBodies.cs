@@ -40,9 +40,21 @@ internal sealed class TypeBodies
     {
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
             return LocalFunction(call.TargetMethod, caller);
-        var isOnThis = call.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
-        return (isOnThis || BackPointer.Target(call.Instance, caller) is not null) && !(call.IsVirtual && CanBeOverridden(call.TargetMethod)) ? Find(call.TargetMethod) : null;
+        return IsOnSame(call.Instance, caller) && !(call.IsVirtual && CanBeOverridden(call.TargetMethod)) ? Find(call.TargetMethod) : null;
     }
+
+    /// <summary>The same of a property that is read: its getter, if that does more than say what a field holds.</summary>
+    public Body? Find(IOperation operation, Body caller) => operation switch
+    {
+        IInvocationOperation call => Find(call, caller),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } read when IsRead(read) && !CanBeOverridden(getter) && IsOnSame(read.Instance, caller) => Find(getter) is { IsPlain: false } body ? body : null,
+        _ => null,
+    };
+
+    private static bool IsRead(IPropertyReferenceOperation property) => property.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != property;
+
+    private static bool IsOnSame(IOperation? instance, Body caller) =>
+        instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } || BackPointer.Target(instance, caller) is not null;
 
     private static Body? LocalFunction(IMethodSymbol function, Body? caller)
     {

@@ -60,15 +60,15 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         && (method.MethodKind == MethodKind.LocalFunction || method.DeclaredAccessibility == Accessibility.Private)
         && IsCalled(method) && !UsedAsDelegates.Contains(method.OriginalDefinition);
 
-    /// <summary>Whether the type itself calls the method or local function.</summary>
+    /// <summary>Whether the type itself calls the method or local function, or reads the property.</summary>
     public bool IsCalled(ISymbol method) =>
-        (_called ??= new(Calls.Select(call => Bodies.Find(call.Call, call.Caller)?.Symbol).OfType<ISymbol>(), SymbolEqualityComparer.Default)).Contains(method);
+        (_called ??= new(AllBodies.SelectMany(body => body.Runs.Select(run => Bodies.Find(run, body)?.Symbol)).OfType<ISymbol>(), SymbolEqualityComparer.Default)).Contains(method);
 
     /// <summary>The bodies that run one of these, by calls of their own or of what they call, in the order of the source.</summary>
     public IEnumerable<Body> CallersOf(IEnumerable<Body> callees)
     {
-        _callers ??= Calls
-            .Select(call => (Callee: Bodies.Find(call.Call, call.Caller), call.Caller))
+        _callers ??= AllBodies
+            .SelectMany(body => body.Runs.Select(run => (Callee: Bodies.Find(run, body), Caller: body)))
             .Where(call => call.Callee is not null)
             .ToLookup(call => call.Callee!, call => call.Caller);
         var callers = new HashSet<Body>();
@@ -92,9 +92,9 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
             var body = open.Pop();
             if (!callees.Add(body))
                 continue;
-            foreach (var call in body.Calls)
+            foreach (var run in body.Runs)
             {
-                if (Bodies.Find(call, body) is { } callee)
+                if (Bodies.Find(run, body) is { } callee)
                     open.Push(callee);
             }
         }

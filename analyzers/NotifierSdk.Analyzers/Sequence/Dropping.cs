@@ -14,10 +14,13 @@ internal static class Dropping
     public static ISymbol? Of(IOperation operation, Body body) => operation switch
     {
         ISimpleAssignmentOperation { IsRef: false } assignment when IsEmpty(assignment.Value) => Filling.MemberOf(assignment.Target, body),
-        IInvocationOperation { Instance: { } instance } call when s_drops.Any(verb => call.TargetMethod.Name.StartsWith(verb, StringComparison.Ordinal)) => Filling.MemberOf(instance, body),
+        IInvocationOperation { Instance: { } instance } call when IsNamedSo(call.TargetMethod) => Filling.MemberOf(instance, body),
         IInvocationOperation { Instance: null, TargetMethod: { Name: "Clear" or "Fill", ContainingType.Name: "Array" } } call => Filling.MemberOf(call.Arguments[0].Value, body),
         _ => null,
     };
+
+    /// <summary>Whether the method's name says that it drops something of the object that it is called on.</summary>
+    public static bool IsNamedSo(IMethodSymbol method) => s_drops.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static bool IsEmpty(IOperation value)
     {

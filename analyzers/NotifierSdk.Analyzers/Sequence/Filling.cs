@@ -27,6 +27,9 @@ internal static class Filling
         _ => null,
     };
 
+    /// <summary>Whether the method's name says that it puts something into the object that it is called on.</summary>
+    public static bool IsNamedSo(IMethodSymbol method) => s_fills.Contains(method.Name);
+
     /// <summary>Whether the mention of a member is the one through which an operation fills it.</summary>
     public static bool IsPartOf(IMemberReferenceOperation mention, Body body)
     {
@@ -62,7 +65,7 @@ internal static class Filling
                 return arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == (call.Instance is null ? 1 : 0))?.Value;
         }
 
-        return s_fills.Contains(method.Name) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance : null;
+        return IsNamedSo(method) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance : null;
     }
 
     /// <summary>Whether the value is what a place holds that holds nothing.</summary>

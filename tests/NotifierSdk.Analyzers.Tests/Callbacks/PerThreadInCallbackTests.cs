@@ -73,6 +73,30 @@ public class PerThreadInCallbackTests() : RuleTests("NSDK3011")
         }
         """);
 
+    [Theory]
+    [InlineData("private static Dictionary<ulong, ulong> Recent => t_recent ??= [];", "[|Recent.Clear()|];")]
+    [InlineData("private Dictionary<ulong, ulong> Recent { get { return t_recent ??= []; } }", "[|Recent.Clear()|];")]
+    [InlineData("private static Dictionary<ulong, ulong> Recent => t_recent ??= [];", "Recent.Add(1, 1); Recent.Clear();")]
+    [InlineData("private static Dictionary<ulong, ulong> Recent => s_shared ?? (t_recent ??= []);", "Recent.Clear();")]
+    [InlineData("private static Dictionary<ulong, ulong> Recent => t_recent ??= [];", "_ = Recent.Count;")]
+    public Task A_property_stands_for_what_it_returns(string property, string callback) => VerifyAsync($$"""
+        public sealed class Lookup : IntervalNotifier
+        {
+            [ThreadStatic] private static Dictionary<ulong, ulong>? t_recent;
+            private static readonly Dictionary<ulong, ulong>? s_shared = Environment.ProcessorCount > 1 ? [] : null;
+
+            {{property}}
+
+            public ulong Find(ulong page) => s_shared is null ? Recent.GetValueOrDefault(page) : 0;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                {{callback}}
+                return true;
+            }
+        }
+        """);
+
     private static string Marked(string callback, bool isWrong) => !isWrong || callback == "Empty();" ? callback
         : callback.Contains('?', StringComparison.Ordinal) ? "t_recent?[|.Clear()|];" : $"[|{callback[..^1]}|];";
 }

@@ -89,4 +89,42 @@ public class RefusesBlockableTests() : RuleTests("NSDK3004")
                 if (invalidation.
                     return
         """;
+
+    [Theory]
+    [InlineData("return Quiesce(invalidation.IsBlockable);", "if (!mayWait) return false;")]
+    [InlineData("return Quiesce(!invalidation.IsBlockable);", "if (mayWait) return false;")]
+    [InlineData("var mayWait = invalidation.IsBlockable; return Quiesce(mayWait);", "if (mayWait == false) return false;")]
+    [InlineData("return Pass(invalidation.IsBlockable);", "if (!mayWait) return false;")]
+    [InlineData("return Quiesce(invalidation.IsBlockable);", "try { Thread.MemoryBarrier(); return true; } catch (Exception) when (!mayWait) { return false; }")]
+    [InlineData("return Quiesce(invalidation.IsBlockable);", "if (mayWait) [|return false;|]")]
+    [InlineData("return Quiesce(!invalidation.IsBlockable);", "if (!mayWait) [|return false;|]")]
+    [InlineData("return Quiesce(_isClosed);", "if (!mayWait) [|return false;|]")]
+    [InlineData("return Quiesce(invalidation.IsBlockable);", "mayWait |= _isClosed; if (!mayWait) [|return false;|]")]
+    [InlineData("return Quiesce(invalidation.IsBlockable);", "try { Thread.MemoryBarrier(); return true; } catch (Exception) when (mayWait) { [|return false;|] }")]
+    public Task What_a_helper_is_told_is_the_answer(string callback, string helper) => VerifyAsync($$"""
+        sealed class Mirror : IntervalNotifier
+        {
+            private bool _isClosed;
+
+            public void Close() => _isClosed = true;
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                SetSeq(invalidation.Sequence);
+                if (!MayFail)
+                    return true;
+                {{callback}}
+            }
+
+            private static bool MayFail => true;
+
+            private bool Pass(bool mayBlock) => Quiesce(mayBlock);
+
+            private bool Quiesce(bool mayWait)
+            {
+                {{helper}}
+                {{(helper.StartsWith("try", StringComparison.Ordinal) ? "" : "return true;")}}
+            }
+        }
+        """);
 }

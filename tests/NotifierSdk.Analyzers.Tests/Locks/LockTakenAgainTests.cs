@@ -89,4 +89,40 @@ public class LockTakenAgainTests() : RuleTests("NSDK4007")
             private void Unmap(AddressRange range) { }
         }
         """);
+
+    [Theory]
+    [InlineData("private int Count { get { [|_lock.Wait()|]; try { return _pages.Count; } finally { _lock.Release(); } } }", "while (Count > 9) _pages.Clear();")]
+    [InlineData("private int Count { get { [|_lock.Wait()|]; try { return _pages.Count; } finally { _lock.Release(); } } }", "while (Known > 9) _pages.Clear();")]
+    [InlineData("private bool IsFull { get { [|_lock.Wait()|]; try { return _pages.Count > 9; } finally { _lock.Release(); } } }", "if (IsFull) _pages.Clear();")]
+    [InlineData("private int Count { get { _lock.Wait(); try { return _pages.Count; } finally { _lock.Release(); } } }", "while (_pages.Count > 9) _pages.Clear();")]
+    [InlineData("private int Count => _pages.Count;", "while (Count > 9) _pages.Clear();")]
+    [InlineData("private int Count { get => _pages.Count; set { _lock.Wait(); _lock.Release(); } }", "_ = nameof(Count);")]
+    public Task A_property_is_followed_like_a_method(string property, string commit) => VerifyAsync($$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            [DriverLock] private readonly SemaphoreSlim _lock = new(1, 1);
+            private readonly List<ulong> _pages = [];
+
+            {{property}}
+
+            private int Known => {{(property.Contains("IsFull", StringComparison.Ordinal) ? "0" : "Count")}};
+
+            [Fault(Commit = nameof(Map))]
+            public partial bool Fault(AddressRange range);
+
+            private void Map(AddressRange range)
+            {
+                MakeRoom();
+                _pages.Add(range.Start);
+            }
+
+            private void MakeRoom()
+            {
+                {{commit}}
+            }
+
+            [Invalidate]
+            private void Unmap(AddressRange range) => _pages.Clear();
+        }
+        """);
 }

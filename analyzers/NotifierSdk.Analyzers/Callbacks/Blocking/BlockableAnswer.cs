@@ -29,12 +29,50 @@ internal sealed class BlockableAnswer(bool allowing, TypeFlow type) : Automaton
     {
         if (IsAnswer(condition))
             return value == allowing;
+        if (condition is IParameterReferenceOperation { Parameter: var told } && !body.IsWritten(told))
+            return IsTold(told, value == allowing);
         if (condition is IPatternOperation pattern)
             return PatternInput.Of(pattern, body) is { } input && Mentions(body.Resolve(input), body);
         if (condition is not IInvocationOperation call)
             return Mentions(condition, body);
         // Its own paths say what a helper answers; whatever else was called may have tried a lock, or asked. Only what the SDK says of ranges, and collections of their elements, is known to do neither.
         return type.Bodies.Find(call, body) is not { IsIterator: false } && !WellKnownTypes.Is(call.TargetMethod.ContainingType, _types.AddressRange) && !IsOfCollection(call) && (!value || HandsOver(call, body));
+    }
+
+    // Somebody in the type hands the answer to the helper, or its opposite.
+    private bool IsTold(IParameterSymbol parameter, bool isAsIs) =>
+        type.Once(typeof(BlockableAnswer), parameter, () => ToldTo(parameter)) is var (isAnswer, isOpposite) && (isAsIs ? isAnswer : isOpposite);
+
+    private (bool IsAnswer, bool IsOpposite) ToldTo(IParameterSymbol parameter)
+    {
+        var (isAnswer, isOpposite) = (false, false);
+        var known = new HashSet<(ISymbol, bool)>();
+        var open = new Stack<(IParameterSymbol Parameter, bool IsNegated)>();
+        open.Push((parameter, false));
+        while (open.Count > 0)
+        {
+            var (told, isNegated) = open.Pop();
+            if (!known.Add((told, isNegated)))
+                continue;
+            foreach (var (call, caller) in type.Calls.Where(found => SymbolEqualityComparer.Default.Equals(found.Call.TargetMethod.OriginalDefinition, told.ContainingSymbol)))
+            {
+                if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == told.Ordinal) is not { Value: var handed })
+                    continue;
+                var isOther = isNegated;
+                switch (Condition.Strip(caller.Resolve(handed), caller, ref isOther))
+                {
+                    case IParameterReferenceOperation { Parameter: var passedOn } when !caller.IsWritten(passedOn):
+                        open.Push((passedOn, isOther));
+                        break;
+                    case var answer when IsAnswer(caller.Resolve(answer)):
+                        isAnswer |= !isOther;
+                        isOpposite |= isOther;
+                        break;
+                }
+            }
+        }
+
+        return (isAnswer, isOpposite);
     }
 
     // What a collection says of its elements, be it that a loop has come to the last.

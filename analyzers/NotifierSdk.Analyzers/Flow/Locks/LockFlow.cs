@@ -71,7 +71,7 @@ internal sealed class LockFlow
         {
             MethodKind.Ordinary when method.OverridesCallback(_type.Types) => HeldLock.IsFree,
             MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && LockContracts.IsCalledByGeneratedCode(method, _type.Types) => HeldLock.IsFree,
-            MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Private && !IsExplicit(method) => _type.IsCalled(method) || states != 0 ? 0 : HeldLock.IsUnknown,
+            MethodKind.Ordinary or MethodKind.PropertyGet when method.DeclaredAccessibility == Accessibility.Private && !IsExplicit(method) => _type.IsCalled(method) || states != 0 ? 0 : HeldLock.IsUnknown,
             MethodKind.Ordinary when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
             MethodKind.PropertyGet or MethodKind.PropertySet when method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && !method.IsVirtual => HeldLock.IsFree,
             _ => HeldLock.IsUnknown,

@@ -33,7 +33,7 @@ internal sealed class Moves(FlowEngine engine, ISet<Body> entered)
     private void Take(Place place, IOperation step)
     {
         var (flow, mask) = (place.Flow, 1UL << place.Bit);
-        if (step is IInvocationOperation call && engine.Callee(call, flow.Body) is { } callee && entered.Contains(callee))
+        if (engine.Callee(step, flow.Body) is { } callee && entered.Contains(callee))
         {
             foreach (var start in Enter(callee, engine.Space.Fold(mask)))
                 Add(start, MoveKind.Call);

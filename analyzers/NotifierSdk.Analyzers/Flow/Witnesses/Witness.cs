@@ -74,7 +74,7 @@ internal sealed class Witness
     }
 
     /// <summary>The body of the type's own that ran there as one step; null if it was another operation.</summary>
-    public Body? HelperOf(Event found) => found is { Operation: IInvocationOperation call, Kind: not MoveKind.Call } ? _engine.Callee(call, found.Body) : null;
+    public Body? HelperOf(Event found) => found.Kind != MoveKind.Call ? _engine.Callee(found.Operation, found.Body) : null;
 
     /// <summary>Whether the path went by a condition there that was asked, not by what an operation did.</summary>
     public bool IsCondition(Event found) => found.Kind == MoveKind.Branch && _path[found.At - 1].To.Operation is null;
@@ -89,7 +89,7 @@ internal sealed class Witness
             return found;
         if (found is { Kind: MoveKind.Call })
             return null;
-        return LaterBranch() ?? (found is { Kind: MoveKind.Step, Operation: IInvocationOperation call } && _engine.Callee(call, found.Body) is not null ? found : null);
+        return LaterBranch() ?? (found is { Kind: MoveKind.Step } && _engine.Callee(found.Operation, found.Body) is not null ? found : null);
     }
 
     // What the path goes by was settled before it is asked: by a parameter, or by a flag that a call filled.
