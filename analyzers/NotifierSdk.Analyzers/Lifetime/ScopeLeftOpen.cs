@@ -17,7 +17,7 @@ internal static class ScopeLeftOpen
     {
         foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
         {
-            if (WhatIsWrongWith(begin, body, types, none) is not var (what, way))
+            if ((WhatIsWrongWith(begin, body, types, none) ?? WhatIsWrongWithDetached(begin, body, types, none)) is not var (what, way))
                 continue;
             var place = begin.Syntax.GetLocation();
             report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, place, way.Places, begin.TargetMethod.Name, what, way.For(place)));
@@ -32,7 +32,32 @@ internal static class ScopeLeftOpen
         // An assertion that is handed the answer throws where it is false, and there nothing is open.
         if (begin.Parent is IArgumentOperation || LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
             return null;
-        var engine = new FlowEngine(new OpenScope(scope, begin, types), none);
+        return WhatIsLeftOpen(new OpenScope(scope, begin, types), body, none);
+    }
+
+    // The invalidation goes on without its scope. Nobody looks at one in a field.
+    private static (string What, Clause Way)? WhatIsWrongWithDetached(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
+    {
+        foreach (var detach in body.Calls.Where(call => IsDetach(call, begin, body)))
+        {
+            if (detach.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
+                return ("is never ended", Clause.None);
+            if (detach.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { IsRef: false } open } } && !OpenDetached.IsInLocalFunction(open, body)
+                && SymbolEqualityComparer.Default.Equals(open.ContainingSymbol, body.Symbol) && WhatIsLeftOpen(new OpenDetached(open, detach, body, types), body, none) is { } wrong)
+            {
+                return wrong;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsDetach(IInvocationOperation call, IInvocationOperation begin, Body body) => call.TargetMethod.Name == "Detach" && OpenScope.IsScope(call.TargetMethod.ContainingType)
+        && (call.Instance == begin || (call.Instance is ILocalReferenceOperation scope && LocalOf(begin) is { } begun && SymbolEqualityComparer.Default.Equals(scope.Local, begun)));
+
+    private static (string What, Clause Way)? WhatIsLeftOpen(Automaton automaton, Body body, TypeBodies none)
+    {
+        var engine = new FlowEngine(automaton, none);
         engine.Run([(body, 1UL << OpenScope.Closed)]);
         if (!engine.IsExact || body.IsIterator)
             return null;
