@@ -3,41 +3,67 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>
-/// 5004 across methods: the one constructor inserts the object under a condition, and a method that others call begins a section without a look at what the condition asked for. Silent where others can
+/// 5004 across methods: the one constructor inserts the object, or a notifier that it keeps, under a condition, and a method that others call begins a section without a look at what the condition asked for. Silent where others can
 /// see it, and may ask before they call.
 /// </summary>
 internal static class ConditionalInsert
 {
     public static void Check(TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var constructor in type.Bodies.All.Where(body => body.Method is { MethodKind: MethodKind.Constructor } && type.Types.IsNotifier(body.Symbol.ContainingType)))
+        foreach (var constructor in type.Bodies.All.Where(body => body.Method is { MethodKind: MethodKind.Constructor } && body.Symbol.ContainingType.InstanceConstructors.Length == 1))
         {
-            if (InsertIn(constructor, type) is not { } insert || ConditionOf(insert) is not { } condition || AskedFor(condition, constructor, type) is not { } asked)
+            if (InsertIn(constructor, type) is not var (insert, path) || ConditionOf(insert) is not { } condition || AskedFor(condition, constructor, type) is not { } asked)
                 continue;
             foreach (var body in type.Bodies.All.Where(body => IsReader(body, constructor.Symbol.ContainingType)))
             {
-                if (Asks(body, asked))
+                if (Asks(body, asked, condition))
                     continue;
-                foreach (var begin in body.Calls.Where(call => ReadWithoutInsert.IsBegin(call.TargetMethod, type.Types) && call.IsOnThis() && !ReadWithoutInsert.MayBeCaught(call, body)))
+                foreach (var begin in body.Calls.Where(call => ReadWithoutInsert.IsBegin(call.TargetMethod, type.Types) && path.Equals(NotifierPath.Of(call.Instance, body)) && !ReadWithoutInsert.MayBeCaught(call, body)))
                 {
                     var (place, inserted) = (begin.Syntax.GetLocation(), insert.Syntax.GetLocation());
-                    report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, place, [inserted], "this", Lines.Of(inserted, place)));
+                    report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, place, [inserted], path.ToString(), Lines.Of(inserted, place)));
                 }
             }
         }
     }
 
-    // The only one that the type has, and no other code of it hands the object on.
-    private static IInvocationOperation? InsertIn(Body constructor, TypeFlow type) =>
-        constructor.Symbol.ContainingType.InstanceConstructors.Length == 1
-        && constructor.Calls.FirstOrDefault(call => Registration.Inserts(call, NotifierPath.This, constructor, type.Types)) is { } insert
-        && ReadWithoutInsert.IsInsertedHereAlone(constructor, type)
-            ? insert
-            : null;
+    // The only one that the type has, of the object itself or of a field of its own; and no other code of it hands the notifier on.
+    private static (IInvocationOperation Insert, NotifierPath Path)? InsertIn(Body constructor, TypeFlow type)
+    {
+        foreach (var insert in constructor.Calls.Where(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)))
+        {
+            var inserted = insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
+            if (NotifierPath.Of(inserted, constructor) is not { IsOfType: true } path)
+                continue;
+            if (path.IsThis ? ReadWithoutInsert.IsInsertedHereAlone(constructor, type) : inserted is not null && constructor.Resolve(inserted) is IFieldReferenceOperation { Field: var field } && IsKeptToItself(field, insert, type))
+                return (insert, path);
+        }
+
+        return null;
+    }
+
+    private static bool IsKeptToItself(IFieldSymbol field, IInvocationOperation insert, TypeFlow type) => field is { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private }
+        && type.AllBodies.All(body => body.Operations.OfType<IFieldReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Field, field)).All(use => IsOwnUse(use, insert)));
+
+    private static bool IsOwnUse(IFieldReferenceOperation use, IInvocationOperation insert)
+    {
+        IOperation at = use;
+        while (at.Parent is IConversionOperation conversion)
+            at = conversion;
+        return at.Parent switch
+        {
+            IInvocationOperation call => call.Instance == at,
+            IMemberReferenceOperation => true,
+            ISimpleAssignmentOperation assignment => assignment.Target == at,
+            IArgumentOperation argument => argument.Parent == insert,
+            _ => false,
+        };
+    }
 
     private static ExpressionSyntax? ConditionOf(IInvocationOperation insert)
     {
@@ -72,7 +98,12 @@ internal static class ConditionalInsert
         body.Method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, IsOverride: false } method
         && SymbolEqualityComparer.Default.Equals(method.ContainingType, notifier);
 
-    // Anywhere in the method, and in whatever way.
-    private static bool Asks(Body body, HashSet<string> asked) =>
-        body.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: var name } && asked.Contains(name));
+    // Anywhere in the method, and in whatever way; but another property of the same options says nothing.
+    private static bool Asks(Body body, HashSet<string> asked, ExpressionSyntax condition)
+    {
+        var members = new HashSet<string>(condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Select(member => member.Name.Identifier.ValueText));
+        var isOfOptions = members.Count > 0 && condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(name => name.Parent is MemberAccessExpressionSyntax);
+        return body.Graph.OriginalOperation.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => asked.Contains(name.Identifier.ValueText)
+            && !(isOfOptions && name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var other } member && member.Expression == name && !members.Contains(other)));
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
                 && nulled.TryGetValue(field, out var other)
                 && IsDereferenced(reference)
                 && driver.RunsInCallback(method)
-                && !tested[field].Contains(method, SymbolEqualityComparer.Default))
+                && !tested[field].Any(test => SymbolEqualityComparer.Default.Equals(test.Method, method) && !(test.IsReadAgain && other.DeclaredAccessibility is not (Accessibility.Private or Accessibility.NotApplicable))))
             {
                 report(Diagnostic.Create(Descriptor, reference.Syntax.GetLocation(), field.Name, other.Name));
             }
@@ -37,12 +37,20 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
         && reference.Parent is IInvocationOperation or IMemberReferenceOperation
         && reference.Parent is not IInvocationOperation { TargetMethod.IsStatic: true };
 
-    // Fields, each with the methods that ask whether it is null, or set it.
-    private static ILookup<ISymbol, IMethodSymbol?> Tested(DriverCode driver) => driver.Operations
+    // Fields, each with the methods that ask whether it is null, or set it. Whoever compares the field and then reads it again may find it cleared in between, if whoever clears it can be called at any time.
+    private static ILookup<ISymbol, (IMethodSymbol? Method, bool IsReadAgain)> Tested(DriverCode driver) => driver.Operations
         .Where(each => each.Operation is IFieldReferenceOperation reference
             && OutOfConversions(reference).Parent is IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalAccessOperation or ICoalesceOperation or ISimpleAssignmentOperation
                 or IVariableInitializerOperation)
-        .ToLookup(each => (ISymbol)((IFieldReferenceOperation)each.Operation).Field, each => each.Method, SymbolEqualityComparer.Default);
+        .ToLookup<(IOperation Operation, IMethodSymbol? Method), ISymbol, (IMethodSymbol?, bool)>(
+            each => ((IFieldReferenceOperation)each.Operation).Field, each => (each.Method, IsComparison(OutOfConversions(each.Operation))), SymbolEqualityComparer.Default);
+
+    private static bool IsComparison(IOperation reference) => reference.Parent switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+        IIsPatternOperation { Pattern: var pattern } => (pattern is INegatedPatternOperation negated ? negated.Pattern : pattern) is IConstantPatternOperation,
+        _ => false,
+    };
 
     // Fields, each with the first method that sets it to null. A method that takes any lock may well hold the right one; after Remove no callback runs.
     private static Dictionary<ISymbol, IMethodSymbol> Nulled(DriverCode driver)

@@ -90,4 +90,34 @@ public class NulledFieldTests() : RuleTests("NSDK5009")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("public void Close() => _pages = null;", "if (_pages != null) [|_pages|].Clear();")]
+    [InlineData("public void Close() => _pages = null;", "if (_pages is null) return true; [|_pages|].Clear();")]
+    [InlineData("public void Close() => _pages = null;", "if (_pages is not null) [|_pages|].Clear();")]
+    [InlineData("public void Close() => _pages = null;", "_pages?.Clear();")]
+    [InlineData("public void Close() => _pages = null;", "if (_pages is { } pages) pages.Clear();")]
+    [InlineData("public void Close() => _pages = null;", "var pages = _pages; if (pages != null) pages.Clear();")]
+    [InlineData("public void Close() { using (_lock.EnterScope()) _pages = null; }", "if (_pages != null) _pages.Clear();")]
+    [InlineData("public void Close() { Remove(); _pages = null; }", "if (_pages != null) _pages.Clear();")]
+    [InlineData("public void Close() { using (_lock.EnterScope()) Drop(); } private void Drop() => _pages = null;", "if (_pages != null) _pages.Clear();")]
+    public Task A_test_does_not_help_if_the_field_is_read_again(string close, string use) => VerifyAsync($$"""
+        sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private HashSet<ulong>? _pages = [];
+
+            {{close}}
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    {{use}}
+                    return true;
+                }
+            }
+        }
+        """);
 }

@@ -61,4 +61,45 @@ public class ReadWithoutInsertTests() : RuleTests("NSDK5004")
             }
         }
         """;
+
+    [Theory]
+    [InlineData("public ReadToken Read() => [|_mirror.ReadBegin()|];")]
+    [InlineData("public ReadToken Read() { Console.WriteLine(_options.Attempts); return [|_mirror.ReadBegin()|]; }")]
+    [InlineData("public ReadToken Read() => _options.Coherent ? _mirror.ReadBegin() : default;")]
+    [InlineData("public ReadToken Read() => IsCoherent(_options) ? _mirror.ReadBegin() : default; static bool IsCoherent(Options options) => options.Coherent;")]
+    [InlineData("public ReadToken Read() => _options is { Coherent: true } ? _mirror.ReadBegin() : default;")]
+    [InlineData("public ReadToken Read() => _mirror.IsInserted ? _mirror.ReadBegin() : default;")]
+    [InlineData("public ReadToken Read() => _mirror.ReadBegin(); public Options Options => _options;")]
+    [InlineData("public ReadToken Read() => _mirror.ReadBegin(); public void Late(AddressSpace space) => space.Insert(_mirror, default);")]
+    [InlineData("public ReadToken Read() => _mirror.ReadBegin(); public Mirror Shown => _mirror;")]
+    [InlineData("private ReadToken Read() => _mirror.ReadBegin(); public ReadToken Asks() => _options.Coherent ? Read() : default;")]
+    public Task A_notifier_that_the_constructor_inserts_under_a_condition_is_read_under_it(string read) => VerifyAsync($$"""
+        public sealed record Options(bool Coherent, int Attempts);
+
+        public sealed class Importer : IDisposable
+        {
+            private readonly Options _options;
+            private readonly Mirror _mirror = new();
+
+            public Importer(AddressSpace space, AddressRange range, Options options)
+            {
+                _options = options;
+                if (options.Coherent)
+                    space.Insert(_mirror, range);
+            }
+
+            {{read}}
+
+            public void Dispose()
+            {
+                if (_options.Coherent)
+                    _mirror.Remove();
+            }
+        }
+
+        public sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """);
 }
