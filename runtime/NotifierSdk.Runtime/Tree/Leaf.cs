@@ -25,6 +25,17 @@ internal sealed class Leaf<T>(long version) : Node(version)
         CacheLine.Prefetch(in Values[Capacity / 2]);
     }
 
+    /// <summary>Begins to load what a change copies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PrefetchAll()
+    {
+        Prefetch();
+        CacheLine.Prefetch(in Lasts[0]);
+        CacheLine.Prefetch(in Lasts[Capacity / 2]);
+        CacheLine.Prefetch(in Keys.OrderedIds[0]);
+        CacheLine.Prefetch(in Keys.OrderedIds[Capacity / 2]);
+    }
+
     internal override Node Sibling() => new Leaf<T>(Version);
 
     /// <summary>These entries and one more, of which there must be room: in this leaf if the edit made it, otherwise in a new one.</summary>

@@ -34,6 +34,8 @@ internal readonly ref struct LeafPlace<T>
             node = parent.Children[lane];
         }
 
-        return new LeafPlace<T>(parent, lane, Unsafe.As<Leaf<T>>(node), key);
+        var leaf = Unsafe.As<Leaf<T>>(node);
+        leaf.PrefetchAll();
+        return new LeafPlace<T>(parent, lane, leaf, key);
     }
 }
