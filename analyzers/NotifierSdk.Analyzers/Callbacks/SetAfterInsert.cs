@@ -22,6 +22,7 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
             var used = UsedInCallback.Of(notifier, type);
             if (used.Callbacks.Count == 0)
                 continue;
+            InsertedByBase(notifier, used, type, report);
             foreach (var (insert, body) in type.Calls.Where(found => found.Call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)
                 && SymbolEqualityComparer.Default.Equals(found.Caller.Symbol.ContainingType, notifier)))
             {
@@ -31,6 +32,26 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
                     report(Explained(insert.Syntax.GetLocation(), Clause.Of("set", set.Step.Syntax.GetLocation()), member.Name));
                 }
             }
+        }
+    }
+
+    // A base class inserts the object before the constructor of the derived one runs.
+    private void InsertedByBase(INamedTypeSymbol notifier, UsedInCallback used, TypeFlow type, Action<Diagnostic> report)
+    {
+        foreach (var body in type.Bodies.All.Where(body => body.Method is { MethodKind: MethodKind.Constructor } && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)))
+        {
+            if (body.Calls.FirstOrDefault(call => call.TargetMethod.MethodKind == MethodKind.Constructor) is not { TargetMethod: var constructor } first
+                || SymbolEqualityComparer.Default.Equals(constructor.ContainingType, notifier) || !InBaseClass.InsertsItself(constructor.OriginalDefinition, type.Types))
+            {
+                continue;
+            }
+
+            var set = type.Stores.Where(stores => stores.Key is IFieldSymbol or IPropertySymbol && used.Uses(stores.Key).Any() && !IsInitialized(stores.Key))
+                .SelectMany(stores => stores.Where(store => store.Body == body && !IsNothing(store) && IsOfThis(store.Step)).Select(store => (Member: stores.Key, store.Step)))
+                .OrderBy(found => found.Step.Syntax.SpanStart)
+                .FirstOrDefault();
+            if (set.Step is not null)
+                report(Explained(first.Syntax.GetLocation(), Clause.Of("set", set.Step.Syntax.GetLocation()), set.Member.Name));
         }
     }
 

@@ -32,18 +32,32 @@ internal sealed class UnclippedRange() : FlowRule(CallbackRules.UnclippedIndex)
         {
             if (operation is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var bound } test || !IsConditionOfLoop(test.Syntax))
                 continue;
-            if (LastIn(body.Resolve(bound), body, type.Types) is not { } last || (last.IsWhole && !IsCountedUp(test.LeftOperand, body)))
+            if (LastIn(body.Resolve(bound), body, type) is not { } last || (last.IsWhole && !IsCountedUp(test.LeftOperand, body)))
                 continue;
             report(Diagnostic.Create(CallbackRules.InclusiveLast, test.Syntax.GetLocation(), last.Property.Syntax.ToString(), last.IsWhole ? "address" : "page"));
         }
     }
 
-    private static (IPropertyReferenceOperation Property, bool IsWhole)? LastIn(IOperation bound, Body body, WellKnownTypes types) => bound switch
+    private static (IPropertyReferenceOperation Property, bool IsWhole)? LastIn(IOperation bound, Body body, TypeFlow type) => bound switch
     {
-        IPropertyReferenceOperation { Property.Name: "Last" } last when WellKnownTypes.Is(last.Property.ContainingType, types.AddressRange) => (last, true),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift or BinaryOperatorKind.Divide } part when LastIn(body.Resolve(part.LeftOperand), body, types) is { IsWhole: true } found => (found.Property, false),
+        IPropertyReferenceOperation { Property.Name: "Last" } last when WellKnownTypes.Is(last.Property.ContainingType, type.Types.AddressRange) => (last, true),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift or BinaryOperatorKind.Divide } part when LastIn(body.Resolve(part.LeftOperand), body, type) is { IsWhole: true } found => (found.Property, false),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } from when from.RightOperand.ConstantValue is { HasValue: false } && LastIn(body.Resolve(from.LeftOperand), body, type) is { IsWhole: true } found => found,
+        IInvocationOperation { Arguments: { Length: 1 } arguments } call when type.Bodies.Find(call, body) is { Returned: { Count: 1 } returned } helper && IsIndexOf(returned[0], helper)
+            && LastIn(body.Resolve(arguments[0].Value), body, type) is { IsWhole: true } found => (found.Property, false),
         _ => null,
     };
+
+    // (address - _start) >> shift, of the one parameter.
+    private static bool IsIndexOf(IOperation returned, Body helper)
+    {
+        if (helper.Resolve(returned) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift or BinaryOperatorKind.Divide } index)
+            return false;
+        var address = helper.Resolve(index.LeftOperand);
+        if (address is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } from && from.RightOperand.ConstantValue is { HasValue: false })
+            address = helper.Resolve(from.LeftOperand);
+        return address is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, helper.Symbol) && !helper.IsWritten(parameter);
+    }
 
     private static bool IsConditionOfLoop(SyntaxNode test) => test.Parent switch
     {

@@ -11,14 +11,14 @@ internal sealed class UsedInCallback
 
     private UsedInCallback(INamedTypeSymbol notifier, TypeFlow type)
     {
-        Callbacks = [.. type.Bodies.All.Where(body => body.Method?.IsCallback(type.Types) == true && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))];
+        Callbacks = [.. type.Bodies.All.Where(body => body.Method is { } method && (method.IsCallback(type.Types) || InBaseClass.RunsInCallback(method, type.Types)) && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))];
         Bodies = [.. type.CalleesOf(Callbacks).SelectMany(body => body.SelfAndNested).Distinct()];
         _uses = Bodies.SelectMany(body => body.Operations.Select(operation => (Member: MemberOf(operation), Use: operation, Body: body)))
             .Where(use => use.Member is not null)
             .ToLookup<(ISymbol? Member, IOperation Use, Body Body), ISymbol, (IOperation, Body)>(use => use.Member!, use => (use.Use, use.Body), SymbolEqualityComparer.Default);
     }
 
-    /// <summary>The callbacks themselves.</summary>
+    /// <summary>The callbacks themselves, and what the callback of a base class leaves to the type.</summary>
     public IReadOnlyList<Body> Callbacks { get; }
 
     /// <summary>All that runs in them.</summary>

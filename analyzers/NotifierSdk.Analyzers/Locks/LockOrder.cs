@@ -16,8 +16,11 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
             if (callbackLocks.Count < 2)
                 continue;
             var nested = type.Once(typeof(LockOrder), type, () => Nested(type));
+            var inCallback = new HashSet<Body>(type.CalleesOf(type.Bodies.All.Where(body => IsInCallback(body, type))));
             foreach (var inner in nested.SelectMany(pair => pair))
             {
+                if (nested[(inner.Outer, inner.Inner)].Any(same => inCallback.Contains(same.Body)) && !nested[(inner.Inner, inner.Outer)].Any(other => inCallback.Contains(other.Body)))
+                    continue; // it is the order of the callback
                 var opposite = nested[(inner.Inner, inner.Outer)].FirstOrDefault();
                 if (opposite.Operation is null || !callbackLocks.Contains(inner.Inner) || !callbackLocks.Contains(inner.Outer) || IsInCallback(inner.Body, type)
                     || IsLeaked(inner.Outer, inner.Body, type) || IsLeaked(opposite.Outer, opposite.Body, type))
@@ -32,6 +35,9 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
         }
     }
 
+    private static LockPath? Taken(IOperation operation, Body body, TypeFlow type) =>
+        LockOperation.Of(operation, body, type) is { } own ? own.Action == LockAction.Take ? LockPath.Of(own.Lock, own.In, type) : null : CollaboratorLock.Of(operation, body, type);
+
     private static bool IsInCallback(Body body, TypeFlow type) => body.Method?.IsCallback(type.Types) == true;
 
     // Held because it was not released: 4002 has said so, and whoever mends that may have mended the order.
@@ -45,9 +51,7 @@ internal sealed class LockOrder() : FlowRule(LockRules.LockOrder)
         {
             type.FlowOf(outer).Visit((body, operation, states) =>
             {
-                if ((states & HeldLock.IsHeld) == 0 || LockOperation.Of(operation, body, type) is not { Action: LockAction.Take } taken)
-                    return;
-                if (LockPath.Of(taken.Lock, taken.In, type) is { } inner && !inner.MayBe(outer, type))
+                if ((states & HeldLock.IsHeld) != 0 && Taken(operation, body, type) is { } inner && !inner.MayBe(outer, type))
                     found.Add((outer, inner, operation, body));
             });
         }

@@ -40,7 +40,7 @@ internal sealed class UnmarkedShadow() : FlowRule(LockRules.UnmarkedShadow)
         {
             if (FilledInCommit(ofMember, inCallback, type) is not { } filled || !ofMember.Any(use => use.IsHeld && inCallback.Contains(use.Body)))
                 continue;
-            var wrong = ofMember.FirstOrDefault(use => (use.States & HeldLock.IsFree) != 0 && !use.IsFill && !IsHarmless(use.Place) && !withoutOthers.Contains(use.Body) && !IsUnderAnother(use.Place, path, type));
+            var wrong = ofMember.FirstOrDefault(use => (use.States & HeldLock.IsFree) != 0 && !use.IsFill && !IsHarmless(use.Place) && !withoutOthers.Contains(use.Body) && !LockFlow.IsReturned(use.Body) && !IsUnderAnother(use.Place, path, type));
             if (wrong is null)
                 continue;
             var clause = Clause.Of("filled under it", filled.Place.Syntax.GetLocation());

@@ -21,6 +21,10 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
         {
             if (LockOfOther(call, body, type) is { IsOfType: true } path && (type.FlowOf(path).StatesAt(call) & HeldLock.IsHeld) != 0)
                 report(Explained(call.Syntax.GetLocation(), LockWitness.Held(call, body, type.FlowOf(path).Engine), Calls.NameOf(call), path));
+            if (NestedOf(call, body, type) is not { } nested)
+                continue;
+            foreach (var shared in CallbackLocks.Of(nested, type).Where(path => IsOfOuter(path, nested) && (type.FlowOf(path).StatesAt(call) & HeldLock.IsHeld) != 0))
+                report(Explained(call.Syntax.GetLocation(), LockWitness.Held(call, body, type.FlowOf(shared).Engine), Calls.NameOf(call), shared));
         }
 
         var inCallback = new HashSet<Body>(type.CalleesOf(type.Bodies.All.Where(body => body.Method?.IsCallback(type.Types) == true))); // 3002 speaks there
@@ -37,11 +41,22 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
         }
     }
 
+    // The notifier inside this type that the call waits for.
+    private static INamedTypeSymbol? NestedOf(IInvocationOperation call, Body body, TypeFlow type) =>
+        WaitsForAnother(call, body, type.Types) && type.Notifiers.FirstOrDefault(notifier => WellKnownTypes.Is(call.Instance!.Type?.OriginalDefinition, notifier)) is { ContainingType: not null } nested
+        && !SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, nested) ? nested : null;
+
+    // A lock of the object around, which the callback reaches through its one reference to it.
+    private static bool IsOfOuter(LockPath path, INamedTypeSymbol nested) => path is { Root: null, Members: { Count: > 0 } members }
+        && nested.ContainingType is { } outer && SymbolEqualityComparer.Default.Equals(members[0].ContainingType, outer);
+
+    private static bool WaitsForAnother(IInvocationOperation call, Body body, WellKnownTypes types) =>
+        call.Instance is not null && (call.IsReadBegin(types) || call.IsWaitReadable(types) || IsRemove(call, types) || IsFault(call.TargetMethod, types))
+        && NotifierPath.Of(call.Instance, body) is not { IsThis: true };
+
     // What its declaration says of the driver lock of another notifier that is removed, read or faulted on.
     private static LockPath? LockOfOther(IInvocationOperation call, Body body, TypeFlow type) =>
-        call.Instance is { Type: INamedTypeSymbol notifier } && type.Types.IsNotifier(notifier)
-        && (call.IsReadBegin(type.Types) || call.IsWaitReadable(type.Types) || IsRemove(call, type.Types) || IsFault(call.TargetMethod, type.Types))
-        && NotifierPath.Of(call.Instance, body) is not { IsThis: true } && LockContracts.DriverLock(notifier, type.Types) is { } marked
+        call.Instance is { Type: INamedTypeSymbol notifier } && type.Types.IsNotifier(notifier) && WaitsForAnother(call, body, type.Types) && LockContracts.DriverLock(notifier, type.Types) is { } marked
             ? LockPath.OfSome(notifier).Append(marked, type)
             : null;
 

@@ -134,4 +134,47 @@ public class BlocksUnaskedTests() : RuleTests("NSDK3003")
             private void Stop() => [|worker.Join()|];
         }
         """);
+
+    [Theory]
+    [InlineData("[|fence.Await(TimeSpan.FromMilliseconds(100))|];")]
+    [InlineData("[|fence.Await(100)|];")]
+    [InlineData("in a helper", false)]
+    [InlineData("fence.Await(TimeSpan.Zero);")]
+    [InlineData("fence.Await(TimeSpan.FromMilliseconds(0));")]
+    [InlineData("fence.Await(0);")]
+    [InlineData("fence.Await(invalidation.IsBlockable ? 100 : 0);")]
+    [InlineData("if (invalidation.IsBlockable) fence.Await(100);")]
+    [InlineData("if (!invalidation.IsBlockable) return false; fence.Await(TimeSpan.FromSeconds(1));")]
+    [InlineData("Drain(fence, invalidation.IsBlockable);")]
+    [InlineData("fence.Poll();")]
+    public Task A_wait_of_another_type_with_a_limit_is_a_wait(string wait, bool isHere = true) => VerifyAsync($$"""
+        sealed class Fence
+        {
+            private readonly ManualResetEventSlim _signalled = new();
+
+            public void Await(TimeSpan limit) => _signalled.Wait(limit);
+
+            public void Await(int milliseconds) => _signalled.Wait(milliseconds);
+
+            public bool Poll() => _signalled.Wait(0);
+        }
+
+        sealed class Mirror(Fence fence) : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                SetSeq(invalidation.Sequence);
+                {{(isHere ? wait : "Flush(fence);")}}
+                return true;
+            }
+
+            private static void Flush(Fence all) { {{(isHere ? "" : "[|all.Await(5)|];")}} }
+
+            private static void Drain(Fence all, bool mayWait)
+            {
+                if (mayWait)
+                    all.Await(5);
+            }
+        }
+        """);
 }

@@ -104,4 +104,55 @@ public class SetAfterInsertTests() : RuleTests("NSDK3007")
             }
         }
         """;
+
+    [Theory]
+    [InlineData("space.Insert(this, range);", "[|: base(space, range)|]", "_tiles = [];", "_tiles!.Clear();")]
+    [InlineData("_space = space; _space.Insert(this, range);", "[|: base(space, range)|]", "_tiles = [];", "_tiles!.Clear();")]
+    [InlineData("if (!range.IsAll) space.Insert(this, range);", ": base(space, range)", "_tiles = [];", "_tiles!.Clear();")]
+    [InlineData("_space = space;", ": base(space, range)", "_tiles = []; space.Insert(this, range);", "_tiles!.Clear();")]
+    [InlineData("_space = space;", ": base(space, range)", "[|space.Insert(this, range)|]; _tiles = [];", "_tiles!.Clear();")]
+    [InlineData("space.Insert(this, range);", ": base(space, range)", "_tiles = [];", "GC.KeepAlive(range);")]
+    [InlineData("space.Insert(this, range);", ": base(space, range)", "_other = range.Start;", "_tiles?.Clear();")]
+    public Task What_the_callback_of_a_base_class_leaves_to_the_derived_one(string inBase, string call, string inDerived, string forget) => VerifyAsync($$"""
+        public abstract class Region : IntervalNotifier
+        {
+            private readonly DriverLock _gate = new();
+            private AddressSpace? _space;
+
+            protected Region(AddressSpace space, AddressRange range)
+            {
+                {{inBase}}
+            }
+
+            public AddressSpace? Own => _space;
+
+            protected sealed override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_gate.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    Forget(invalidation.Overlap);
+                }
+
+                return true;
+            }
+
+            protected abstract void Forget(AddressRange range);
+        }
+
+        public sealed class Texture : Region
+        {
+            private Dictionary<ulong, ulong>? _tiles;
+            private ulong _other;
+
+            public Texture(AddressSpace space, AddressRange range) {{call}}
+            {
+                {{inDerived}}
+            }
+
+            public ulong Other => _other;
+
+            protected override void Forget(AddressRange range) { {{forget}} }
+        }
+        """);
 }

@@ -100,4 +100,38 @@ public class UnclippedRangeTests() : RuleTests("NSDK3012")
             }
         }
         """;
+
+    [Theory]
+    [InlineData("var end = IndexOf(range.Last); for (var i = IndexOf(range.Start); [|i < end|]; i++) _cards[i] = 0;")]
+    [InlineData("for (var i = IndexOf(range.Start); [|i < IndexOf(range.Last)|]; i++) _cards[i] = 0;")]
+    [InlineData("var end = (range.Last - _start) >> 9; for (var i = (range.Start - _start) >> 9; [|i < end|]; i++) _cards[i] = 0;")]
+    [InlineData("var last = range.Last; for (var i = 0UL; [|i < (last - _start) / 512|]; i++) _cards[i] = 0;")]
+    [InlineData("var end = IndexOf(range.Last); for (var i = IndexOf(range.Start); i <= end; i++) _cards[i] = 0;")]
+    [InlineData("var end = IndexOf(range.Last) + 1; for (var i = IndexOf(range.Start); i < end; i++) _cards[i] = 0;")]
+    [InlineData("var end = ((range.Last - _start) >> 9) + 1; for (var i = (range.Start - _start) >> 9; i < end; i++) _cards[i] = 0;")]
+    [InlineData("var end = EndOf(range.Last); for (var i = IndexOf(range.Start); i < end; i++) _cards[i] = 0;")]
+    [InlineData("var end = IndexOf(range.Last); if (_isOpen) end++; for (var i = IndexOf(range.Start); i < end; i++) _cards[i] = 0;")]
+    public Task A_bound_in_a_local_or_from_a_helper(string callback) => VerifyAsync($$"""
+        public sealed partial class Cards(ulong start) : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly byte[] _cards = new byte[512];
+            private readonly ulong _start = start;
+            private readonly bool _isOpen = start > 0;
+
+            public bool IsOpen => _isOpen;
+
+            [Fault(Commit = nameof(Set))]
+            public partial FaultStatus Fault(AddressRange page);
+
+            private void Set(AddressRange page) => _cards[IndexOf(page.Start)] = 1;
+
+            [Invalidate]
+            private void Drop(AddressRange range) { {{callback}} }
+
+            private ulong IndexOf(ulong address) => (address - _start) >> 9;
+
+            private ulong EndOf(ulong address) => ((address - _start) >> 9) + 1;
+        }
+        """);
 }

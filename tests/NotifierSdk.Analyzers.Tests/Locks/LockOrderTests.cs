@@ -178,4 +178,54 @@ public class LockOrderTests() : RuleTests("NSDK4005")
             }
         }
         """;
+
+    [Theory]
+    [InlineData("lock (Sync) { Pages += pages; }", "lock (ledger.Sync) { using ([|_lock.EnterScope()|]) _pages.Clear(); }")]
+    [InlineData("lock (this.Sync) Pages += pages;", "lock (ledger.Sync) Empty();", true)]
+    [InlineData("lock (Sync) { Pages += pages; }", "using (_lock.EnterScope()) { lock (ledger.Sync) _pages.Clear(); }")]
+    [InlineData("lock (Sync) { Pages += pages; }", "lock (ledger.Sync) { ledger.Pages++; } using (_lock.EnterScope()) _pages.Clear();")]
+    [InlineData("Pages += pages;", "lock (ledger.Sync) { using (_lock.EnterScope()) _pages.Clear(); }")]
+    [InlineData("Action later = () => { lock (Sync) Pages += pages; }; Later = later;", "lock (ledger.Sync) { using (_lock.EnterScope()) _pages.Clear(); }")]
+    [InlineData("lock (Other) { Pages += pages; }", "lock (ledger.Sync) { using (_lock.EnterScope()) _pages.Clear(); }")]
+    public Task A_lock_that_another_object_takes(string charge, string flush, bool isInHelper = false) => VerifyAsync($$"""
+        public sealed class Ledger
+        {
+            internal object Sync { get; } = new();
+
+            private object Other { get; } = new();
+
+            public int Pages { get; set; }
+
+            public Action? Later { get; set; }
+
+            internal void Charge(int pages)
+            {
+                {{charge}}
+            }
+
+            public object Show() => Other;
+        }
+
+        public sealed class Mirror(Ledger ledger) : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public void Flush() { {{flush}} }
+
+            private void Empty() { {{(isInHelper ? "using ([|_lock.EnterScope()|]) _pages.Clear();" : "")}} }
+
+            protected override bool OnInvalidate(in Invalidation invalidation)
+            {
+                using (_lock.EnterScope())
+                {
+                    SetSeq(invalidation.Sequence);
+                    _pages.Clear();
+                    ledger.Charge(1);
+                }
+
+                return true;
+            }
+        }
+        """);
 }

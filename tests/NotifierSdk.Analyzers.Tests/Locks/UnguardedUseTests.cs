@@ -475,4 +475,16 @@ public class UnguardedUseTests() : RuleTests("NSDK4003")
             {{members.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}}
         }
         """;
+
+    [Theory]
+    [InlineData("public Timer Look() { using (_lock.EnterScope()) return new Timer(_ => Console.Write([|_pages|].Count), null, 1, 1); }")]
+    [InlineData("public void Look() { using (_lock.EnterScope()) { var timer = new Timer(_ => [|_pages|].Clear()); timer.Change(1, 1); } }")]
+    [InlineData("public Func<int> Look() { using (_lock.EnterScope()) return () => [|_pages|].Count; }")]
+    [InlineData("public Func<int> Look() => () => [|_pages|].Count;")]
+    [InlineData("public Timer Look() => new Timer(_ => { using (_lock.EnterScope()) _pages.Clear(); }, null, 1, 1);")]
+    [InlineData("public Func<int> Look() => () => { using (_lock.EnterScope()) return _pages.Count; };")]
+    [InlineData("public int Look() { using (_lock.EnterScope()) return Run(() => _pages.Count); } private static int Run(Func<int> look) => look();")]
+    [InlineData("public int Look() { using (_lock.EnterScope()) return Reader()(); } public Func<int> Reader() => () => _pages.Count;")]
+    [InlineData("public int Look() { using (_lock.EnterScope()) return Reader()(); } private Func<int> Reader() => () => _pages.Count;")]
+    public Task A_lambda_that_runs_later_does_not_run_under_the_lock(string members) => VerifyAsync(Driver(members));
 }

@@ -165,4 +165,42 @@ public class WaitUnderLockTests() : RuleTests("NSDK4001")
 
         {{Region}}
         """);
+
+    [Theory]
+    [InlineData("using (_gate.EnterScope()) foreach (var region in _regions) [|region.Remove()|];")]
+    [InlineData("using (_gate.EnterScope()) foreach (var region in _regions) if (region.IsInserted) [|region.Remove(TimeSpan.FromSeconds(1))|];")]
+    [InlineData("List<Region> all; using (_gate.EnterScope()) all = [.. _regions]; foreach (var region in all) region.Remove();")]
+    [InlineData("using (_other.EnterScope()) foreach (var region in _regions) region.Remove();")]
+    [InlineData("using (_gate.EnterScope()) foreach (var region in _regions) region.RemoveLater();")]
+    [InlineData("using (_gate.EnterScope()) foreach (var region in _foreign) region.Remove();")]
+    public Task The_callback_of_a_nested_notifier_takes_the_lock_of_the_object_around(string body) => VerifyAsync($$"""
+        public sealed class Device
+        {
+            private readonly DriverLock _gate = new();
+            private readonly DriverLock _other = new();
+            private readonly List<Region> _regions = [];
+            private readonly List<IntervalNotifier> _foreign = [];
+
+            public void Use(AddressRange page) { {{body}} }
+
+            public sealed class Region : IntervalNotifier
+            {
+                private readonly Device _device;
+                private int _page;
+
+                internal Region(Device device) => _device = device;
+
+                protected override bool OnInvalidate(in Invalidation invalidation)
+                {
+                    using (_device._gate.EnterScope())
+                    {
+                        SetSeq(invalidation.Sequence);
+                        _page = 0;
+                    }
+
+                    return true;
+                }
+            }
+        }
+        """);
 }

@@ -49,7 +49,8 @@ internal static class Waits
         && (time.ConstantValue is { HasValue: true, Value: 0 } || (!time.ConstantValue.HasValue && !IsFixed(time))));
 
     private static bool IsFixed(IOperation time) =>
-        time is IInvocationOperation { TargetMethod.Name: "FromSeconds" or "FromMilliseconds" or "FromMinutes" } or IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true, Name: not "Zero" } };
+        (time is IInvocationOperation { TargetMethod.Name: "FromSeconds" or "FromMilliseconds" or "FromMinutes" } made && made.Arguments.All(argument => argument.Value.ConstantValue is not { HasValue: true, Value: 0 or 0L or 0.0 })) ||
+        time is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true, Name: not "Zero" } };
 
     // while (!cpu.IsParked) Thread.Yield(): nothing in the loop can change what it asks for, and nothing bounds it.
     private static bool IsUntilOthersAct(SyntaxNode spin)
@@ -75,14 +76,18 @@ internal static class Waits
             && !loop!.DescendantNodes().Any(node => node is BreakStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or GotoStatementSyntax);
     }
 
-    // Of another type of the project: a method that is nothing but a wait for a member of that type.
+    // Of another type of the project: a method that is nothing but a wait for a member of that type, be it as long as its caller says.
     private static bool OnlyWaits(IMethodSymbol method)
     {
         if (method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.Length != 1 || method.DeclaringSyntaxReferences[0].GetSyntax() is not MethodDeclarationSyntax declaration)
             return false;
         var all = declaration.ExpressionBody?.Expression ?? (declaration.Body is { Statements: { Count: 1 } statements } && statements[0] is ExpressionStatementSyntax only ? only.Expression : null);
-        if (all is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var awaited }, Name.Identifier.ValueText: var wait } })
+        if (all is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments, Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var awaited }, Name.Identifier.ValueText: var wait } }
+            || !arguments.All(argument => argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var handed } && method.Parameters.Any(parameter => parameter.Name == handed)))
+        {
             return false;
+        }
+
         ITypeSymbol? type = method.ContainingType.GetMembers(awaited).FirstOrDefault() switch
         {
             IFieldSymbol field => field.Type,

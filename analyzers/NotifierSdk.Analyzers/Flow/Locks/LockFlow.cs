@@ -8,7 +8,7 @@ namespace NotifierSdk.Analyzers.Flow.Locks;
 /// <summary>Where a lock is held in a type: entered as its members may be, and followed through them.</summary>
 internal sealed class LockFlow
 {
-    private static readonly HashSet<string> s_startsThread = ["Run", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", ".ctor", "ContinueWith"];
+    private static readonly HashSet<string> s_startsThread = ["Run", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", ".ctor", "ContinueWith", "RegisterWaitForSingleObject"];
 
     private readonly LockPath _path;
     private readonly TypeFlow _type;
@@ -59,7 +59,7 @@ internal sealed class LockFlow
     private ulong EntryOf(Body body)
     {
         if (body.Lambda is { } lambda)
-            return StartsThread(lambda) ? HeldLock.IsFree : HeldLock.IsUnknown;
+            return StartsThread(lambda) || IsForCallers(body) ? HeldLock.IsFree : HeldLock.IsUnknown;
         if (body.Method is not { } method)
             return HeldLock.IsUnknown;
         if (Required(method) is { } required)
@@ -111,6 +111,22 @@ internal sealed class LockFlow
             || at is IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } && IsThreading(constructor);
     }
 
+    /// <summary>Whether the body is that of a lambda which the body around it returns.</summary>
+    public static bool IsReturned(Body body)
+    {
+        if (body.Lambda is not { } lambda)
+            return false;
+        IOperation at = lambda;
+        while (at.Parent is IDelegateCreationOperation or IConversionOperation)
+            at = at.Parent;
+        return at.Parent is null && body.Outer!.Returned.Contains(at);
+    }
+
+    // What a public method returns runs when it has returned, by who cannot hold a lock that he cannot name.
+    private bool IsForCallers(Body lambda) => IsReturned(lambda)
+        && lambda.Outer!.Method is { DeclaredAccessibility: Accessibility.Public, IsVirtual: false, IsOverride: false } maker && !_type.IsCalled(maker)
+        && _path.Members.Any(member => member.DeclaredAccessibility == Accessibility.Private);
+
     private static bool IsThreading(IMethodSymbol method) =>
-        method.ContainingType is { Name: "Task" or "Thread" or "ThreadPool" or "TaskFactory", ContainingNamespace: { } space } && space.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal);
+        method.ContainingType is { Name: "Task" or "Thread" or "ThreadPool" or "TaskFactory" or "Timer", ContainingNamespace: { } space } && space.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal);
 }
