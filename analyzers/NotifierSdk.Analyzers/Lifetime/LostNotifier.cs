@@ -29,11 +29,15 @@ internal static class LostNotifier
         }
     }
 
-    private static IOperation? Inserted(IInvocationOperation insert) =>
+    /// <summary>Whether a member of that name may remove the notifier.</summary>
+    public static bool SoundsLikeEnd(string name) => s_ends.Any(name.Contains);
+
+    /// <summary>What the call inserts.</summary>
+    public static IOperation? Inserted(IInvocationOperation insert) =>
         insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: var value } ? OwnMember.Unconverted(value) : null;
 
-    // A space that the method makes ends with it, or is handed out with all that is in it.
-    private static bool IsOfOthers(IOperation? space) => space is IFieldReferenceOperation { Instance: IInstanceReferenceOperation } or IParameterReferenceOperation;
+    /// <summary>Whether the space is one that the method has not made: that ends with it, or is handed out with all that is in it.</summary>
+    public static bool IsOfOthers(IOperation? space) => space is IFieldReferenceOperation { Instance: IInstanceReferenceOperation } or IParameterReferenceOperation;
 
     // Made here, of nothing that could keep it; and only its own members are used, none of which sounds like an end. Who reads it knows that it is there: 5004 asks whether it is.
     private static bool IsLost(ILocalSymbol local, List<IOperation> operations, WellKnownTypes types) =>
@@ -50,15 +54,15 @@ internal static class LostNotifier
             at = conversion;
         return at.Parent switch
         {
-            IInvocationOperation call => call.Instance == at && !call.IsReadBegin(types) && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+            IInvocationOperation call => call.Instance == at && !call.IsReadBegin(types) && !SoundsLikeEnd(call.TargetMethod.Name),
             IPropertyReferenceOperation property => property.Instance == at,
             IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert),
             _ => false,
         };
     }
 
-    // Its own code may do it when its range is gone, and so may a registry that its constructor enters it into.
-    private static bool RemovesItself(ITypeSymbol notifier)
+    /// <summary>Whether its own code may do it when its range is gone; so may a registry that its constructor enters it into.</summary>
+    public static bool RemovesItself(ITypeSymbol notifier)
     {
         for (var type = notifier; type is { DeclaringSyntaxReferences.Length: > 0 }; type = type.BaseType!)
         {

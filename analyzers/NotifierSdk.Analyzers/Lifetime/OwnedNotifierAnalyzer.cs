@@ -37,8 +37,11 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
                     .ToList();
                 if (fields.Count > 0)
                     RegisterType(start, fields, types);
-                if (Vocabulary.Uses(type, start.CancellationToken, MemberNames.Insert))
-                    start.RegisterOperationBlockAction(block => LostNotifier.Check(block, types));
+                if (!Vocabulary.Uses(type, start.CancellationToken, MemberNames.Insert))
+                    return;
+                start.RegisterOperationBlockAction(block => LostNotifier.Check(block, types));
+                if (LostInCollection.FieldsOf(type, types) is { Count: > 0 } collections)
+                    RegisterCollections(start, type, collections, types);
             },
             SymbolKind.NamedType);
     }
@@ -61,6 +64,17 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
                     Check(field, ofField, calls, types, end.ReportDiagnostic);
             }
         });
+    }
+
+    private static void RegisterCollections(SymbolStartAnalysisContext context, INamedTypeSymbol type, IReadOnlyList<IFieldSymbol> collections, WellKnownTypes types)
+    {
+        var blocks = new ConcurrentBag<IOperation>();
+        context.RegisterOperationBlockAction(block =>
+        {
+            foreach (var operation in block.OperationBlocks)
+                blocks.Add(operation);
+        });
+        context.RegisterSymbolEndAction(end => LostInCollection.Check(collections, type, blocks, types, end.ReportDiagnostic));
     }
 
     private static void Check(

@@ -328,4 +328,44 @@ public class NeverRemovedTests() : RuleTests("NSDK5002")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("[|space.Insert(mirror, range)|]; _kept.Add(mirror);", "public void Dispose() => _kept.Clear();")]
+    [InlineData("[|space.Insert(mirror, range)|]; lock (_kept) _kept.Add(mirror);", "public void Drop(Predicate<ulong> isOld) { lock (_kept) _kept.RemoveAll(mirror => isOld(mirror.Range.Start)); }")]
+    [InlineData("[|space.Insert(mirror, range)|]; _byStart.Add(range.Start, mirror);", "public bool Drop(ulong start) => _byStart.Remove(start);")]
+    [InlineData("[|space.Insert(mirror, range)|]; _kept.Add(mirror);", "public void Poll() { foreach (var mirror in _kept.ToArray()) Console.WriteLine(mirror.IsInserted); _kept = []; }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public void Dispose() { foreach (var mirror in _kept) mirror.Remove(); _kept.Clear(); }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public void Dispose() { _kept.ForEach(Ends.One); _kept.Clear(); }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public void Dispose() { Ends.All(_kept); _kept.Clear(); }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public void Dispose() { _kept.ForEach(end); _kept.Clear(); }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public IReadOnlyList<Mirror> Kept => _kept; public void Forget() => _kept.Clear();")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror); Opened = mirror;", "public Mirror? Opened { get; private set; } public void Forget() => _kept.Clear();")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror); Console.CancelKeyPress += (_, _) => mirror.Remove();", "public void Forget() => _kept.Clear();")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "public void Dispose() { var batch = new NotifierBatch(); foreach (var mirror in _kept) batch.RemoveLater(mirror); space.Apply(batch); _kept.Clear(); }")]
+    [InlineData("space.Insert(mirror, range); _kept.Add(mirror);", "private class End(Device device) { public void Run() { foreach (var mirror in device._kept) mirror.Remove(); } } public void Forget() => _kept.Clear();")]
+    public Task Notifiers_in_a_collection_are_dropped_without_a_removal(string open, string members) => VerifyAsync($$"""
+        class Device(AddressSpace space, Action<Mirror> end)
+        {
+            private readonly Dictionary<ulong, Mirror> _byStart = [];
+            private List<Mirror> _kept = [];
+
+            public void Open(AddressRange range) { var mirror = new Mirror(); {{open}} }
+
+            {{members}}
+
+            public override string ToString() => $"{_byStart.Count} {_kept.Count} {end is null}";
+        }
+
+        static class Ends
+        {
+            public static void One(Mirror mirror) => mirror.Remove();
+
+            public static void All(List<Mirror> mirrors) => mirrors.ForEach(One);
+        }
+
+        sealed class Mirror : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """);
 }
