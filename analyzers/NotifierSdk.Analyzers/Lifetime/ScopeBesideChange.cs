@@ -21,19 +21,32 @@ internal static class ScopeBesideChange
 
     public static void Check(IInvocationOperation begin, WellKnownTypes types, Action<Diagnostic> report)
     {
-        if (begin.SemanticModel is not { } model || EmptyScope(begin.Syntax) is not { } statement || statement.Parent is not BlockSyntax block)
+        if (begin.SemanticModel is not { } model)
             return;
+        if (EmptyScope(begin.Syntax) is not { } statement || statement.Parent is not BlockSyntax block)
+        {
+            if (begin.Syntax.FirstAncestorOrSelf<UsingStatementSyntax>() is { Statement: BlockSyntax inside } computing && IsResourceOf(begin.Syntax, computing) && PreparedChange.Behind(computing, inside, model) is { } made)
+                Report(begin, made, "after", report);
+            return;
+        }
+
         var names = NamesIn(begin);
         if (names.Count == 0)
             return;
         var at = block.Statements.IndexOf(statement);
         var (behind, ahead) = (block.Statements.Skip(at + 1), block.Statements.Take(at).Reverse());
         if ((behind.FirstOrDefault(other => Changes(other, names, model, types)) ?? ahead.FirstOrDefault(other => Changes(other, names, model, types))) is { } change)
-        {
-            var (change1, where) = (change.GetLocation(), change.SpanStart > statement.SpanStart ? "after" : "before");
-            report(Diagnostic.Create(LifetimeRules.ScopeBesideChange, begin.Syntax.GetLocation(), [change1], Flow.Lines.Number(change1), where));
-        }
+            Report(begin, change, change.SpanStart > statement.SpanStart ? "after" : "before", report);
     }
+
+    private static void Report(IInvocationOperation begin, SyntaxNode change, string where, Action<Diagnostic> report)
+    {
+        var place = change.GetLocation();
+        report(Diagnostic.Create(LifetimeRules.ScopeBesideChange, begin.Syntax.GetLocation(), [place], Flow.Lines.Number(place), where));
+    }
+
+    private static bool IsResourceOf(SyntaxNode begin, UsingStatementSyntax statement) =>
+        statement.Expression == begin || (statement.Declaration is { Variables: { Count: 1 } variables } && variables[0].Initializer?.Value == begin);
 
     // using (begin) { }, begin.Dispose(), or a using declaration with nothing behind it.
     private static StatementSyntax? EmptyScope(SyntaxNode begin) => begin.Parent switch

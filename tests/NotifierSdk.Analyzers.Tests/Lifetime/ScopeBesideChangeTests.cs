@@ -77,4 +77,33 @@ public class ScopeBesideChangeTests() : RuleTests("NSDK5010")
             public void Keep() => GC.KeepAlive((memory, mirror, bytes));
         }
         """;
+
+    private const string Begin = "space.BeginInvalidate(section, InvalidationEvent.Write)";
+
+    [Theory]
+    [InlineData($"List<(ulong, byte)> patches = []; using ([|{Begin}|]) {{ foreach (var (at, value) in symbols) {{ if (section.Contains(at)) patches.Add((at, value)); }} }} foreach (var (at, value) in patches) _memory[at] = value;")]
+    [InlineData($"List<(ulong, byte)> patches = []; using ({Begin}) {{ foreach (var (at, value) in symbols) {{ if (section.Contains(at)) patches.Add((at, value)); }} foreach (var (at, value) in patches) _memory[at] = value; }}")]
+    [InlineData($"var last = 0UL; using (var scope = [|{Begin}|]) {{ last = section.Last; }} BitConverter.TryWriteBytes(_memory.AsSpan(8), last);")]
+    [InlineData($"var count = 0; using ({Begin}) {{ count = Patch(section); }} _counts[0] = count;")]
+    [InlineData($"var count = 0; using ({Begin}) {{ patch(section); count++; }} _counts[0] = count;")]
+    [InlineData($"var count = 0; using ({Begin}) {{ count = 1; _memory[0] = 1; }} _counts[0] = count;")]
+    [InlineData($"var count = 0; using ({Begin}) {{ count = 1; given[0] = 1; }} _counts[0] = count;")]
+    [InlineData($"var count = 0; using ({Begin}) {{ count = 1; Patched = true; }} _counts[0] = count;")]
+    [InlineData($"var count = 0; using ({Begin}) {{ count = 1; given.AsSpan().Clear(); }} _counts[0] = count;")]
+    [InlineData($"using ({Begin}) {{ var count = symbols.Count; }} _memory[0] = 1;")]
+    public Task A_scope_may_span_the_preparation_alone(string code) => VerifyAsync($$"""
+        class Image(AddressSpace space, Action<AddressRange> patch)
+        {
+            private readonly byte[] _memory = new byte[4096];
+            private readonly int[] _counts = new int[8];
+
+            public bool Patched { get; private set; }
+
+            public void Relocate(AddressRange section, IReadOnlyDictionary<ulong, byte> symbols, byte[] given) { {{code}} }
+
+            private int Patch(AddressRange section) => _memory[section.Start] = 1;
+
+            public override string ToString() => $"{patch} {_counts.Length} {Patched}";
+        }
+        """);
 }
