@@ -12,7 +12,7 @@ internal static class Vocabulary
 {
     private static readonly HashSet<string> s_words =
     [
-        "ReadBegin", "ReadBeginAsync", "ReadRetry", "CheckRetry", "BeginInvalidate", "TryBeginInvalidate", "Remove", "RemoveAsync", "RemoveLater", "Insert",
+        "ReadBegin", "ReadBeginAsync", "ReadRetry", "CheckRetry", "BeginInvalidate", "TryBeginInvalidate", "Remove", "RemoveAsync", "RemoveLater", "Insert", "Put",
         "FaultStatus", "Collided", "Completed", "Monitor",
     ];
 

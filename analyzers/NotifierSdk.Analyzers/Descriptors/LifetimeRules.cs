@@ -5,6 +5,7 @@ namespace NotifierSdk.Analyzers.Descriptors;
 /// <summary>5xxx: from insert to removal, from begin to end.</summary>
 internal static class LifetimeRules
 {
+    private const string TitleOfPut = "A range notifier that was got is put back";
     private const string TitleOfGap = "A notifier is replaced in one batch";
 
     public static readonly DiagnosticDescriptor RemoveWithoutInsert = Rule.Create(
@@ -58,8 +59,15 @@ internal static class LifetimeRules
 
     public static readonly DiagnosticDescriptor GetWithoutPut = Rule.Create(
         "NSDK5008",
-        "A range notifier that was got is put back",
+        TitleOfPut,
         "'{0}' is got here, and no code of this type ever puts it back; each Get needs one Put",
+        Rule.LifetimeCategory,
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor GotAndLost = Rule.Create(
+        "NSDK5008",
+        TitleOfPut,
+        "'{0}' is got here, and is neither kept nor put back {1}; each Get needs one Put{2}",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Info);
 

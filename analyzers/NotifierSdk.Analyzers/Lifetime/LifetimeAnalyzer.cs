@@ -10,7 +10,7 @@ using NotifierSdk.Shape;
 namespace NotifierSdk.Analyzers.Lifetime;
 
 /// <summary>
-/// 5001, 5004, 5006, and 5007 outside callbacks: follows what a type does with notifiers and scopes, through its helpers. Any type may, so flow graphs are asked for only where one of the calls in question was
+/// 5001, 5004, 5006, 5007 outside callbacks, and 5008 of a method: follows what a type does with notifiers and scopes, through its helpers. Any type may, so flow graphs are asked for only where one of the calls in question was
 /// seen in it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -18,7 +18,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
 {
     /// <summary>Creates the analyzer.</summary>
     public LifetimeAnalyzer()
-        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ReadWithoutInsert, LifetimeRules.ScopeLeftOpen, LifetimeRules.GapBetweenRegistrations, LifetimeRules.InsertedWhileLeaving)
+        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ReadWithoutInsert, LifetimeRules.ScopeLeftOpen, LifetimeRules.GapBetweenRegistrations, LifetimeRules.InsertedWhileLeaving, LifetimeRules.GotAndLost)
     {
     }
 
@@ -35,14 +35,14 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
         var outermost = type;
         while (outermost.ContainingType is { } around)
             outermost = around;
-        if (!Vocabulary.Uses(outermost, context.CancellationToken, MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.Insert, MemberNames.RemoveLater))
+        if (!Vocabulary.Uses(outermost, context.CancellationToken, MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate, MemberNames.Insert, MemberNames.RemoveLater, "Put"))
             return;
         var code = codes.GetOrAdd(outermost, _ => new Code());
         context.RegisterOperationAction(
             operation =>
             {
                 var method = ((IInvocationOperation)operation.Operation).TargetMethod;
-                if (Registration.IsRemove(method, types) || GapOutsideCallbacks.IsRemoval(method, types) || ReadWithoutInsert.IsBegin(method, types) || ScopeLeftOpen.IsBegin(method, types))
+                if (Registration.IsRemove(method, types) || GapOutsideCallbacks.IsRemoval(method, types) || ReadWithoutInsert.IsBegin(method, types) || ScopeLeftOpen.IsBegin(method, types) || GotAndLost.IsPut(method, types))
                     code.IsConcerned = true;
             },
             OperationKind.Invocation);
@@ -77,6 +77,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
         ConditionalInsert.Check(type, report);
         RemoveWithoutInsert.Check(type, report);
         GapOutsideCallbacks.Check(type, report);
+        GotAndLost.Check(type, none, report);
     }
 
     private static TypeBodies BodiesOf(Code code, CancellationToken cancellationToken) => new(code.Blocks
