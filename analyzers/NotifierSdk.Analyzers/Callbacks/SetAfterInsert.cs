@@ -33,6 +33,35 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
                 }
             }
         }
+
+        foreach (var (insert, body) in type.Calls.Where(found => found.Call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)))
+        {
+            if (NotifierPath.Of(insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value, body) is { IsLocal: true } path && FirstSetFromOutside(insert, path, body, type) is { } set)
+                report(Explained(insert.Syntax.GetLocation(), Clause.Of("set", set.Syntax.GetLocation()), ((IMemberReferenceOperation)set.Target).Member.Name));
+        }
+    }
+
+    // By who makes the object and inserts it, as a factory does: what it sets behind that, and nobody sets before.
+    private static ISimpleAssignmentOperation? FirstSetFromOutside(IInvocationOperation insert, NotifierPath path, Body body, TypeFlow type)
+    {
+        var sets = body.Operations.OfType<ISimpleAssignmentOperation>()
+            .Where(set => set.Target is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && path.Equals(NotifierPath.Of(((IMemberReferenceOperation)set.Target).Instance, body)))
+            .Where(set => !IsNothing(set.Value))
+            .ToList();
+        if (sets.Count == 0 || path.IsSharedWithNested(body) || body.Resolve(insert.Arguments[0].Value) is not IObjectCreationOperation { Type: INamedTypeSymbol made } || !type.Notifiers.Contains(made, SymbolEqualityComparer.Default))
+            return null;
+        var used = UsedInCallback.Of(made, type);
+        var engine = Registrations.Run(path, body, type, []);
+        if (!engine.IsExact)
+            return null;
+        var states = new Dictionary<IOperation, ulong>();
+        engine.FlowOf(body).Visit((operation, mask) => states[operation] = mask);
+        return sets.GroupBy(set => ((IMemberReferenceOperation)set.Target).Member, SymbolEqualityComparer.Default)
+            .Where(ofMember => ofMember.Key is { } member && used.Uses(member).Any() && NeedsObject(member, used) && !IsInitialized(member)
+                && type.Stores[member].All(store => IsNothing(store) || ofMember.Contains(store.Step))
+                && ofMember.All(set => states.TryGetValue(set, out var mask) && mask == IsInserted))
+            .Select(ofMember => ofMember.First())
+            .FirstOrDefault();
     }
 
     // A base class inserts the object before the constructor of the derived one runs.
@@ -103,7 +132,9 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
 
     private static bool IsOfThis(IOperation step) => step is not IAssignmentOperation assignment || UsedInCallback.MemberOf(assignment.Target) is not null;
 
-    private static bool IsNothing(Store store) => store.Value is { } value && (value is IDefaultValueOperation || OwnMember.Unconverted(value).ConstantValue is { HasValue: true, Value: null });
+    private static bool IsNothing(Store store) => store.Value is { } value && IsNothing(value);
+
+    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation || OwnMember.Unconverted(value).ConstantValue is { HasValue: true, Value: null };
 
     // null! and default are no values.
     private static bool IsInitialized(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => InitializerOf(reference.GetSyntax()) is { } initial && !IsNothing(initial));

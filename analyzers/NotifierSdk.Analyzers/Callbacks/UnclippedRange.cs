@@ -125,13 +125,17 @@ internal sealed class UnclippedRange() : FlowRule(CallbackRules.UnclippedIndex)
     private static bool Clips(Body body, WellKnownTypes types) => body.Operations.Any(operation => operation switch
     {
         IInvocationOperation call => WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange) || call.TargetMethod.ContainingType.Name == "Math",
-        IPropertyReferenceOperation property => property.Property.Name is "Overlap" or "IsAll" or "IsReleased" || (property.Property.Name == "Range" && WellKnownTypes.Is(property.Property.ContainingType, types.IntervalNotifier)) || property.Property.Name is "Count",
+        IPropertyReferenceOperation property => property.Property.Name is "Overlap" or "IsAll" or "IsReleased" || (property.Property.Name == "Range" && WellKnownTypes.Is(property.Property.ContainingType, types.IntervalNotifier) && !IsSubtracted(property)) || property.Property.Name is "Count",
         IArrayElementReferenceOperation => false,
         IFieldReferenceOperation { Field: { Name: "Release" } field } => WellKnownTypes.Is(field.ContainingType, types.InvalidationEvent),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } test =>
             !IsBoundOfRange(test, body, types),
         _ => false,
     }) || body.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node is CatchClauseSyntax || (node is PatternSyntax pattern && pattern.DescendantTokens().Any(token => token.ValueText == "Release")));
+
+    // address - Range.Start: the index in the object's own array.
+    private static bool IsSubtracted(IPropertyReferenceOperation range) =>
+        range.Parent is IPropertyReferenceOperation { Property.Name: "Start", Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference } start && difference.RightOperand == start;
 
     private static bool IsBoundOfRange(IBinaryOperation test, Body body, WellKnownTypes types) => new[] { test.LeftOperand, test.RightOperand }.Any(side =>
         body.Resolve(side).DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property.Name: "Start" or "Last" } edge && WellKnownTypes.Is(edge.Property.ContainingType, types.AddressRange)));

@@ -47,6 +47,13 @@ internal static class CallbackRules
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor DroppedLater = Rule.Create(
+        "NSDK3006",
+        "A callback does its work before it returns",
+        "'{0}' leaves it to later to drop from '{1}', which {2} does not touch itself: the mapping changes as soon as the callback returns, and nobody waits for the rest; drop before it returns",
+        Rule.CallbacksCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor SetAfterInsert = Rule.Create(
         "NSDK3007",
         "A notifier is complete before it is inserted",

@@ -26,6 +26,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         new RefusalLeavesWork(),
         new ShadowLeftAlone(),
         new PerThreadInCallback(),
+        new DroppedLater(),
         new UnclippedRange(),
         new SetAfterInsert(),
         new AcceptWithoutSetSeq(),

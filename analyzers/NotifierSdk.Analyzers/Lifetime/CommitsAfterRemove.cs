@@ -29,11 +29,11 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
                 continue;
             foreach (var body in type.Bodies.All.Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)))
             {
-                if (FreedBehind(body, commit.Uses, type) is not { } freed)
+                if (FreedBehind(body, commit.Uses, type) is not { } freed || (commit.Place ?? CallOn(freed.Free, commit.Calls, body)) is not { } place)
                     continue;
                 var lockName = commit.Lock.Code;
-                report(Explained(freed.Free.Syntax.GetLocation(), Clause.Of("removed", freed.Remove.Syntax.GetLocation()).Add("committed", commit.Place.Syntax.GetLocation()),
-                    System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, lockName), Lines.Of(commit.Place.Syntax.GetLocation(), freed.Free.Syntax.GetLocation()), commit.Lock));
+                report(Explained(freed.Free.Syntax.GetLocation(), Clause.Of("removed", freed.Remove.Syntax.GetLocation()).Add("committed", place.Syntax.GetLocation()),
+                    System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, lockName), Lines.Of(place.Syntax.GetLocation(), freed.Free.Syntax.GetLocation()), commit.Lock));
                 break;
             }
         }
@@ -52,13 +52,14 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
         return false;
     }
 
-    // The first place at which something is filled after a check, the lock that is held there, and what is used meanwhile.
-    private static (IOperation Place, LockPath Lock, HashSet<ISymbol> Uses)? CommitsOf(INamedTypeSymbol notifier, TypeFlow type)
+    // The first place at which something is filled after a check, the lock that is held there, what is used meanwhile, and the first call of each of that.
+    private static (IOperation? Place, LockPath Lock, HashSet<ISymbol> Uses, Dictionary<ISymbol, IOperation> Calls)? CommitsOf(INamedTypeSymbol notifier, TypeFlow type)
     {
         if (DriverLocks.Of(notifier, type) is not { Count: 1 } locks || !locks[0].IsOfType || OpenSection.Follow(notifier, type) is not { IsExact: true } engine)
             return null;
         IOperation? place = null;
         var uses = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var calls = new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
         foreach (var flow in engine.Reached)
         {
             flow.Visit((operation, states) =>
@@ -67,13 +68,20 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
                     return;
                 if (Filling.Of(operation, flow.Body) is not null)
                     place ??= operation;
-                if (operation is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } reference)
-                    uses.Add(reference.Member);
+                if (operation is not IMemberReferenceOperation { Instance: IInstanceReferenceOperation } reference)
+                    return;
+                uses.Add(reference.Member);
+                if (operation.Parent is IInvocationOperation call && call.Instance == operation && !calls.ContainsKey(reference.Member) && LockOperation.Of(call, flow.Body, type) is null)
+                    calls.Add(reference.Member, call);
             });
         }
 
-        return place is null ? null : (place, locks[0], uses);
+        return (place, locks[0], uses, calls);
     }
+
+    // What fills a device or a stream is a call of it.
+    private static IOperation? CallOn(IOperation free, Dictionary<ISymbol, IOperation> calls, Body body) =>
+        free is IInvocationOperation { Instance: { } freed } && body.Resolve(freed) is IMemberReferenceOperation { Member: var member } && calls.TryGetValue(member, out var call) ? call : null;
 
     private static (IOperation Remove, IOperation Free)? FreedBehind(Body body, HashSet<ISymbol> uses, TypeFlow type)
     {

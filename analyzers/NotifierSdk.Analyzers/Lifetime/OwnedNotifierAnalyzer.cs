@@ -94,7 +94,10 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         IInvocationOperation call => call.Instance == use && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
         IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
         IPropertyReferenceOperation property => property.Instance == use,
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true, // whether there is one
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
         ISimpleAssignmentOperation assignment => assignment.Target == use && assignment.Parent is IExpressionStatementOperation,
+        ICoalesceAssignmentOperation assignment => assignment.Target == use && assignment.Parent is IExpressionStatementOperation,
         _ => InsertOf(use, types) is not null,
     };
 
@@ -111,7 +114,7 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
 
     private static bool IsMadeHere(IFieldSymbol field, List<IFieldReferenceOperation> uses)
     {
-        var assigned = uses.Select(use => use.Parent).OfType<ISimpleAssignmentOperation>().ToList();
+        var assigned = uses.Select(use => use.Parent).OfType<IAssignmentOperation>().ToList();
         return field.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax })
             ? assigned.Count == 0
             : assigned.Count > 0 && assigned.All(each => OwnMember.Unconverted(each.Value) is IObjectCreationOperation);

@@ -16,7 +16,7 @@ internal static class ScopeBesideChange
     private static readonly string[] s_changes =
     [
         "Write", "Store", "Unmap", "Map", "Remap", "Move", "Protect", "Mprotect", "Munmap", "Mremap", "Madvise", "Free", "Discard", "Decommit", "Change", "Clear", "Zero", "Fill", "Copy", "Set", "Poke", "Patch",
-        "Load", "Punch", "Migrate", "Swap", "Replace", "Apply", "Resize", "Truncate", "Shrink", "Update", "Erase", "Overwrite",
+        "Load", "Punch", "Migrate", "Swap", "Replace", "Apply", "Resize", "Truncate", "Shrink", "Update", "Erase", "Overwrite", "Remove", "Unlink",
     ];
 
     public static void Check(IInvocationOperation begin, WellKnownTypes types, Action<Diagnostic> report)

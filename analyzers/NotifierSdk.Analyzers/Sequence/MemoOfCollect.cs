@@ -124,6 +124,7 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
             IPropertyReferenceOperation { Property.IsIndexer: true } property => property.Parent is not IAssignmentOperation assignment || assignment.Target != property,
             IMemberReferenceOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None } => false,
             IAssignmentOperation assignment => assignment.Target != reference,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Or or BinaryOperatorKind.And or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift } => true, // computes with it; others ask which one it is
             ITupleOperation or IIncrementOrDecrementOperation or IBinaryOperation or IIsPatternOperation or IIsNullOperation => false,
             _ => true,
         };

@@ -28,7 +28,13 @@ internal sealed class SavedSequence(TypeFlow type) : Automaton
     public override bool Enters(IInvocationOperation call, Body body) =>
         !call.Arguments.Any(argument => type.PartsOf(body.Resolve(argument.Value)).Any(part => NotToFollow.IsOwner(part, _types)));
 
-    private bool IsFollowed(IOperation condition, Body body) => condition is IInvocationOperation call && Enters(call, body) && type.Bodies.Find(call, body) is { IsIterator: false };
+    // Itself, or as the last part of a short-circuit whose other parts were asked before.
+    private bool IsFollowed(IOperation condition, Body body) => condition switch
+    {
+        IInvocationOperation call => Enters(call, body) && type.Bodies.Find(call, body) is { IsIterator: false },
+        IFlowCaptureReferenceOperation { Id: var capture } => body.StoredIn(capture).All(value => value.ConstantValue.HasValue || (value is IInvocationOperation && IsFollowed(value, body))),
+        _ => false,
+    };
 
     private bool MaySave(IOperation operation, Body body) => operation switch
     {

@@ -10,6 +10,8 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <summary>2007: a loop over parts begins a section for each, and the check behind the loop covers the last one only.</summary>
 internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
 {
+    private static readonly HashSet<string> s_advances = ["MoveNext", "TryDequeue", "TryPop", "TryTake"];
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var body in type.AllBodies)
@@ -40,14 +42,19 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
     {
         var loop = begin.Ancestors().TakeWhile(at => at is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
             .OfType<StatementSyntax>().FirstOrDefault(at => at is ForStatementSyntax { Condition: not null } or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
-        return (loop is ForStatementSyntax or CommonForEachStatementSyntax || IsCounted(loop))
+        return (loop is ForStatementSyntax or CommonForEachStatementSyntax || IsCounted(loop) || IsOverElements(loop))
             && !loop.DescendantNodes().Any(node => node.IsKind(SyntaxKind.BreakStatement) || node.IsKind(SyntaxKind.GotoStatement) || IsSetBack(node, loop)) ? loop : null;
     }
+
+    // while (pages.MoveNext()), while (queue.TryDequeue(out var page)): as many turns as there are elements.
+    private static bool IsOverElements(StatementSyntax? loop) =>
+        (loop is WhileStatementSyntax { Condition: var asked } ? asked : (loop as DoStatementSyntax)?.Condition) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } && s_advances.Contains(name);
 
     // while (left > 0) … left--: so many turns, whatever happens in them.
     private static bool IsCounted(StatementSyntax? loop)
     {
-        if (loop is not WhileStatementSyntax { Condition: BinaryExpressionSyntax { OperatorToken.ValueText: "<" or "<=" or ">" or ">=" } test, Statement: var turn })
+        var (condition, turn) = loop is WhileStatementSyntax asking ? (asking.Condition, asking.Statement) : loop is DoStatementSyntax doing ? (doing.Condition, doing.Statement) : default;
+        if (condition is not BinaryExpressionSyntax { OperatorToken.ValueText: "<" or "<=" or ">" or ">=" or "!=" } test)
             return false;
         var asked = test.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).ToList();
         return turn.DescendantNodes().Any(node => node switch

@@ -21,7 +21,7 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         var begunAgain = BegunAgain(engines, type);
         foreach (var (call, body) in type.Calls)
         {
-            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax) is not { } loop || (call.IsOnThis() ? !begunAgain.Contains(call) || engines.Any(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
+            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax, body, type) is not { } loop || (call.IsOnThis() ? !begunAgain.Contains(call) || engines.Any(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
             if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(IsBound))
@@ -64,16 +64,16 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         !decision.Condition.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: MemberNames.ReadRetry or MemberNames.CheckRetry })
         && decision.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax));
 
-    // while (true), for (;;) and do … while (true), without crossing into another function.
-    private static StatementSyntax? LoopAround(SyntaxNode node)
+    // while (true), for (;;), do … while (true), and those that only the answer of a check ends, without crossing into another function.
+    private static StatementSyntax? LoopAround(SyntaxNode node, Body body, TypeFlow type)
     {
         for (var at = node.Parent; at is not null and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); at = at.Parent)
         {
             var isEndless = at switch
             {
-                WhileStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
-                DoStatementSyntax loop => loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
-                ForStatementSyntax loop => loop.Condition is null || loop.Condition.IsKind(SyntaxKind.TrueLiteralExpression),
+                WhileStatementSyntax loop => IsEndless(loop.Condition, body, type),
+                DoStatementSyntax loop => IsEndless(loop.Condition, body, type),
+                ForStatementSyntax loop => loop.Condition is null || IsEndless(loop.Condition, body, type),
                 _ => false,
             };
             if (isEndless)
@@ -83,6 +83,23 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         }
 
         return null;
+    }
+
+    private static bool IsEndless(ExpressionSyntax condition, Body body, TypeFlow type)
+    {
+        while (condition is ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression })
+            condition = condition is ParenthesizedExpressionSyntax inner ? inner.Expression : ((PrefixUnaryExpressionSyntax)condition).Operand;
+        return condition.IsKind(SyntaxKind.TrueLiteralExpression)
+            || (condition is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: MemberNames.ReadRetry } })
+            || (condition is IdentifierNameSyntax { Identifier.ValueText: var name } && IsAnswer(name, body, type));
+    }
+
+    // A flag that holds a constant, or what a check said.
+    private static bool IsAnswer(string flag, Body body, TypeFlow type)
+    {
+        var stores = type.Stores.Where(stores => stores.Key is ILocalSymbol local && local.Name == flag && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol)).SelectMany(stores => stores).ToList();
+        return stores.Count > 0 && stores.TrueForAll(store => store.Value is { } value
+            && (value.ConstantValue.HasValue || value is IDefaultValueOperation || store.Body.Resolve(value).DescendantsAndSelf().All(part => part is IUnaryOperation || part.IsReadRetry(type.Types) || part.Parent?.Kind == OperationKind.Argument || part is IArgumentOperation or IInstanceReferenceOperation)));
     }
 
     // Anything that counts, measures time, can be cancelled or asks another object whether to go on.

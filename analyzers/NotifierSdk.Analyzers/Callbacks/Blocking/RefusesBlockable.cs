@@ -23,11 +23,26 @@ internal sealed class RefusesBlockable() : FlowRule(CallbackRules.RefusesBlockab
                 foreach (var (block, states) in engine.FlowOf(body).Returns.OrderBy(found => found.Block.Ordinal))
                 {
                     // A value that is computed may be the answer of a lock that was tried.
-                    if (block.BranchValue is { } answer && body.Resolve(answer).ConstantValue is { HasValue: true, Value: false } && (states.WhenFalse & BlockableAnswer.IsUnasked) != 0)
+                    if (block.BranchValue is { } answer && (body.Resolve(answer).ConstantValue is { HasValue: true, Value: false } || IsOfFields(answer, body, type)) && (states.WhenFalse & BlockableAnswer.IsUnasked) != 0)
                         report(Explained(PlaceOf(block), Way(block, body, engine), callback.Symbol.Name));
                 }
             }
         }
+    }
+
+    // What the object's own fields say is no answer of a lock, unless they are set there.
+    private static bool IsOfFields(IOperation answer, Body body, TypeFlow type)
+    {
+        answer = body.Resolve(answer);
+        if (answer is ILiteralOperation || answer.ConstantValue.HasValue)
+            return false;
+        return answer.DescendantsAndSelf().All(part => part switch
+        {
+            IFieldReferenceOperation field => field.Field is { IsStatic: false } && !type.Stores[field.Field].Any(store => store.Body == body),
+            IBinaryOperation or IInstanceReferenceOperation or ILiteralOperation => true,
+            IUnaryOperation or IConversionOperation => part is not IConversionOperation { OperatorMethod: not null },
+            _ => false,
+        });
     }
 
     // The callback, and the helpers whose answer it returns.

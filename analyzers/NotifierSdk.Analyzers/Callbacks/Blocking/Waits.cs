@@ -16,7 +16,7 @@ internal static class Waits
         ("TaskAwaiter", "GetResult"), ("ValueTaskAwaiter", "GetResult"), ("ConfiguredTaskAwaiter", "GetResult"), ("ConfiguredValueTaskAwaiter", "GetResult"),
         ("WaitHandle", "WaitOne"), ("WaitHandle", "WaitAll"), ("WaitHandle", "WaitAny"),
         ("ManualResetEventSlim", "Wait"), ("CountdownEvent", "Wait"), ("Barrier", "SignalAndWait"), ("Monitor", "Wait"), ("SpinWait", "SpinUntil"),
-        ("Process", "WaitForExit"),
+        ("Process", "WaitForExit"), ("BlockingCollection", "Take"), ("SynchronizationContext", "Send"),
     ];
 
     private static readonly HashSet<(string Type, string Member)> s_spins = [("Thread", "Yield"), ("Thread", "SpinWait"), ("SpinWait", "SpinOnce")];

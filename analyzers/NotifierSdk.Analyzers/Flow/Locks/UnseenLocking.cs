@@ -16,7 +16,7 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
     public static bool IsPossibleIn(Body body, TypeFlow type) => BeforeSetSeq(body, type).Any(operation => operation switch
     {
         IInvocationOperation { TargetMethod: var method } call => !IsOfSdk(method) && LockOperation.Of(call, body, type) is null && type.Bodies.Find(call, body) is null
-            && (IsNamedSo(method) || IsLockKind(method.ContainingType) || IsScopeLike(method.ReturnType) || (call.IsVirtual && call.IsOnThis())),
+            && (IsNamedSo(method) || IsLockKind(method.ContainingType) || (IsScopeLike(method.ReturnType) && method.Name != "GetEnumerator") || (call.IsVirtual && call.IsOnThis())),
         IObjectCreationOperation { Arguments.IsEmpty: false } made => IsScopeLike(made.Type),
         IPropertyReferenceOperation { Parent: not IMemberReferenceOperation } property => property.Type?.IsRefLikeType == true && IsScopeLike(property.Type),
         _ => false,

@@ -19,7 +19,7 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
                 continue;
             foreach (var acquired in body.Operations.Select(operation => Acquisition.Of(operation, body, type)).OfType<Acquisition>())
             {
-                if (IsOwn(acquired, body) && !IsUndoneInLoop(acquired, retry, type) && IsLeft(acquired, body, type))
+                if (IsOwn(acquired, body) && !IsUndoneInLoop(acquired, retry, body, type) && IsLeft(acquired, body, type))
                     report(Explained(acquired.Operation.Syntax.GetLocation(), Clause.Of("checked", retry.Syntax.GetLocation()), acquired.Name, "give it back before the next attempt"));
             }
         }
@@ -33,9 +33,9 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
         _ => false,
     };
 
-    // A loop over what was acquired may have no turn as far as the paths show.
-    private static bool IsUndoneInLoop(Acquisition acquired, IOperation retry, TypeFlow type) =>
-        acquired.Counterparts.SelectMany(name => type.CallsByName[name]).Any(call => call.Syntax.Ancestors()
+    // A loop over what was acquired, of the method itself or of one that it calls, may have no turn as far as the paths show.
+    private static bool IsUndoneInLoop(Acquisition acquired, IOperation retry, Body body, TypeFlow type) =>
+        !acquired.IsDisposable && type.CalleesOf([body]).SelectMany(run => run.SelfAndNested).SelectMany(run => run.Calls).Where(acquired.IsUndoneBy).Any(call => call.Syntax.Ancestors()
             .TakeWhile(at => at is not MemberDeclarationSyntax)
             .Any(at => at is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && !at.Span.Contains(retry.Syntax.Span)));
 
