@@ -75,6 +75,13 @@ internal static class LockRules
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor WaitsForOwnScope = Rule.Create(
+        "NSDK4008",
+        "A thread does not wait for itself",
+        "'{0}' waits for the invalidation that this thread has begun on {1} and not ended, and so for itself, which throws; end it first",
+        Rule.LocksCategory,
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor SignalledUnderTheLock = Rule.Create(
         "NSDK4008",
         "A thread does not wait for itself",

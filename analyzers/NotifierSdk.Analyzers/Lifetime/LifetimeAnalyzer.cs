@@ -72,6 +72,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
         {
             ReadWithoutInsert.Check(body, type, report);
             ScopeLeftOpen.Check(body, type.Types, report, none);
+            WaitInOwnScope.Check(body, type, report);
         }
 
         ConditionalInsert.Check(type, report);

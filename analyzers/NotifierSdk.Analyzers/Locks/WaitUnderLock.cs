@@ -27,14 +27,14 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
                 report(Explained(call.Syntax.GetLocation(), LockWitness.Held(call, body, type.FlowOf(shared).Engine), Calls.NameOf(call), shared));
         }
 
-        var inCallback = new HashSet<Body>(type.CalleesOf(type.Bodies.All.Where(body => body.Method?.IsCallback(type.Types) == true))); // 3002 speaks there
+        var inCallback = new HashSet<Body>(type.CalleesOf(type.Bodies.All.Where(body => body.Method?.IsCallback(type.Types) == true))); // 3001 and 3002 speak there
         foreach (var notifier in type.Notifiers)
         {
             foreach (var path in CallbackLocks.Of(notifier, type))
             {
                 type.FlowOf(path).Visit(notifier, (body, operation, states) =>
                 {
-                    if ((states & HeldLock.IsHeld) != 0 && (Waits(operation, body, type.Types) || (FaultsOnItself(operation, body, type.Types) && !inCallback.Contains(body))))
+                    if ((states & HeldLock.IsHeld) != 0 && !inCallback.Contains(body) && (Waits(operation, body, type.Types) || FaultsOnItself(operation, body, type.Types)))
                         report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }

@@ -65,7 +65,7 @@ internal static class Filling
                 return arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == (call.Instance is null ? 1 : 0))?.Value;
         }
 
-        return IsNamedSo(method) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance : null;
+        return IsNamedSo(method) && !(method.Name == "Fill" && arguments.Length == 1 && IsNothing(arguments[0].Value)) ? call.Instance ?? (method.IsExtensionMethod && arguments.Length > 0 ? arguments[0].Value : null) : null;
     }
 
     /// <summary>Whether the value is what a place holds that holds nothing.</summary>

@@ -22,12 +22,25 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
             foreach (var hint in hints)
             {
                 if (type.Locks.FirstOrDefault(path => IsHeldAt(hint, path, type)) is not { } held)
-                    continue;
+                {
+                    if (!IsOnlyCheck(hint, body, type))
+                        continue;
+                    report(Explained(hint.Syntax.GetLocation(), Clause.Of("begun", calls.FirstOrDefault(call => call.IsReadBegin(type.Types))?.Syntax.GetLocation())));
+                    break;
+                }
+
                 report(Explained(hint.Syntax.GetLocation(), Way(hint, held, calls, body, type)));
                 break;
             }
         }
     }
+
+    // Nobody in the type ever asks for more, and what was collected is committed behind the hint.
+    private static bool IsOnlyCheck(IInvocationOperation hint, Body body, TypeFlow type) =>
+        !type.Calls.Any(found => found.Call.IsReadRetry(type.Types))
+        && type.CalleesOf([body]).Any(run => run.Operations.Any(operation => (run != body || operation.Syntax.SpanStart > hint.Syntax.SpanStart) && Filling.Of(operation, run) is not null && type.Locks.Any(path => IsHeldNow(operation, path, type))));
+
+    private static bool IsHeldNow(IOperation operation, LockPath path, TypeFlow type) => type.FlowOf(path).StatesAt(operation) is not 0 and var states && (states & ~HeldLock.IsHeld) == 0;
 
     private static Clause Way(IOperation hint, LockPath held, List<IInvocationOperation> calls, Body body, TypeFlow type) =>
         Clause.Of("begun", calls.FirstOrDefault(call => call.IsReadBegin(type.Types))?.Syntax.GetLocation())

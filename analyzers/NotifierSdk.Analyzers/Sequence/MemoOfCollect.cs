@@ -111,8 +111,13 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
         _ => OwnField(target, body),
     };
 
-    private static ISymbol? OwnField(IOperation operation, Body body) =>
-        body.Resolve(operation) is IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Field: var field } ? field : null;
+    // Itself, or a part of a structure in one.
+    private static ISymbol? OwnField(IOperation operation, Body body) => body.Resolve(operation) switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Field: var field } => field,
+        IFieldReferenceOperation { Instance: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field.Type.IsValueType: true }, Field: var part } => part,
+        _ => null,
+    };
 
     private static bool IsRead(IOperation operation, ISymbol member, Body body)
     {

@@ -14,16 +14,17 @@ internal sealed class OwnInvalidation() : FlowRule(SequenceRules.OwnInvalidation
         {
             if (AsksForOwner(notifier, type))
                 continue;
-            var engine = OpenSection.Follow(notifier, type);
-            if (!engine.IsExact)
-                continue;
-            foreach (var flow in engine.Reached)
+            var places = new HashSet<IOperation>();
+            foreach (var engine in UnvalidatedStore.Sections(notifier, type).Where(engine => engine.IsExact))
             {
-                flow.Visit((operation, states) =>
+                foreach (var flow in engine.Reached)
                 {
-                    if (operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) && (states & (1UL << OpenSection.Open)) != 0)
-                        report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), Calls.NameOf(operation)));
-                });
+                    flow.Visit((operation, states) =>
+                    {
+                        if (operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) && (states & (1UL << OpenSection.Open)) != 0 && places.Add(operation))
+                            report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), Calls.NameOf(operation)));
+                    });
+                }
             }
         }
     }

@@ -17,7 +17,8 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
     {
         foreach (var notifier in type.Notifiers)
         {
-            if (!ReadSections.AreUsed(notifier, type) && !IsCheckedElsewhere(notifier, type))
+            // What derives from an abstract one opens the sections.
+            if (!notifier.IsAbstract && !ReadSections.AreUsed(notifier, type) && !IsCheckedElsewhere(notifier, type))
                 continue;
             foreach (var (call, body, path) in Unlocked(notifier, type))
             {

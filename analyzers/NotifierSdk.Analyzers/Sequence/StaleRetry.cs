@@ -11,7 +11,7 @@ internal sealed class StaleRetry() : FlowRule(SequenceRules.StaleRetry)
 {
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var token in type.CallsByName["ReadRetry"].Where(call => call.IsReadRetry(type.Types)).Select(CheckedToken.Of).OfType<ILocalSymbol>().Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList())
+        foreach (var token in type.CallsByName["ReadRetry"].Where(call => call.IsReadRetry(type.Types)).Select(call => CheckedToken.Of(call, type)).OfType<ILocalSymbol>().Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList())
         {
             if (BodyOf(token, type) is { } body && type.Stores[token].All(store => BeginOf(store, type) is not null || IsNone(store)))
                 Check(token, body, type, report);

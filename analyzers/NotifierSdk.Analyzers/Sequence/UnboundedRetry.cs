@@ -24,10 +24,38 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
             if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax, body, type) is not { } loop || (call.IsOnThis() ? !begunAgain.Contains(call) || engines.Any(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
-            if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(IsBound))
+            if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(operation => IsBound(operation, body)))
                 report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", call.Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
         }
+
+        foreach (var (call, body) in type.Calls)
+            UntilHelperSucceeds(call, body, type, report);
     }
+
+    // while (!TryFault(…)) …: the helper makes one attempt, and only its answer ends the loop.
+    private void UntilHelperSucceeds(IInvocationOperation call, Body body, TypeFlow type, Action<Diagnostic> report)
+    {
+        if (type.Bodies.Find(call, body) is not { ReturnsBoolean: true } helper || ConditionOf(call.Syntax) is not { } loop || helper == body)
+            return;
+        var begin = helper.Operations.FirstOrDefault(operation => operation.IsReadBegin(type.Types) && operation.IsOnThis());
+        var retry = helper.Operations.FirstOrDefault(operation => operation.IsReadRetry(type.Types) && operation.IsOnThis());
+        if (begin is null || retry is null || helper.Loops.Count > 0 || helper.Operations.Any(operation => IsBound(operation, helper)))
+            return;
+        var leaves = loop.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax);
+        if (!leaves && !body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).Any(operation => IsBound(operation, body)))
+            report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", begin.Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
+    }
+
+    // The loop of which the call is the condition, negated.
+    private static StatementSyntax? ConditionOf(SyntaxNode call) => call.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not
+        ? not.Parent switch
+        {
+            WhileStatementSyntax loop when loop.Condition == not => loop,
+            DoStatementSyntax loop when loop.Condition == not => loop,
+            ForStatementSyntax loop when loop.Condition == not => loop,
+            _ => null,
+        }
+        : null;
 
     // A loop that a collision leaves retries nothing.
     private static HashSet<IOperation> BegunAgain(IEnumerable<FlowEngine> engines, TypeFlow type)
@@ -103,8 +131,9 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     }
 
     // Anything that counts, measures time, can be cancelled or asks another object whether to go on.
-    private static bool IsBound(IOperation operation) => operation switch
+    private static bool IsBound(IOperation operation, Body body) => operation switch
     {
+        IIncrementOrDecrementOperation { Target: ILocalReferenceOperation { Local: var counter } } => body.Operations.Any(asked => asked is IBinaryOperation or IIsPatternOperation && asked.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, counter))),
         IIncrementOrDecrementOperation or ICompoundAssignmentOperation => true,
         IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) } => true,
         IThrowOperation => true,

@@ -16,6 +16,7 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         var stored = new List<(IOperation Store, ISymbol Member, Body Body, FlowEngine Engine)>();
+        var told = new List<(IOperation Call, ISymbol Promise, Body Body, FlowEngine Engine)>();
         foreach (var notifier in type.Notifiers)
         {
             foreach (var engine in Sections(notifier, type).Where(engine => engine.IsExact))
@@ -26,6 +27,8 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
                     {
                         if (states == 1UL << OpenSection.Open && Filled(operation, flow.Body, type) is { } member)
                             stored.Add((operation, member, flow.Body, engine));
+                        else if (states == 1UL << OpenSection.Open && Promised(operation, flow.Body, type) is { } promise)
+                            told.Add((operation, promise, flow.Body, engine));
                     });
                 }
             }
@@ -33,10 +36,26 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
 
         foreach (var (store, member, body, engine) in stored.Where(found => !IsReport(found.Member) && (IsShared(found.Member, type) || IsTakenUp(found.Member, found.Body, found.Engine)) && !IsUnderLock(found.Store, type)))
             report(Explained(store.Syntax.GetLocation(), OpenSection.Way(store, body, OpenSection.Open, engine, type), member.Name));
+        foreach (var (call, promise, body, engine) in told)
+            report(Explained(call.Syntax.GetLocation(), OpenSection.Way(call, body, OpenSection.Open, engine, type), promise.Name));
     }
 
+    // Whoever awaits it goes on with what may be stale, whatever the check says afterwards.
+    private static ISymbol? Promised(IOperation operation, Body body, TypeFlow type) =>
+        operation is IInvocationOperation { Instance: { } promise, TargetMethod: { Name: "SetResult" or "TrySetResult", ContainingType: { Name: "TaskCompletionSource", TypeArguments.Length: 1 } }, Arguments: { Length: 1 } arguments }
+        && (Collecting.Of(type).CallsBehind(arguments[0].Value, body).Any() || body.MadeOf(arguments[0].Value).Any(part => part is IInvocationOperation made && Collecting.Of(type).Collects(made, body)))
+            ? body.Resolve(promise) switch
+            {
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                ILocalReferenceOperation local => local.Local,
+                IMemberReferenceOperation member => member.Member,
+                _ => null,
+            }
+            : null;
+
+    /// <summary>The runs in which sections are open.</summary>
     // In the faults that are written by hand, and in the Collect of those that are not, which runs inside a section.
-    private static IEnumerable<FlowEngine> Sections(INamedTypeSymbol notifier, TypeFlow type)
+    public static IEnumerable<FlowEngine> Sections(INamedTypeSymbol notifier, TypeFlow type)
     {
         yield return OpenSection.Follow(notifier, type);
         foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])

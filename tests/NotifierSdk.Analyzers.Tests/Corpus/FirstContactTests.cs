@@ -20,13 +20,15 @@ public partial class FirstContactTests(ITestOutputHelper output)
         var wrong = new List<string>();
         foreach (var ((file, source), rules) in files.Zip(sources).Zip(found))
         {
-            var expected = Today().Match(source) is { Success: true } today ? today.Groups[1].Value : Breaks().Match(source) is { Success: true } breaks ? breaks.Groups[1].Value : "";
+            var broken = Breaks().Match(source) is { Success: true } breaks ? breaks.Groups[1].Value : "";
+            var expected = Today().Match(source) is { Success: true } today ? today.Groups[1].Value.Replace("nothing", "", StringComparison.Ordinal)
+                : string.Join(", ", new[] { broken, Also().Match(source).Groups[1].Value }.Where(id => id.Length > 0).Order(StringComparer.Ordinal));
             var ids = rules is null ? "does not compile" : string.Join(", ", rules.Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal));
             if (ids != expected)
                 wrong.Add($"{Path.GetFileNameWithoutExtension(file)}: expected '{expected}', found '{ids}'");
         }
 
-        var table = $"broken {sources.Count(source => Breaks().IsMatch(source))}, correct {sources.Count(source => !Breaks().IsMatch(source))}, judged wrongly {wrong.Count}, known to be suspected {sources.Count(source => Today().IsMatch(source))}";
+        var table = $"broken {sources.Count(source => Breaks().IsMatch(source))}, correct {sources.Count(source => !Breaks().IsMatch(source))}, judged wrongly {wrong.Count}, known to be missed {sources.Count(source => Breaks().IsMatch(source) && Today().IsMatch(source))}, known to be suspected {sources.Count(source => !Breaks().IsMatch(source) && Today().IsMatch(source))}";
         output.WriteLine(table);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Prepend(table)));
     }
@@ -34,6 +36,11 @@ public partial class FirstContactTests(ITestOutputHelper output)
     [GeneratedRegex(@"^// Breaks: (NSDK\d{4})")]
     private static partial Regex Breaks();
 
-    [GeneratedRegex(@"^// Today: (NSDK\d{4})", RegexOptions.Multiline)]
+    // What is said today instead of that.
+    [GeneratedRegex(@"^// Today: (NSDK\d{4}|nothing)", RegexOptions.Multiline)]
     private static partial Regex Today();
+
+    // A second bug, which its author did not see.
+    [GeneratedRegex(@"^// Also: (NSDK\d{4})", RegexOptions.Multiline)]
+    private static partial Regex Also();
 }

@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.VfioContainers;
+
 
 public readonly record struct DmaWindow(ulong Iova, AddressRange User, nint HostBase);
 

@@ -4,8 +4,8 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.SoftTlbs
-{
+
+
     public struct TlbEntry
     {
         public ulong Tag;
@@ -117,4 +117,4 @@ namespace Strangers.SoftTlbs
             return true;
         }
     }
-}
+

@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.RegistrationCaches;
+
 
 public sealed record MemoryRegion(AddressRange Range, uint LKey, uint RKey)
 {

@@ -1,11 +1,12 @@
 // Breaks: NSDK2006
 // Bug: Populate writes the entries of the leaf table under the lock and asks ReadRetry only afterwards; after a collision the stale entries stay where the GPU finds them.
+// Today: nothing, since nothing says what the shadow is
 using System;
 using System.Diagnostics;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.Userptr;
+
 
 public delegate bool PageGetter(AddressRange pages, Span<ulong> frames);
 

@@ -6,8 +6,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.OdpUmem
-{
+
+
     public interface IPageSource
     {
         int Load(ulong firstPage, Span<ulong> dmaAddresses);
@@ -125,4 +125,4 @@ namespace Strangers.OdpUmem
             }
         }
     }
-}
+

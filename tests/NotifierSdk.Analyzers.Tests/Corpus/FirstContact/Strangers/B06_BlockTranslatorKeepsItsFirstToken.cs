@@ -6,7 +6,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.BlockTranslators;
+
 
 public sealed record HostBlock(ulong GuestStart, ulong GuestEnd, Memory<byte> Code)
 {

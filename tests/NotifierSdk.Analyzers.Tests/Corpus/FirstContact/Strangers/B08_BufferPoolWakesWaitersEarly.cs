@@ -6,7 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.BufferPools;
+
 
 public sealed class PageFrame(ulong pageNumber, byte[] bytes)
 {

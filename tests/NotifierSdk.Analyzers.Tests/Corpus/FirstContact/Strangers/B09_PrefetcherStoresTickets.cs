@@ -1,10 +1,11 @@
 // Breaks: NSDK2013
 // Bug: Prefetch stores its token in a queue of tickets and returns; Drain checks it much later, outside of the fault that took it.
+// Today: nothing, and rightly: each token is checked by its notifier under the lock, which the protocol allows
 using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.Prefetchers;
+
 
 public sealed class TracePrefetcher(Func<AddressRange, double[]> sample, int capacity = 128) : IntervalNotifier
 {

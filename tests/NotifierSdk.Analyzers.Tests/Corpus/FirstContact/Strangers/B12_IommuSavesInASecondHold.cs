@@ -5,8 +5,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.IommuDomains
-{
+
+
     public interface ITlb
     {
         void Flush(ulong first, ulong last);
@@ -104,4 +104,4 @@ namespace Strangers.IommuDomains
             return Monitor.TryEnter(this.domainLock);
         }
     }
-}
+

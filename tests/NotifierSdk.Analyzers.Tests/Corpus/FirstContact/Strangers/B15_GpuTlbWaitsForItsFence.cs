@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.GpuTlbs;
+
 
 public sealed class Fence : IDisposable
 {

@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.PageCaches;
+
 
 [Flags]
 public enum CacheFlags : byte

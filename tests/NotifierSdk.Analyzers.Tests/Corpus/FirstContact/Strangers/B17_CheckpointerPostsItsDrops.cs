@@ -1,5 +1,6 @@
 // Breaks: NSDK3006
 // Bug: The callback only posts the range to the writer's channel; the pages leave the shadow when the background worker gets to them, after the callback has returned.
+// Today: nothing: what a worker does with a queue is not known
 using System;
 using System.Collections.Generic;
 using System.Threading;
@@ -7,7 +8,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.Checkpointers;
+
 
 public sealed partial class Checkpointer : IntervalNotifier, IAsyncDisposable
 {

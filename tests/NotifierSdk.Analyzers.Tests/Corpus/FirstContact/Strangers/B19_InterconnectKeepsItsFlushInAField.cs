@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.Interconnects;
+
 
 public interface IFlush
 {

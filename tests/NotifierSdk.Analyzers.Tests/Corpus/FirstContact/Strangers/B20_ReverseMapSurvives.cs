@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NotifierSdk;
 
-namespace Strangers.ReverseMaps;
+
 
 public sealed partial class HypervisorMemory(Func<ulong, ulong> backing) : IntervalNotifier
 {

@@ -4,8 +4,8 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.CardTables
-{
+
+
     internal enum Card : byte
     {
         Unknown = 0,
@@ -110,4 +110,4 @@ namespace Strangers.CardTables
             return (address - this.heapStart) >> CardShift;
         }
     }
-}
+

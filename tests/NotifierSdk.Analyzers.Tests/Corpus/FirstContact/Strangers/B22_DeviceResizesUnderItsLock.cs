@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NotifierSdk;
 
-namespace Strangers.ResizableDevices;
+
 
 public sealed class PciDevice(AddressSpace bus, Func<ulong, ulong> route) : IDisposable
 {

@@ -4,8 +4,8 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.StubCaches
-{
+
+
     public sealed class StubCache : IntervalNotifier
     {
         private readonly DriverLock stubLock = new DriverLock("stubs");
@@ -95,4 +95,4 @@ namespace Strangers.StubCaches
             this.stubLock.Exit();
         }
     }
-}
+

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.ShaderCaches;
+
 
 public sealed record Shader(AddressRange Source, int Instructions);
 

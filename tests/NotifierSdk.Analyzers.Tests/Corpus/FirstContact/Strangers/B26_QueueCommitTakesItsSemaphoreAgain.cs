@@ -7,7 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.BlockQueues;
+
 
 public interface IBlockServer
 {

@@ -1,11 +1,12 @@
 // Breaks: NSDK5002
 // Bug: The debugger inserts a notifier for each watchpoint, and on Dispose only forgets them.
+// Also: NSDK2005, and rightly: Poll drops the status of Refresh
 using System;
 using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.Watchpoints;
+
 
 public sealed class WatchpointSet : IDisposable
 {

@@ -4,7 +4,7 @@ using System;
 using System.Runtime.InteropServices;
 using NotifierSdk;
 
-namespace Strangers.NativeTables;
+
 
 public sealed unsafe partial class NativePageTable : IntervalNotifier, IDisposable
 {

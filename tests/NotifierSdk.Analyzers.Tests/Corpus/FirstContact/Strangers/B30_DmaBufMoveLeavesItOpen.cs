@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.DmaBufs;
+
 
 public enum Heap
 {

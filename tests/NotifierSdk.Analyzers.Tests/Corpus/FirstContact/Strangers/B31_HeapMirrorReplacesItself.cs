@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NotifierSdk;
 
-namespace Strangers.HeapMirrors;
+
 
 public sealed class HeapShadow
 {

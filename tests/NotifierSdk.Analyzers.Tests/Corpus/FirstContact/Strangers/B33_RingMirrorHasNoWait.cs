@@ -4,7 +4,7 @@ using System;
 using System.Runtime.InteropServices;
 using NotifierSdk;
 
-namespace Strangers.RingMirrors;
+
 
 public sealed unsafe class RingMirror(int slots, Func<ulong, ulong> translate) : IntervalNotifier, IDisposable
 {

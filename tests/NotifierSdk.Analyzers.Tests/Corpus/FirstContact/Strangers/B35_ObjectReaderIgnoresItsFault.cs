@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Text;
 using NotifierSdk;
 
-namespace Strangers.ObjectReaders;
+
 
 public readonly record struct ObjectHeader(ulong Type, int Length)
 {

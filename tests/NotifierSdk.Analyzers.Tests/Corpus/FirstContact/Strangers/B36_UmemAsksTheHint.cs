@@ -5,8 +5,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.HintedUmems
-{
+
+
     public sealed class HintedUmem : IntervalNotifier, IDisposable
     {
         private readonly object mutex = new object();
@@ -108,4 +108,4 @@ namespace Strangers.HintedUmems
             }
         }
     }
-}
+

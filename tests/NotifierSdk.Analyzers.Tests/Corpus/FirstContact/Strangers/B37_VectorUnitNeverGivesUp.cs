@@ -4,7 +4,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.GatherUnits;
+
 
 public sealed class GatherUnit(Func<AddressRange, ReadOnlyMemory<ulong>> gather, IProgress<int>? progress = null) : IntervalNotifier
 {

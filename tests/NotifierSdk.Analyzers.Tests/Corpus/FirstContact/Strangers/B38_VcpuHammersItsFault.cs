@@ -1,11 +1,12 @@
 // Breaks: NSDK2015
 // Bug: The processor loop faults again at once, as often as the fault collides, without waiting until the range can be read.
+// Today: nothing: a loop that can be canceled is none that never ends
 using System;
 using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.VcpuLoops;
+
 
 public sealed partial class GuestMmu(Func<ulong, ulong?> walk) : IntervalNotifier
 {

@@ -1,10 +1,11 @@
 // Breaks: NSDK3002
 // Bug: When the original of an alias changes, the callback announces a change of the alias in the same space.
+// Today: nothing: what another object does with the space is not followed
 using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.AliasedMemory;
+
 
 public interface IChangeSink
 {

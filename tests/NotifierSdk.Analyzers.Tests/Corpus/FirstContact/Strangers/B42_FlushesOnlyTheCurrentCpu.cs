@@ -4,7 +4,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.PerCpuBuffers;
+
 
 public sealed class LookasideBuffer
 {

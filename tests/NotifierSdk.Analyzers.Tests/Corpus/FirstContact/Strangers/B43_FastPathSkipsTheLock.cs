@@ -5,8 +5,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.FastPaths
-{
+
+
     public sealed class Mapping
     {
         internal readonly AddressRange Range;
@@ -108,4 +108,4 @@ namespace Strangers.FastPaths
             }
         }
     }
-}
+

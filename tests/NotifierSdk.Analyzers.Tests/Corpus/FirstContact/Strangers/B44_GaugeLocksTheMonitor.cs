@@ -6,7 +6,7 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using NotifierSdk;
 
-namespace Strangers.Gauges;
+
 
 public sealed partial class MeteredCache : IntervalNotifier, IDisposable
 {

@@ -4,7 +4,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.OptionalMirrors;
+
 
 public sealed record ImporterOptions(bool Coherent, int Attempts = 5);
 

@@ -4,7 +4,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.ClosableTables;
+
 
 public sealed class HandleTable
 {

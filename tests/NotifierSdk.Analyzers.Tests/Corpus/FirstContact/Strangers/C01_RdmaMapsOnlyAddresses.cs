@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.RdmaTables;
+
 
 public sealed class TranslationTable : IntervalNotifier, IDisposable
 {

@@ -3,8 +3,8 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.LayeredTlbs
-{
+
+
     public abstract class TlbBase : IntervalNotifier
     {
         protected readonly object gate = new object();
@@ -114,4 +114,4 @@ namespace Strangers.LayeredTlbs
             }
         }
     }
-}
+

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.MrCaches;
+
 
 public sealed class MrCache(Func<AddressRange, uint> register, Action<uint> deregister) : IntervalNotifier
 {

@@ -3,7 +3,7 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.TwoLevelTables;
+
 
 public sealed class UserptrTable : IntervalNotifier
 {

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.ChunkedOdp
-{
+
+
     public delegate int LoadPages(ulong firstPage, ulong[] into, int offset, int count);
 
     public sealed class ChunkedUmem : IntervalNotifier
@@ -105,4 +105,4 @@ namespace Strangers.ChunkedOdp
             }
         }
     }
-}
+

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.RenewingTranslators;
+
 
 public sealed class Trace(ulong entry, ulong last, ReadOnlyMemory<byte> code)
 {

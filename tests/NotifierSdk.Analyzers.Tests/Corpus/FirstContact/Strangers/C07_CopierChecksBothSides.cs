@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.PairedRanges;
+
 
 public sealed class PairedDevice(Func<AddressRange, ulong> frameOf)
 {

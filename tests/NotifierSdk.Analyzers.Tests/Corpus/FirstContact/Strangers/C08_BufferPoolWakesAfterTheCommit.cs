@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.PatientPools;
+
 
 public sealed class PatientPool(Func<ulong, CancellationToken, ValueTask<byte[]>> read) : IntervalNotifier
 {

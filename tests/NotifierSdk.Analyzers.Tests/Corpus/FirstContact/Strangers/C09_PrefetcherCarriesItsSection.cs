@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.SectionCarriers;
+
 
 public sealed class WaveformCache(Func<AddressRange, double[]> sample) : IntervalNotifier
 {

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.GotoDomains
-{
+
+
     public interface IIotlb
     {
         void Invalidate(ulong firstPage, ulong lastPage);
@@ -95,4 +95,4 @@ namespace Strangers.GotoDomains
             Monitor.Exit(this.mutex);
         }
     }
-}
+

@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.ForgetfulWalkers;
+
 
 public sealed partial class ForgetfulWalker(Func<ulong, ulong> readWord, ulong root) : IntervalNotifier
 {

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.SelfRetiring;
+
 
 public sealed class RemoteConnection : IDisposable
 {

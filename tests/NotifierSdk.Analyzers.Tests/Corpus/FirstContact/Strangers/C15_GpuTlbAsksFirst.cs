@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.PoliteGpus;
+
 
 public interface IGpu
 {

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.WriteBackCaches;
+
 
 public sealed class WriteBackCache : IntervalNotifier
 {

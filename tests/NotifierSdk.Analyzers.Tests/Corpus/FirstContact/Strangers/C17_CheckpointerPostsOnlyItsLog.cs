@@ -5,7 +5,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.LoggedImages;
+
 
 public sealed partial class LoggedImage : IntervalNotifier, IAsyncDisposable
 {

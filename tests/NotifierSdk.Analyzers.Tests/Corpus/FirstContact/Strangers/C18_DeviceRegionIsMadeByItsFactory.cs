@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.RegionFactories;
+
 
 public abstract class Region(string label) : IntervalNotifier
 {

@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.TornDownMaps;
+
 
 public sealed partial class Stage2(Func<ulong, ulong> backing) : IntervalNotifier
 {

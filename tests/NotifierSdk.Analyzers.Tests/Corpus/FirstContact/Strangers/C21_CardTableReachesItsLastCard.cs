@@ -3,8 +3,8 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.HalfOpenCards
-{
+
+
     public sealed class HalfOpenCardTable : IntervalNotifier
     {
         private const int CardShift = 9;
@@ -84,4 +84,4 @@ namespace Strangers.HalfOpenCards
             return checked((int)((address - this.heapStart) >> CardShift));
         }
     }
-}
+

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.HotPlug;
+
 
 public sealed class HotPlugDevice(AddressSpace bus, Func<ulong, ulong> route) : IAsyncDisposable
 {

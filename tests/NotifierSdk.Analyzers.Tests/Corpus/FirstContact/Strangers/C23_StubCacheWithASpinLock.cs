@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.SpinningStubs
-{
+
+
     public sealed class SpinningStubCache : IntervalNotifier
     {
         private readonly Dictionary<ulong, int> stubs = new Dictionary<ulong, int>();
@@ -117,4 +117,4 @@ namespace Strangers.SpinningStubs
             this.spin.Exit();
         }
     }
-}
+

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.SharedShaders;
+
 
 public sealed class CompiledShader(AddressRange source, int instructions)
 {

@@ -7,7 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.JournaledBlocks;
+
 
 public sealed partial class JournaledCache(Func<ulong, CancellationToken, Task<byte[]>> read, Stream journal, int capacity) : IntervalNotifier
 {

@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.PatientBalloons;
+
 
 public sealed partial class GuestFrames(Func<ulong, ulong> frameOf) : IntervalNotifier
 {

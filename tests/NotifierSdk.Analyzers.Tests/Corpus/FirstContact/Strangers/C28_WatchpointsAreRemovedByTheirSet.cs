@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.OwnedWatchpoints;
+
 
 public sealed class OwnedWatchpoints(AddressSpace target, Func<AddressRange, ulong> peek) : IDisposable
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.OwnedNativeTables;
+
 
 internal sealed class TableHandle : SafeHandle
 {

@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.CompletedMoves;
+
 
 public interface ICopyQueue
 {

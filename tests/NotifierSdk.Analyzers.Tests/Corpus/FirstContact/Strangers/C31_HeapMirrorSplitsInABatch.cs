@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NotifierSdk;
 
-namespace Strangers.SplittingMirrors;
+
 
 public sealed class MirrorGroup(Func<AddressRange, int> count)
 {

@@ -3,13 +3,11 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.Hints;
+
 
 internal static class Collecting
 {
-    extension(IntervalNotifier notifier)
-    {
-        public bool TryCollect(ReadToken token, Func<ulong, ulong> read, List<ulong> into)
+    public static bool TryCollect(this IntervalNotifier notifier, ReadToken token, Func<ulong, ulong> read, List<ulong> into)
         {
             foreach (var page in token.Range.Pages(4096))
             {
@@ -19,7 +17,6 @@ internal static class Collecting
             }
 
             return true;
-        }
     }
 }
 

@@ -5,7 +5,7 @@ using System.Diagnostics;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.Deadlines;
+
 
 public readonly struct Deadline(TimeSpan limit)
 {

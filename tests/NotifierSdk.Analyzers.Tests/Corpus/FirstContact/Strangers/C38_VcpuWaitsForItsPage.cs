@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NotifierSdk;
 
-namespace Strangers.PatientVcpus;
+
 
 public sealed partial class PatientMmu(Func<ulong, ulong?> walk) : IntervalNotifier
 {

@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.NestedMmus;
+
 
 public sealed class NestedMmu(AddressSpace nested, Func<ulong, ulong> hostFrame) : IntervalNotifier
 {

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using NotifierSdk;
 
-namespace Strangers.FlakyDevices;
+
 
 public interface IFlakyDevice
 {

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.WordLocks
-{
+
+
     public sealed class WordLock
     {
         private int word;
@@ -103,4 +103,4 @@ namespace Strangers.WordLocks
             this.gate.Exit();
         }
     }
-}
+

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using NotifierSdk;
 
-namespace Strangers.MarkedTables;
+
 
 public sealed class MarkedTable : IntervalNotifier
 {

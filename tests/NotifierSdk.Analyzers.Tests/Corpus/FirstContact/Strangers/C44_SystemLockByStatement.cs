@@ -6,7 +6,7 @@ using System.Linq;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.SystemLocks;
+
 
 public sealed partial class GaugedCache : IntervalNotifier, IDisposable
 {

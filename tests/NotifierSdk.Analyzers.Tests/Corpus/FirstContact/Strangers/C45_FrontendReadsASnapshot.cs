@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.BlockSnapshots;
+
 
 public sealed record CompiledBlock(AddressRange Source, Func<int> Entry);
 

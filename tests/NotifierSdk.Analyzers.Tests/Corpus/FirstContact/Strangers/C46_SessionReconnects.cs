@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace Strangers.Reconnecting;
+
 
 public sealed partial class ReconnectingMirror(Func<AddressRange, int> hash) : IntervalNotifier
 {

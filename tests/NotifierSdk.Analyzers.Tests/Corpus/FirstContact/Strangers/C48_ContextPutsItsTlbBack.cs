@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.SharedMirrors;
+
 
 public sealed partial class SharedMirror(Func<ulong, ulong> frameOf) : IntervalNotifier
 {

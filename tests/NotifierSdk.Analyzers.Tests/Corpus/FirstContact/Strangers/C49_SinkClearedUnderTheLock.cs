@@ -3,7 +3,7 @@ using System;
 using System.Collections.Generic;
 using NotifierSdk;
 
-namespace Strangers.LockedClose;
+
 
 public sealed class LockedCloseImporter(Func<AddressRange, nint> import, Action<nint> release) : IntervalNotifier, IDisposable
 {
