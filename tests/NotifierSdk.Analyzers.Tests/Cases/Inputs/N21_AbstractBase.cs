@@ -1,4 +1,4 @@
-namespace Reduced.N21; // MISS NSDK2002, NSDK3007: the derived class opens the sections, and has not run when the base class inserts
+namespace Reduced.N21; // MISS NSDK2002: the derived class opens the sections
 
 public abstract class Base : IntervalNotifier
 {
