@@ -18,7 +18,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
 {
     /// <summary>Creates the analyzer.</summary>
     public LifetimeAnalyzer()
-        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ReadWithoutInsert, LifetimeRules.ScopeLeftOpen, LifetimeRules.GapBetweenRegistrations, LifetimeRules.InsertedWhileLeaving, LifetimeRules.GotAndLost)
+        : base(LifetimeRules.RemoveWithoutInsert, LifetimeRules.ReadWithoutInsert, LifetimeRules.ScopeLeftOpen, LifetimeRules.GapBetweenRegistrations, LifetimeRules.InsertedWhileLeaving, LifetimeRules.GotAndLost, LockRules.WaitsForOwnScope)
     {
     }
 

@@ -1,6 +1,5 @@
 // Breaks: NSDK5010
 // Bug: Relocate computes the patches inside the scope and writes them to the guest's memory after the scope has been disposed.
-// Today: nothing: only a scope in which nothing happens is known to be beside the change
 using System;
 using System.Collections.Generic;
 using NotifierSdk;

@@ -1,6 +1,5 @@
 // Breaks: NSDK5008
 // Bug: Open gets the shared TLB notifier of the space and, when the context's identifier is taken already, throws without putting it back.
-// Today: nothing: the type has a Put, and paths to it are not followed
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
