@@ -23,6 +23,8 @@ internal static class OwnProcess
             start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
         foreach (var argument in work.Prepend(Word))
             start.ArgumentList.Add(argument);
+        // The compiler that people run is optimised. Code that waits to be optimised has larger frames, and on a busy machine it waits long: then the compiler itself overflows.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["DOTNET_DefaultStackSize"] = StackSize.ToString("x", CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
