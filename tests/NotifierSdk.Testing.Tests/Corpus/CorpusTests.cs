@@ -17,9 +17,6 @@ public class CorpusTests
         ["LastReferenceInTheCallback.SvmRange: Restore"] = Verdict.Failed, // as Splitting
         ["MapAndLock.MapAndLock: TryMapAndLock"] = Verdict.Deadlock, // its caller unlocks
         ["MapAndLock.MapAndLock: Unlock"] = Verdict.Failed, // its caller has locked
-        ["C06_RegionsShareADeviceLock.Region: remove"] = Verdict.Failed, // NSDK1005: the generator writes no callback
-        ["C06_RegionsShareADeviceLock.Region: TryMap"] = Verdict.Failed,
-        ["C06_RegionsShareADeviceLock.Region: Live"] = Verdict.Failed,
         ["C10_CallerRetriesWithBackoff.Window: MapPatientlyAsync"] = Verdict.Deadlock, // awaits a timer
         ["C16_StopsTheQueue.QueueStopper: remove"] = Verdict.ForeignBlocking, // waits for an event
     };
