@@ -1,25 +1,28 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Lifetime;
 
-/// <summary>4008: inside the scope of an invalidation, its thread waits for the end of what overlaps that range. Only of what is named by the variables that the range is made of.</summary>
+/// <summary>
+/// 4008: inside the scope of an invalidation, its thread waits for the end of what overlaps that range. Only where one variable says that it is that range: the notifier's own, or the one by which it was
+/// looked up or inserted. What is computed, as the range of an index, may be another.
+/// </summary>
 internal static class WaitInOwnScope
 {
     public static void Check(Body body, TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var begin in body.Calls.Where(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.BeginInvalidate)))
         {
-            if (ScopeOf(begin.Syntax) is not { } scope || begin.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } range)
+            if (ScopeOf(begin.Syntax) is not { } scope || begin.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { Value: var range })
                 continue;
-            var names = VariablesIn(range.Value, body);
             foreach (var wait in body.Calls.Where(call => call.Syntax.SpanStart > begin.Syntax.Span.End && scope.Contains(call.Syntax.Span) && Waits(call, type.Types)))
             {
-                if (names.Count > 0 && wait.Arguments.Select(argument => argument.Value).Append(wait.Instance!).Any(part => VariablesIn(part, body).Overlaps(names)))
+                if (IsOf(range, wait, body, type.Types))
                     report(Diagnostic.Create(LockRules.WaitsForOwnScope, wait.Syntax.GetLocation(), [begin.Syntax.GetLocation()], wait.TargetMethod.Name, Lines.Of(begin.Syntax.GetLocation(), wait.Syntax.GetLocation())));
             }
         }
@@ -28,25 +31,52 @@ internal static class WaitInOwnScope
     private static bool Waits(IInvocationOperation call, WellKnownTypes types) =>
         call.Instance is not null && (Registration.IsRemove(call.TargetMethod, types) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.TryRemove) || call.IsReadBegin(types) || call.IsOnSpace(types, MemberNames.WaitRangeValid));
 
-    // using (begin) { … }, or what follows a using declaration in its block.
-    private static Microsoft.CodeAnalysis.Text.TextSpan? ScopeOf(SyntaxNode begin)
+    // using (begin) { … }, or what follows a using declaration in its block; null where the code names the scope, and so may end or detach it before.
+    private static TextSpan? ScopeOf(SyntaxNode begin)
     {
         if (begin.Parent is UsingStatementSyntax { Statement: var inside } statement && statement.Expression == begin)
             return inside.Span;
-        if (begin.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: var declaration } } })
+        if (begin.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var name, Parent: VariableDeclarationSyntax { Parent: var declaration } } })
             return null;
         return declaration switch
         {
-            UsingStatementSyntax { Statement: var block } => block.Span,
-            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Parent: BlockSyntax around } local => Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(local.Span.End, around.Span.End),
+            UsingStatementSyntax { Statement: var block } when !Names(block, name) => block.Span,
+            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Parent: BlockSyntax around } local when !Names(around, name) => TextSpan.FromBounds(local.Span.End, around.Span.End),
             _ => null,
         };
     }
 
-    private static HashSet<ISymbol> VariablesIn(IOperation value, Body body) => new(body.MadeOf(value).SelectMany(part => part.DescendantsAndSelf()).Select(part => part switch
+    private static bool Names(SyntaxNode code, string variable) => code.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == variable);
+
+    private static bool IsOf(IOperation range, IInvocationOperation wait, Body body, WellKnownTypes types)
     {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => (ISymbol)parameter.Parameter,
-        _ => null,
-    }).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        if (range is IPropertyReferenceOperation { Property: { Name: "Range", ContainingType: var owner }, Instance: { } notifier } && types.IsNotifier(owner))
+            return notifier is IInstanceReferenceOperation ? wait.Instance is IInstanceReferenceOperation : Once(notifier, body) is { } same && IsMadeOf(wait.Instance!, same, body);
+        if (Once(range, body) is not { } variable)
+            return false;
+        return IsMadeOf(wait.Instance!, variable, body)
+            || wait.Arguments.Any(argument => IsNamed(argument.Value, variable))
+            || body.Calls.Any(insert => insert.IsOnSpace(types, MemberNames.Insert) && insert.Arguments.Length == 2 && IsNamed(insert.Arguments[1].Value, variable)
+                && Once(insert.Arguments[0].Value, body) is { } inserted && IsNamed(wait.Instance!, inserted));
+    }
+
+    // A variable that is the same all the time.
+    private static ISymbol? Once(IOperation value, Body body) => VariableOf(value) is { } variable && body.Written[variable].Count() <= (variable is IParameterSymbol ? 0 : 1) ? variable : null;
+
+    private static ISymbol? VariableOf(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            _ => null,
+        };
+    }
+
+    private static bool IsNamed(IOperation value, ISymbol variable) => SymbolEqualityComparer.Default.Equals(VariableOf(value), variable);
+
+    private static bool IsMadeOf(IOperation value, ISymbol variable, Body body) =>
+        IsNamed(value, variable) || body.MadeOf(value).SelectMany(part => part.DescendantsAndSelf()).Any(part => IsNamed(part, variable));
 }

@@ -187,4 +187,38 @@ public class WaitForOneselfTests() : RuleTests("NSDK4008")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); [|shadow.Remove()|]; }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = _all[range]; shadow?[|.Remove()|]; }")]
+    [InlineData("var shadow = Take(range); using var scope = space.BeginInvalidate(shadow.Range, InvalidationEvent.Unmap); _ = [|shadow.ReadBegin()|];")]
+    [InlineData("var shadow = new Shadow(); space.Insert(shadow, range); using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) [|shadow.Remove()|];")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { _ = [|_one.ReadBegin(range)|]; }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { GC.Collect(); } Take(range).Remove();")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(other); shadow.Remove(); }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); shadow.RemoveLater(); }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); shadow = Take(other); shadow.Remove(); }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); Task.Run(() => shadow.Remove()); }")]
+    [InlineData("using (var scope = space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); scope.Dispose(); shadow.Remove(); }")]
+    [InlineData("using var scope = space.BeginInvalidate(range, InvalidationEvent.Unmap); using var open = scope.Detach(); open.End(); Take(range).Remove();")]
+    [InlineData("for (var i = 0; i < 4; i++) { using (space.BeginInvalidate(_ranges[i], InvalidationEvent.Unmap)) _others[i].Remove(); }")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { } range = other; using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) Take(range).RemoveLater();")]
+    public Task A_notifier_inside_the_threads_own_scope(string statements) => VerifyAsync($$"""
+        public sealed class Shadow : IntervalNotifier
+        {
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+
+        public sealed class Owner(AddressSpace space)
+        {
+            private readonly Dictionary<AddressRange, Shadow> _all = [];
+            private readonly AddressRange[] _ranges = new AddressRange[4];
+            private readonly Shadow[] _others = new Shadow[4];
+            private readonly Shadow _one = new();
+
+            public void Change(AddressRange range, AddressRange other) { {{statements}} }
+
+            private Shadow Take(AddressRange range) => _all[range];
+        }
+        """);
 }
