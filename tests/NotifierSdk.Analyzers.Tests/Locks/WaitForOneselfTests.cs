@@ -202,7 +202,7 @@ public class WaitForOneselfTests() : RuleTests("NSDK4008")
     [InlineData("using (var scope = space.BeginInvalidate(range, InvalidationEvent.Unmap)) { var shadow = Take(range); scope.Dispose(); shadow.Remove(); }")]
     [InlineData("using var scope = space.BeginInvalidate(range, InvalidationEvent.Unmap); using var open = scope.Detach(); open.End(); Take(range).Remove();")]
     [InlineData("for (var i = 0; i < 4; i++) { using (space.BeginInvalidate(_ranges[i], InvalidationEvent.Unmap)) _others[i].Remove(); }")]
-    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { } range = other; using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) Take(range).RemoveLater();")]
+    [InlineData("using (space.BeginInvalidate(range, InvalidationEvent.Unmap)) { range = other; Take(range).Remove(); }")]
     public Task A_notifier_inside_the_threads_own_scope(string statements) => VerifyAsync($$"""
         public sealed class Shadow : IntervalNotifier
         {
