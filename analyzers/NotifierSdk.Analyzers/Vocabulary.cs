@@ -32,7 +32,10 @@ internal static class Vocabulary
         var words = new HashSet<string>();
         foreach (var declaration in type.DeclaringSyntaxReferences)
         {
-            foreach (var token in declaration.GetSyntax(cancellationToken).DescendantTokens())
+            var syntax = declaration.GetSyntax(cancellationToken);
+            if (!MayContainAny(syntax.SyntaxTree.GetText(cancellationToken).ToString(syntax.Span)))
+                continue;
+            foreach (var token in syntax.DescendantTokens())
             {
                 if (token.IsKind(SyntaxKind.IdentifierToken) && s_words.Contains(token.ValueText) && (token.ValueText != "Remove" || IsCalledWithNothing(token)))
                     words.Add(token.ValueText);
@@ -41,6 +44,10 @@ internal static class Vocabulary
 
         return words;
     }
+
+    // Most types have none of the words: the text says so much sooner than its tokens. Behind a backslash, a word may be written in another way.
+    private static bool MayContainAny(string text) =>
+        s_words.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0) || text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) >= 0;
 
     // Collections have a Remove too, which is told what to remove.
     private static bool IsCalledWithNothing(SyntaxToken name)

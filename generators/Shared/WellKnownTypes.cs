@@ -110,6 +110,11 @@ internal sealed class WellKnownTypes
         return false;
     }
 
+    /// <summary>Whether the declarations of the assembly may name the SDK: its members need to be read only then.</summary>
+    public bool MayName(IAssemblySymbol? assembly) => assembly is not null
+        && (Is(assembly, Compilation.Assembly) || Is(assembly, IntervalNotifier?.ContainingAssembly)
+            || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(static referenced => referenced.Name == "NotifierSdk.Runtime")));
+
     /// <summary>Whether both are the same type; a missing one is none.</summary>
     public static bool Is(ISymbol? type, ISymbol? wellKnown) =>
         wellKnown is not null && SymbolEqualityComparer.Default.Equals(type, wellKnown);

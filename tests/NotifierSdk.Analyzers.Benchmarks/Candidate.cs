@@ -40,11 +40,7 @@ internal sealed class Candidate(ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         GC.Collect();
         var start = Environment.CpuUsage.TotalTime;
-        var compilation = fresh();
-        using var image = new MemoryStream();
-        if (!compilation.Emit(image).Success)
-            throw new InvalidOperationException($"{compilation.AssemblyName} does not compile.");
-        Found = analyzers.IsEmpty ? [] : await FindAsync(compilation);
+        Found = await Compiler.BuildAsync(fresh(), analyzers);
         _times.Add((Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
     }
 

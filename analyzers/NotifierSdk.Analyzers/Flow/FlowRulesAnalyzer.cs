@@ -84,7 +84,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         var outermost = type;
         while (outermost.ContainingType is { } around)
             outermost = around;
-        var rules = rulesByType.GetOrAdd(outermost, _ => RulesFor(outermost, types));
+        var rules = rulesByType.GetOrAdd(outermost, _ => [.. RulesFor(outermost, types).Where(rule => IsWanted(rule, outermost, types.Compilation.Options, context.CancellationToken))]);
         if (rules.Count == 0)
             return;
         var graphs = graphsByType.GetOrAdd(outermost, _ => new Graphs());
@@ -102,6 +102,14 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         var all = outermost.SelfAndNested();
         return [.. s_rules.Where(rule => all.Any(each => rule.Concerns(each, types)))];
     }
+
+    // The compiler drops what a rule says that is off by default, but only after all the work: most of it is the search for the path that the message names.
+    private static bool IsWanted(FlowRule rule, INamedTypeSymbol type, CompilationOptions options, CancellationToken cancellationToken) =>
+        rule.Descriptor.IsEnabledByDefault
+        || rule.Descriptor.GetEffectiveSeverity(options) != ReportDiagnostic.Suppress
+        || (options.SyntaxTreeOptionsProvider is { } files
+            && (files.TryGetGlobalDiagnosticValue(rule.Descriptor.Id, cancellationToken, out _)
+                || type.DeclaringSyntaxReferences.Any(part => files.TryGetDiagnosticValue(part.SyntaxTree, rule.Descriptor.Id, cancellationToken, out _))));
 
     /// <summary>Asks the rules of a type, of which all code was seen.</summary>
     internal static void Analyze(TypeFlow type, IReadOnlyList<FlowRule> rules, Action<Diagnostic> report)

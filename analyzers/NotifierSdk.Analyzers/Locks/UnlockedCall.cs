@@ -12,7 +12,7 @@ internal sealed class UnlockedCall() : FlowRule(LockRules.UnlockedCall)
 {
     public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) =>
         types.IsNotifier(type) || type.GetMembers().Any(member => member.HasAttribute(types.RequiresLock) || member.HasAttribute(types.DriverLockAttribute)
-            || (member is IFieldSymbol field && field.Type.SelfAndHeld().Any(held => held.GetMembers().Any(its => its is IMethodSymbol && its.HasAttribute(types.RequiresLock)))));
+            || (member is IFieldSymbol field && field.Type.SelfAndHeld().Any(held => types.MayName(held.ContainingAssembly) && held.GetMembers().Any(its => its is IMethodSymbol && its.HasAttribute(types.RequiresLock)))));
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {

@@ -25,7 +25,7 @@ internal static class FaultNames
             }
         }
 
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Where(UsesRuntime))
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly => assembly.Name != Runtime && types.MayName(assembly)))
             AddFaultsOf(assembly.GlobalNamespace, types, names, cancellationToken);
         return names;
     }
@@ -42,9 +42,6 @@ internal static class FaultNames
         SimpleNameSyntax simple => simple.Identifier.ValueText,
         _ => "",
     };
-
-    private static bool UsesRuntime(IAssemblySymbol assembly) =>
-        assembly.Name != Runtime && assembly.Modules.Any(static module => module.ReferencedAssemblies.Any(static reference => reference.Name == Runtime));
 
     private static void AddFaultsOf(INamespaceSymbol root, WellKnownTypes types, HashSet<string> names, CancellationToken cancellationToken)
     {
