@@ -34,6 +34,23 @@ internal sealed class CallGraph(WellKnownTypes types)
         return way;
     }
 
+    /// <summary>The methods that such a callback leads to, with itself.</summary>
+    public HashSet<IMethodSymbol> From(Func<IMethodSymbol, bool> isRoot)
+    {
+        var reached = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        var open = new Stack<IMethodSymbol>(_callees.Keys.Where(isRoot));
+        while (open.Count > 0)
+        {
+            var method = open.Pop();
+            if (!reached.Add(method) || !_callees.TryGetValue(method, out var callees))
+                continue;
+            foreach (var callee in callees)
+                open.Push(callee);
+        }
+
+        return reached;
+    }
+
     /// <summary>Whether nothing but callbacks can lead to the method, as far as the type shows.</summary>
     public bool IsOnlyForCallbacks(IMethodSymbol method)
     {

@@ -10,7 +10,7 @@ internal static class OwnMember
     public static ISymbol? Of(IOperation operation) => Unconverted(operation) switch
     {
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Field,
-        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } reference => reference.Property,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } reference => Flow.Alias.Of(reference.Property),
         IConditionalAccessInstanceOperation instance => OfConditional(instance),
         _ => null,
     };

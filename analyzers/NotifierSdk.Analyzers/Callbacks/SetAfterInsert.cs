@@ -113,7 +113,7 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
             .FirstOrDefault();
 
         bool IsComplete(ISymbol member, IEnumerable<Store> stores, bool isInConstructor, UsedInCallback uses) =>
-            !IsInitialized(member) && (isInConstructor || NeedsObject(member, uses));
+            !IsInitialized(member) && (isInConstructor || NeedsObject(member, uses) || ComputesWith(member, uses));
     }
 
     // What may have set it before: code of constructors, or of any method where the object is opened later.
@@ -127,6 +127,18 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
         return (member is IFieldSymbol { Type.IsReferenceType: true } or IPropertySymbol { Type.IsReferenceType: true }) && uses.All(use => IsDereferenced(use.Use));
     }
 
+    // A number by which it finds its way: what is subtracted from an address, or divides it. Others may well be 0.
+    private static bool ComputesWith(ISymbol member, UsedInCallback used) =>
+        ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type)?.SpecialType is SpecialType.System_UInt64 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_Int32 or SpecialType.System_UIntPtr or SpecialType.System_IntPtr
+        && used.Uses(member).All(use => OutOfConversions(use.Use) is { Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract or BinaryOperatorKind.Divide or BinaryOperatorKind.RightShift, RightOperand: var by } } number && by == number);
+
+    private static IOperation OutOfConversions(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation conversion)
+            operation = conversion;
+        return operation;
+    }
+
     private static bool IsDereferenced(IOperation use) =>
         use.Parent is IInvocationOperation { TargetMethod.IsStatic: false } or IMemberReferenceOperation or IArrayElementReferenceOperation || use.Parent is IConversionOperation { Parent: IInvocationOperation { TargetMethod.IsStatic: false } };
 
@@ -134,10 +146,23 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
 
     private static bool IsNothing(Store store) => store.Value is { } value && IsNothing(value);
 
-    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation || OwnMember.Unconverted(value).ConstantValue is { HasValue: true, Value: null };
+    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation || OwnMember.Unconverted(value).ConstantValue is { HasValue: true, Value: null } || HasNoRoom(OwnMember.Unconverted(value));
+
+    // An array without elements, which does not grow.
+    private static bool HasNoRoom(IOperation value) => value switch
+    {
+        IObjectCreationOperation { Type.Name: "BitArray", Arguments: { Length: 1 } size } => size[0].Value.ConstantValue is { HasValue: true, Value: 0 },
+        IArrayCreationOperation { DimensionSizes: { Length: 1 } size } => size[0].ConstantValue is { HasValue: true, Value: 0 },
+        ICollectionExpressionOperation { Type: IArrayTypeSymbol, Elements.IsEmpty: true } => true,
+        IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.Name: "Array" } } => true,
+        _ => false,
+    };
 
     // null! and default are no values.
-    private static bool IsInitialized(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => InitializerOf(reference.GetSyntax()) is { } initial && !IsNothing(initial));
+    private static bool IsInitialized(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => InitializerOf(reference.GetSyntax()) is { } initial && !IsNothing(initial) && !HasNoRoom(initial, member));
+
+    private static bool HasNoRoom(ExpressionSyntax initial, ISymbol member) => ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is IArrayTypeSymbol
+        && initial is CollectionExpressionSyntax { Elements.Count: 0 } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } };
 
     private static ExpressionSyntax? InitializerOf(SyntaxNode declaration) => declaration switch
     {

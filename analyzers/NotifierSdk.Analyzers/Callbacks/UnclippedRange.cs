@@ -30,13 +30,16 @@ internal sealed class UnclippedRange() : FlowRule(CallbackRules.UnclippedIndex)
     {
         foreach (var operation in body.Operations)
         {
-            if (operation is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var bound } test || !IsConditionOfLoop(test.Syntax))
+            if (operation is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var bound } test || !IsConditionOfLoop(test.Syntax) || IsAskedOfTurnBefore(test.LeftOperand, body))
                 continue;
             if (LastIn(body.Resolve(bound), body, type) is not { } last || (last.IsWhole && !IsCountedUp(test.LeftOperand, body)))
                 continue;
             report(Diagnostic.Create(CallbackRules.InclusiveLast, test.Syntax.GetLocation(), last.Property.Syntax.ToString(), last.IsWhole ? "address" : "page"));
         }
     }
+
+    // do … while (page++ < last): what was done is compared, and what comes next is one more.
+    private static bool IsAskedOfTurnBefore(IOperation counter, Body body) => body.Resolve(counter) is IIncrementOrDecrementOperation { IsPostfix: true };
 
     private static (IPropertyReferenceOperation Property, bool IsWhole)? LastIn(IOperation bound, Body body, TypeFlow type) => bound switch
     {

@@ -31,7 +31,7 @@ internal sealed class UsedInCallback
     /// <summary>The field or property of the object, or the parameter of its primary constructor that it keeps.</summary>
     public static ISymbol? MemberOf(IOperation? operation) => operation switch
     {
-        IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation) => member,
+        IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation) => Alias.Of(member),
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter,
         _ => null,
     };

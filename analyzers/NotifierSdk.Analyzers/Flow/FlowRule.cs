@@ -13,6 +13,9 @@ internal abstract class FlowRule(DiagnosticDescriptor descriptor)
     /// <summary>Whether the rule has anything to look for in the type. Asked of every type of the project: be quick.</summary>
     public virtual bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type);
 
+    /// <summary>Whether the rule also speaks of code of base classes that runs on an object of the type. Of others, the analysis of the base class itself knows as much.</summary>
+    public virtual bool SpeaksOfBases => false;
+
     /// <summary>Looks at a type that the rule concerns, or one that such a type is nested in.</summary>
     public abstract void Analyze(TypeFlow type, Action<Diagnostic> report);
 

@@ -74,11 +74,12 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
     {
         var graphs = new GraphsByType();
         var rules = new RulesByType();
-        context.RegisterSymbolStartAction(GivenUp.Silently<SymbolStartAnalysisContext>(start => RegisterType(start, types, graphs, rules)), SymbolKind.NamedType);
+        var inherited = new ConcurrentDictionary<(string Id, Location Place), bool>();
+        context.RegisterSymbolStartAction(GivenUp.Silently<SymbolStartAnalysisContext>(start => RegisterType(start, types, graphs, rules, inherited)), SymbolKind.NamedType);
     }
 
     // Roslyn shows a nested type's code to that type alone, but ends it before the type around it.
-    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types, GraphsByType graphsByType, RulesByType rulesByType)
+    private static void RegisterType(SymbolStartAnalysisContext context, WellKnownTypes types, GraphsByType graphsByType, RulesByType rulesByType, ConcurrentDictionary<(string Id, Location Place), bool> inherited)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var outermost = type;
@@ -92,7 +93,12 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         context.RegisterSymbolEndAction(GivenUp.Silently<SymbolAnalysisContext>(end =>
         {
             if (SymbolEqualityComparer.Default.Equals(type, outermost) && graphsByType.TryRemove(type, out _) && graphs.AreComplete)
-                Analyze(new TypeFlow(type, BodiesOf(graphs, end.CancellationToken), types, end.CancellationToken), rules, end.ReportDiagnostic);
+                Analyze(new TypeFlow(type, BodiesOf(type, graphs, types, end.CancellationToken), types, end.CancellationToken), rules, found =>
+                {
+                    // What a base class does wrong for several types is one bug.
+                    if (IsIn(type, found.Location) || inherited.TryAdd((found.Id, found.Location), true))
+                        end.ReportDiagnostic(found);
+                });
         }));
     }
 
@@ -125,10 +131,13 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         {
             found.Clear();
             rule.Analyze(type, found.Add); // all of it or nothing: a rule that comes to no end may be wrong
-            foreach (var diagnostic in found.Where(diagnostic => places.Add(diagnostic.Location)))
+            foreach (var diagnostic in found.Where(diagnostic => (rule.SpeaksOfBases || !type.Bodies.HasBases || IsIn(type.Type, diagnostic.Location)) && places.Add(diagnostic.Location)))
                 report(diagnostic);
         }
     }
+
+    private static bool IsIn(INamedTypeSymbol type, Location place) =>
+        type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SourceTree && part.Span.Contains(place.SourceSpan));
 
     private static void Add(OperationBlockAnalysisContext block, Graphs graphs)
     {
@@ -149,10 +158,10 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
         }
     }
 
-    private static TypeBodies BodiesOf(Graphs graphs, CancellationToken cancellationToken) => new(graphs
+    private static TypeBodies BodiesOf(INamedTypeSymbol type, Graphs graphs, WellKnownTypes types, CancellationToken cancellationToken) => new(graphs
         .Select(pair => Body.Of(pair.Value, pair.Key, cancellationToken))
         .OrderBy(body => body.Graph.OriginalOperation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
-        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken));
+        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken), new InheritedBodies(type, types, cancellationToken));
 
     private sealed class RulesByType() : ConcurrentDictionary<INamedTypeSymbol, IReadOnlyList<FlowRule>>(SymbolEqualityComparer.Default);
 

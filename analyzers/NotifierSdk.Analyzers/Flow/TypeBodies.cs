@@ -11,11 +11,14 @@ internal sealed class TypeBodies
 
     private readonly Dictionary<ISymbol, Body> _byMethod = new(SymbolEqualityComparer.Default);
 
+    private readonly InheritedBodies? _inherited;
+
     private int _places;
 
-    public TypeBodies(IEnumerable<Body> bodies, Budget budget)
+    public TypeBodies(IEnumerable<Body> bodies, Budget budget, InheritedBodies? inherited = null)
     {
         Budget = budget;
+        _inherited = inherited;
         All = [.. bodies];
         foreach (var body in All)
         {
@@ -27,13 +30,16 @@ internal sealed class TypeBodies
     /// <summary>The bodies of members; local functions and lambdas are inside them.</summary>
     public IReadOnlyList<Body> All { get; }
 
+    /// <summary>Whether what the type calls may be in a base class of the project.</summary>
+    public bool HasBases => _inherited is { IsEmpty: false };
+
     /// <summary>What all automata share.</summary>
     public Budget Budget { get; }
 
     /// <summary>Counts a place that is looked at for the sake of a message.</summary>
     public bool TrySearch() => ++_places <= MostPlaces;
 
-    public Body? Find(IMethodSymbol method) => _byMethod.TryGetValue(Implementation(method), out var body) ? body : null;
+    public Body? Find(IMethodSymbol method) => _byMethod.TryGetValue(Implementation(method), out var body) ? body : _inherited?.Find(Implementation(method));
 
     /// <summary>The body that runs when the call does; null if that is elsewhere, or cannot be known.</summary>
     public Body? Find(IInvocationOperation call, Body caller)

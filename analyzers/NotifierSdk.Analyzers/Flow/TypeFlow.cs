@@ -20,6 +20,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private bool? _hasUnnamedLocks;
     private IReadOnlyList<LockPath>? _locks;
     private IReadOnlyList<Body>? _allBodies;
+    private IReadOnlyList<Body>? _allThatRun;
     private bool? _hasSharedLocks;
     private IReadOnlyList<(IInvocationOperation Call, Body Caller)>? _calls;
 
@@ -34,11 +35,21 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>Every body with its local functions and lambdas.</summary>
     public IReadOnlyList<Body> AllBodies => _allBodies ??= [.. Bodies.All.SelectMany(body => body.SelfAndNested)];
 
+    /// <summary>And those of base classes of the project that the type calls.</summary>
+    public IReadOnlyList<Body> AllThatRun => _allThatRun ??= Bodies.HasBases ? [.. AllBodies, .. CalleesOf(AllBodies).Except(AllBodies).SelectMany(body => body.SelfAndNested).Except(AllBodies)] : AllBodies;
+
     /// <summary>Every call in the type, with the body that makes it.</summary>
     public IReadOnlyList<(IInvocationOperation Call, Body Caller)> Calls => _calls ??= [.. AllBodies.SelectMany(body => body.Calls.Select(call => (call, body)))];
 
     /// <summary>The notifiers among the type and those nested in it.</summary>
     public IReadOnlyList<INamedTypeSymbol> Notifiers { get; } = [.. type.SelfAndNested().Where(types.IsNotifier)];
+
+    /// <summary>The type and the base classes of the project through which it is a notifier.</summary>
+    public static IEnumerable<INamedTypeSymbol> Lineage(INamedTypeSymbol notifier, WellKnownTypes types)
+    {
+        for (var at = notifier; at is not null && types.IsNotifier(at) && !at.DeclaringSyntaxReferences.IsEmpty; at = at.BaseType)
+            yield return at.OriginalDefinition;
+    }
 
     /// <summary>What stores to a field or property, or to a variable.</summary>
     public ILookup<ISymbol, Store> Stores => _stores ??= AllBodies
@@ -103,7 +114,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     }
 
     /// <summary>The bodies that take the lock, in the order of the source.</summary>
-    public IEnumerable<Body> TakersOf(LockPath path) => (_takers ??= AllBodies
+    public IEnumerable<Body> TakersOf(LockPath path) => (_takers ??= AllThatRun
         .SelectMany(body => body.Operations
             .Where(operation => LockOperation.Of(operation, body, this) is { Action: not LockAction.Release })
             .Select(operation => LockOperation.Of(operation, body, this)!)
@@ -114,7 +125,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         .ToLookup(found => found.taken, found => found.body))[path];
 
     /// <summary>Every lock that the type takes or releases under a name that all its methods share, or that the rule asks for.</summary>
-    public IReadOnlyList<LockPath> Locks => _locks ??= [.. AllBodies
+    public IReadOnlyList<LockPath> Locks => _locks ??= [.. AllThatRun
         .SelectMany(body => body.Operations.Select(operation => LockOperation.Of(operation, body, this)))
         .Where(operation => operation?.Lock is not null)
         .Select(operation => LockPath.Of(operation!.Lock, operation.In, this))
@@ -135,7 +146,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private bool HasSharedLocks => _hasSharedLocks ??= Calls.Any(call => LockOperation.Of(call.Call, call.Caller, this) is { IsShared: true });
 
     /// <summary>Whether the type takes a lock whose name says nothing.</summary>
-    public bool HasUnnamedLocks => _hasUnnamedLocks ??= AllBodies.Any(body => body.Operations.Any(operation =>
+    public bool HasUnnamedLocks => _hasUnnamedLocks ??= AllThatRun.Any(body => body.Operations.Any(operation =>
         LockOperation.Of(operation, body, this) is { } found && LockPath.Of(found.Lock, found.In, this) is not { IsOfType: true }));
 
     /// <summary>The operation and all inside it, counted: whoever asks that of each operation of a deep one walks a long way.</summary>

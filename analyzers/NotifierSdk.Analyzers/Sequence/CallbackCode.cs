@@ -19,8 +19,10 @@ internal static class CallbackCode
             {
                 if (IsUnseen(operation, body, type) || IsGeneration(operation))
                     return null;
-                if (operation is IMemberReferenceOperation reference)
-                    members.Add(reference.Member);
+                if (operation is not IMemberReferenceOperation { Member: var member })
+                    continue;
+                members.Add(member);
+                members.Add(Alias.Of(member));
             }
         }
 

@@ -45,13 +45,13 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
     // The last of several in a row that store their token in one variable: what was collected before it, it does not cover.
     private static IInvocationOperation? BegunAgain(Body body, TypeFlow type)
     {
-        var begins = body.Calls.Where(call => call.IsReadBegin(type.Types)).OrderBy(call => call.Syntax.SpanStart).ToList();
+        var begins = body.Calls.Where(call => ProtocolCalls.IsBegin(call, body, type)).OrderBy(call => call.Syntax.SpanStart).ToList();
         if (begins.Count < 2 || TokenPerChunk.StoredIn(begins[0], body) is not { } token)
             return null;
         var last = begins[begins.Count - 1];
         return begins.TrueForAll(begin => StatementOf(begin).Parent == StatementOf(last).Parent && SymbolEqualityComparer.Default.Equals(TokenPerChunk.StoredIn(begin, body), token))
-            && body.Calls.Where(call => call.IsReadRetry(type.Types)).All(retry => retry.Syntax.SpanStart > last.Syntax.SpanStart
-                && retry.Arguments.Length == 1 && retry.Arguments[0].Value is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, token))
+            && body.Calls.Where(call => ProtocolCalls.IsCheck(call, body, type)).All(retry => retry.Syntax.SpanStart > last.Syntax.SpanStart
+                && ProtocolCalls.TokenOf(retry) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, token))
                 ? last
                 : null;
     }
@@ -62,9 +62,9 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
     private static (IInvocationOperation Begin, IInvocationOperation Retry)? OnlySection(Body body, TypeFlow type)
     {
         var calls = body.Operations.OfType<IInvocationOperation>().ToList();
-        var begins = calls.Where(call => call.IsReadBegin(type.Types)).ToList();
-        var retries = calls.Where(call => call.IsReadRetry(type.Types)).ToList();
-        return begins.Count == 1 && retries.Count > 0 && retries.All(retry => retry.Arguments.Length == 1 && TokenOrigin.Of(retry.Arguments[0].Value, body, type) == begins[0])
+        var begins = calls.Where(call => ProtocolCalls.IsBegin(call, body, type)).ToList();
+        var retries = calls.Where(call => ProtocolCalls.IsCheck(call, body, type)).ToList();
+        return begins.Count == 1 && retries.Count > 0 && retries.All(retry => ProtocolCalls.TokenOf(retry) is { } token && TokenOrigin.Of(token, body, type) == begins[0])
             && retries.Min(retry => retry.Syntax.SpanStart) > begins[0].Syntax.SpanStart
             && !body.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node.IsKind(SyntaxKind.GotoStatement))
                 ? (begins[0], retries[0])

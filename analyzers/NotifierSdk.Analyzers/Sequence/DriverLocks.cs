@@ -15,7 +15,7 @@ internal static class DriverLocks
     {
         if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
             return LockPath.This(notifier).Append(marked, type) is { } path ? [path] : [];
-        if (type.Calls.Any(call => call.Call.IsSetSeq(type.Types)))
+        if (type.AllThatRun.Any(body => body.Calls.Any(call => call.IsSetSeq(type.Types))))
             return [.. type.Locks.Where(candidate => IsHeldAtSetSeq(candidate, notifier, type))];
         return CallbackLocks.Of(notifier, type) is { Count: 1 } only ? only : []; // 2001 speaks of the sequence; the lock around the shadow is no other
     }
@@ -23,9 +23,9 @@ internal static class DriverLocks
     private static bool IsHeldAtSetSeq(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
         var states = 0UL;
-        type.FlowOf(path, isSharedEnough: false).Visit(notifier, (_, operation, mask) =>
+        type.FlowOf(path, isSharedEnough: false).Visit((body, operation, mask) =>
         {
-            if (operation.IsSetSeq(type.Types))
+            if (operation.IsSetSeq(type.Types) && TypeFlow.Lineage(notifier, type.Types).Contains(body.Symbol.ContainingType, SymbolEqualityComparer.Default))
                 states |= mask;
         });
         return states != 0 && (states & ~HeldLock.IsHeld) == 0;

@@ -35,7 +35,7 @@ internal static class Filling
     {
         for (IOperation? at = mention; at is not null and not IExpressionStatementOperation; at = at.Parent)
         {
-            if (at != mention && SymbolEqualityComparer.Default.Equals(Of(at, body), mention.Member))
+            if (at != mention && SymbolEqualityComparer.Default.Equals(Of(at, body), Alias.Of(mention.Member)))
                 return true;
         }
 
@@ -90,7 +90,7 @@ internal static class Filling
                 case IFieldReferenceOperation { Instance: null, Field: { IsStatic: true, IsConst: false } shared }:
                     return shared;
                 case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member:
-                    return member.Member;
+                    return Alias.Of(member.Member);
                 case IMemberReferenceOperation member:
                     target = member.Instance;
                     break;

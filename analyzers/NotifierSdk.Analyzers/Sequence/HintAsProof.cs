@@ -17,7 +17,7 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
         {
             var calls = body.Operations.OfType<IInvocationOperation>().ToList();
             var hints = calls.Where(call => call.IsCheckRetry(type.Types) && call.IsOnThis()).ToList();
-            if (hints.Count == 0 || !HasToken(body, calls, type) || calls.Any(call => call.IsReadRetry(type.Types)) || HandsTokenOn(body, type))
+            if (hints.Count == 0 || !hints.Exists(HasToken) || IsProvenElsewhere(body, type) || HandsTokenOn(body, type))
                 continue;
             foreach (var hint in hints)
             {
@@ -25,7 +25,7 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
                 {
                     if (!IsOnlyCheck(hint, body, type))
                         continue;
-                    report(Explained(hint.Syntax.GetLocation(), Clause.Of("begun", calls.FirstOrDefault(call => call.IsReadBegin(type.Types))?.Syntax.GetLocation())));
+                    report(Explained(hint.Syntax.GetLocation(), Clause.Of("begun", calls.FirstOrDefault(call => ProtocolCalls.IsBegin(call, body, type))?.Syntax.GetLocation())));
                     break;
                 }
 
@@ -43,11 +43,20 @@ internal sealed class HintAsProof() : FlowRule(SequenceRules.HintAsProof)
     private static bool IsHeldNow(IOperation operation, LockPath path, TypeFlow type) => type.FlowOf(path).StatesAt(operation) is not 0 and var states && (states & ~HeldLock.IsHeld) == 0;
 
     private static Clause Way(IOperation hint, LockPath held, List<IInvocationOperation> calls, Body body, TypeFlow type) =>
-        Clause.Of("begun", calls.FirstOrDefault(call => call.IsReadBegin(type.Types))?.Syntax.GetLocation())
+        Clause.Of("begun", calls.FirstOrDefault(call => ProtocolCalls.IsBegin(call, body, type))?.Syntax.GetLocation())
             .Add(LockWitness.Held(hint, body, type.FlowOf(held).Engine, $"'{held}' taken"));
 
-    private static bool HasToken(Body body, List<IInvocationOperation> calls, TypeFlow type) =>
-        calls.Any(call => call.IsReadBegin(type.Types)) || body.Method?.Parameters.Any(parameter => WellKnownTypes.Is(parameter.Type, type.Types.ReadToken)) == true;
+    // A variable; what is kept somewhere may be checked anywhere.
+    private static bool HasToken(IInvocationOperation hint) => hint.Arguments.Length == 1 && hint.Arguments[0].Value is ILocalReferenceOperation or IParameterReferenceOperation;
+
+    // By the method itself, by one that comes to it, or by what those run.
+    private static bool IsProvenElsewhere(Body body, TypeFlow type) => type.CalleesOf([body, .. type.CallersOf([body]), .. Around(body)]).Any(run => run.Calls.Any(call => call.IsReadRetry(type.Types)));
+
+    private static IEnumerable<Body> Around(Body body)
+    {
+        for (var at = body.Outer; at is not null; at = at.Outer)
+            yield return at;
+    }
 
     private static bool IsHeldAt(IOperation call, LockPath path, TypeFlow type) => (type.FlowOf(path).StatesAt(call) & HeldLock.IsHeld) != 0;
 

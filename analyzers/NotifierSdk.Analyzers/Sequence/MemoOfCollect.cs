@@ -115,13 +115,14 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
     private static ISymbol? OwnField(IOperation operation, Body body) => body.Resolve(operation) switch
     {
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Field: var field } => field,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Property: var property } when Alias.Of(property) is IFieldSymbol named => named,
         IFieldReferenceOperation { Instance: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field.Type.IsValueType: true }, Field: var part } => part,
         _ => null,
     };
 
     private static bool IsRead(IOperation operation, ISymbol member, Body body)
     {
-        if (operation is not IFieldReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Field, member) || !SymbolEqualityComparer.Default.Equals(OwnField(reference, body), member))
+        if (operation is not IMemberReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(Alias.Of(reference.Member), member) || !SymbolEqualityComparer.Default.Equals(OwnField(reference, body), member))
             return false;
         return reference.Parent switch
         {
@@ -130,7 +131,8 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
             IMemberReferenceOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None } => false,
             IAssignmentOperation assignment => assignment.Target != reference,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Or or BinaryOperatorKind.And or BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift } => true, // computes with it; others ask which one it is
-            ITupleOperation or IIncrementOrDecrementOperation or IBinaryOperation or IIsPatternOperation or IIsNullOperation => false,
+            IIsPatternOperation { Pattern: var pattern } => pattern.DescendantsAndSelf().Any(part => part is IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null }), // gives it a name to go on with
+            ITupleOperation or IIncrementOrDecrementOperation or IBinaryOperation or IIsNullOperation => false,
             _ => true,
         };
     }

@@ -19,7 +19,7 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
     }
 
     // A parameter may be anything; a field may be one that this callback has just filled.
-    private static (string What, Clause Source)? WhatElse(IOperation argument, Body body, TypeFlow type) => body.Resolve(argument) switch
+    private static (string What, Clause Source)? WhatElse(IOperation argument, Body body, TypeFlow type) => Named(argument, body, type) switch
     {
         IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => ("a default value", Clause.None),
         IFieldReferenceOperation { Field: var field } when !IsFilled(field, argument, body, type) => ($"the sequence that '{field.Name}' was left with", Stored(field, type)),
@@ -27,6 +27,10 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
             when body.Resolve(invalidation) is IFieldReferenceOperation { Field: var field } && !IsFilled(field, argument, body, type) => ($"the sequence of '{field.Name}'", Stored(field, type)),
         _ => null,
     };
+
+    // What a getter of the type says it is.
+    private static IOperation Named(IOperation argument, Body body, TypeFlow type) =>
+        body.Resolve(argument) is var value && value is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property.GetMethod: { } getter } && type.Bodies.Find(getter) is { Returned: { Count: 1 } returned } own ? own.Resolve(returned[0]) : value;
 
     private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", type.Stores[field].Select(store => store.Step.Syntax.GetLocation()).Distinct());
 

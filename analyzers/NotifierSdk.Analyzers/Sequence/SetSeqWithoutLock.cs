@@ -13,6 +13,8 @@ namespace NotifierSdk.Analyzers.Sequence;
 /// <summary>2002: <c>SetSeq</c> on a path on which no lock is held.</summary>
 internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithoutLock)
 {
+    public override bool SpeaksOfBases => true;
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var notifier in type.Notifiers)
@@ -51,7 +53,7 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
     private static List<(IOperation Call, Body Body)> FreeAt(LockPath path, INamedTypeSymbol notifier, TypeFlow type)
     {
         var free = new List<(IOperation, Body)>();
-        type.FlowOf(path, isSharedEnough: false).Visit(notifier, (body, operation, states) =>
+        type.FlowOf(path, isSharedEnough: false).Visit((body, operation, states) =>
         {
             if (IsOf(operation, body, notifier, type) && (states & HeldLock.IsFree) != 0 && (states & HeldLock.IsUnknown) == 0)
                 free.Add((operation, body));
@@ -64,8 +66,12 @@ internal sealed class SetSeqWithoutLock() : FlowRule(SequenceRules.SetSeqWithout
             .SelectMany(body => body.Operations.Where(operation => IsOf(operation, body, notifier, type)).Select(operation => (operation, body)));
 
     private static bool IsOf(IOperation operation, Body body, INamedTypeSymbol notifier, TypeFlow type) =>
-        operation.IsSetSeq(type.Types) && operation.IsOnThis() && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
+        operation.IsSetSeq(type.Types) && operation.IsOnThis() && IsRunBy(notifier, body, type)
         && !IsSavedFor(body, operation);
+
+    // Its own code, or that of a base class that is analyzed with it.
+    private static bool IsRunBy(INamedTypeSymbol notifier, Body body, TypeFlow type) => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
+        || (!type.AllBodies.Contains(body) && TypeFlow.Lineage(notifier, type.Types).Contains(body.Symbol.ContainingType, SymbolEqualityComparer.Default));
 
     private static bool Saves(Body body, TypeFlow type) => body.Method?.OverridesCallback(type.Types) == true || body.Calls.Any(call => call.IsSetSeq(type.Types));
 

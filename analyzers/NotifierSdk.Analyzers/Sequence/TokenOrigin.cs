@@ -16,7 +16,7 @@ internal static class TokenOrigin
             value = awaited;
         return value switch
         {
-            IInvocationOperation call when call.IsReadBegin(type.Types) => call,
+            IInvocationOperation call when ProtocolCalls.IsBegin(call, body, type) => call,
             ILocalReferenceOperation { Local: var local } => GivenTo(local, body, type),
             _ => null,
         };

@@ -16,8 +16,8 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
     {
         foreach (var body in type.AllBodies)
         {
-            var retries = body.Operations.Where(operation => operation.IsReadRetry(type.Types)).Cast<IInvocationOperation>().ToList();
-            foreach (var begin in body.Operations.Where(operation => operation.IsReadBegin(type.Types)))
+            var retries = body.Calls.Where(call => ProtocolCalls.IsCheck(call, body, type)).ToList();
+            foreach (var begin in body.Calls.Where(call => ProtocolCalls.IsBegin(call, body, type)))
             {
                 if (StoredIn(begin, body) is not { } token || LoopAround(begin.Syntax) is not { } loop)
                     continue;
@@ -84,7 +84,7 @@ internal sealed class TokenPerChunk() : FlowRule(SequenceRules.TokenPerChunk)
     private static bool IsBehind(IOperation retry, StatementSyntax loop) => retry.Syntax.SpanStart >= loop.Span.End;
 
     private static bool Checks(IInvocationOperation retry, ILocalSymbol token, Body body) =>
-        retry.Arguments.Length == 1 && LocalIn(retry.Arguments[0].Value) is { } local
+        ProtocolCalls.TokenOf(retry) is { } handed && LocalIn(handed) is { } local
         && (SymbolEqualityComparer.Default.Equals(local, token) || IsNameOf(local, token, body));
 
     // last, last.Value, last!.Value

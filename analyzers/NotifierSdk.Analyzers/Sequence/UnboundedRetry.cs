@@ -19,43 +19,40 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     {
         var engines = type.Notifiers.Select(notifier => OpenSection.Follow(notifier, type)).Where(engine => engine.IsExact).ToList();
         var begunAgain = BegunAgain(engines, type);
+        var loops = new HashSet<StatementSyntax>();
         foreach (var (call, body) in type.Calls)
         {
-            if (!call.IsReadBegin(type.Types) || LoopAround(call.Syntax, body, type) is not { } loop || (call.IsOnThis() ? !begunAgain.Contains(call) || engines.Any(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
+            if (BeginsBehind(call, body, type).ToList() is not { Count: > 0 } begins || LoopAround(call, body, type) is not { } loop || loops.Contains(loop))
+                continue;
+            if (!MayEnd(loop) || (begins[0].IsOnThis() ? !begins.Exists(begunAgain.Contains) || engines.Exists(engine => IsGivenUp(engine, body)) : MayBeGivenUp(loop)))
                 continue;
             var inLoop = body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).ToList();
-            if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types)) is { } retry && !inLoop.Any(operation => IsBound(operation, body)))
-                report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", call.Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
-        }
+            if (inLoop.FirstOrDefault(operation => operation.IsReadRetry(type.Types) || ProtocolCalls.Checks(operation, body, type)) is not { } retry
+                || inLoop.Exists(operation => begins[0].IsOnThis() ? IsBound(operation, body, loop) : MayBeBound(operation, body)) || HelpersIn(inLoop, body, type).Any(helper => helper.Operations.Any(operation => IsBound(operation, helper, null))))
+            {
+                continue;
+            }
 
-        foreach (var (call, body) in type.Calls)
-            UntilHelperSucceeds(call, body, type, report);
+            loops.Add(loop);
+            report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", begins[0].Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
+        }
     }
 
-    // while (!TryFault(…)) …: the helper makes one attempt, and only its answer ends the loop.
-    private void UntilHelperSucceeds(IInvocationOperation call, Body body, TypeFlow type, Action<Diagnostic> report)
-    {
-        if (type.Bodies.Find(call, body) is not { ReturnsBoolean: true } helper || ConditionOf(call.Syntax) is not { } loop || helper == body)
-            return;
-        var begin = helper.Operations.FirstOrDefault(operation => operation.IsReadBegin(type.Types) && operation.IsOnThis());
-        var retry = helper.Operations.FirstOrDefault(operation => operation.IsReadRetry(type.Types) && operation.IsOnThis());
-        if (begin is null || retry is null || helper.Loops.Count > 0 || helper.Operations.Any(operation => IsBound(operation, helper)))
-            return;
-        var leaves = loop.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax);
-        if (!leaves && !body.Operations.Where(operation => loop.Span.Contains(operation.Syntax.Span)).Any(operation => IsBound(operation, body)))
-            report(Explained(loop.GetFirstToken().GetLocation(), Clause.Of("begun", begin.Syntax.GetLocation()).Add("checked", retry.Syntax.GetLocation())));
-    }
+    // A loop that nothing leaves serves one request after the other.
+    private static bool MayEnd(StatementSyntax loop) =>
+        loop is WhileStatementSyntax { Condition: not LiteralExpressionSyntax } or DoStatementSyntax { Condition: not LiteralExpressionSyntax } or ForStatementSyntax { Condition: not (null or LiteralExpressionSyntax) }
+        || loop.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax);
 
-    // The loop of which the call is the condition, negated.
-    private static StatementSyntax? ConditionOf(SyntaxNode call) => call.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not
-        ? not.Parent switch
-        {
-            WhileStatementSyntax loop when loop.Condition == not => loop,
-            DoStatementSyntax loop when loop.Condition == not => loop,
-            ForStatementSyntax loop when loop.Condition == not => loop,
-            _ => null,
-        }
-        : null;
+    // Itself, or those in the helper that it runs.
+    private static IEnumerable<IOperation> BeginsBehind(IInvocationOperation call, Body body, TypeFlow type) => call.IsReadBegin(type.Types) ? [call]
+        : type.Bodies.Find(call, body) is { } helper && helper != body && ProtocolCalls.Begins(call, body, type) ? type.CalleesOf([helper]).SelectMany(run => run.Calls).Where(inner => inner.IsReadBegin(type.Types) && inner.IsOnThis())
+        : [];
+
+    // What bounds the retries may be in one of those that begin or check.
+    private static IEnumerable<Body> HelpersIn(IEnumerable<IOperation> inLoop, Body body, TypeFlow type) => type.CalleesOf(inLoop
+        .Where(operation => ProtocolCalls.Begins(operation, body, type) || ProtocolCalls.Checks(operation, body, type))
+        .Select(operation => type.Bodies.Find(operation, body))
+        .OfType<Body>());
 
     // A loop that a collision leaves retries nothing.
     private static HashSet<IOperation> BegunAgain(IEnumerable<FlowEngine> engines, TypeFlow type)
@@ -93,9 +90,9 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         && decision.DescendantNodes().Any(node => node is ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax));
 
     // while (true), for (;;), do … while (true), and those that only the answer of a check ends, without crossing into another function.
-    private static StatementSyntax? LoopAround(SyntaxNode node, Body body, TypeFlow type)
+    private static StatementSyntax? LoopAround(IInvocationOperation call, Body body, TypeFlow type)
     {
-        for (var at = node.Parent; at is not null and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); at = at.Parent)
+        for (var at = call.Syntax.Parent; at is not null and not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax); at = at.Parent)
         {
             var isEndless = at switch
             {
@@ -118,7 +115,7 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
         while (condition is ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression })
             condition = condition is ParenthesizedExpressionSyntax inner ? inner.Expression : ((PrefixUnaryExpressionSyntax)condition).Operand;
         return condition.IsKind(SyntaxKind.TrueLiteralExpression)
-            || (condition is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: MemberNames.ReadRetry } })
+            || (condition is InvocationExpressionSyntax asked && body.Calls.Any(call => call.Syntax == asked && (call.IsReadRetry(type.Types) || ProtocolCalls.Checks(call, body, type))))
             || (condition is IdentifierNameSyntax { Identifier.ValueText: var name } && IsAnswer(name, body, type));
     }
 
@@ -127,11 +124,36 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
     {
         var stores = type.Stores.Where(stores => stores.Key is ILocalSymbol local && local.Name == flag && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol)).SelectMany(stores => stores).ToList();
         return stores.Count > 0 && stores.TrueForAll(store => store.Value is { } value
-            && (value.ConstantValue.HasValue || value is IDefaultValueOperation || store.Body.Resolve(value).DescendantsAndSelf().All(part => part is IUnaryOperation || part.IsReadRetry(type.Types) || part.Parent?.Kind == OperationKind.Argument || part is IArgumentOperation or IInstanceReferenceOperation)));
+            && (value.ConstantValue.HasValue || value is IDefaultValueOperation || store.Body.Resolve(value).DescendantsAndSelf().All(part => part is IUnaryOperation || part.IsReadRetry(type.Types) || ProtocolCalls.Checks(part, store.Body, type) || part.Parent?.Kind == OperationKind.Argument || part is IArgumentOperation or IInstanceReferenceOperation)));
     }
 
-    // Anything that counts, measures time, can be cancelled or asks another object whether to go on.
-    private static bool IsBound(IOperation operation, Body body) => operation switch
+    // What measures time, can be cancelled, or compares. How many pages a turn has is no bound of the turns; neither is what is counted and never asked for.
+    private static bool IsBound(IOperation operation, Body body, SyntaxNode? loop) => operation switch
+    {
+        IIncrementOrDecrementOperation { Target: var counter } => IsAskedFor(counter, body),
+        ICompoundAssignmentOperation { Target: var counter } => IsAskedFor(counter, body),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } test => !IsOfInnerLoop(test.Syntax, loop),
+        IBinaryOperation => false,
+        _ => MayBeBound(operation, body),
+    };
+
+    private static bool IsAskedFor(IOperation counter, Body body) => VariableOf(counter) is not { } variable
+        || body.Operations.Any(asked => asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation && asked.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(VariableOf(part), variable)));
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation { Property.IsIndexer: false } property => property.Property,
+        _ => null,
+    };
+
+    // for (var page = first; page <= last; page++) inside the turn.
+    private static bool IsOfInnerLoop(SyntaxNode test, SyntaxNode? loop) => loop is not null && test.Ancestors().TakeWhile(around => around != loop).Any(around => around is ForStatementSyntax { Condition: { } condition } && condition.Span.Contains(test.Span));
+
+    // Of another notifier's section, anything that counts, measures time, can be cancelled or asks another object whether to go on.
+    private static bool MayBeBound(IOperation operation, Body body) => operation switch
     {
         IIncrementOrDecrementOperation { Target: ILocalReferenceOperation { Local: var counter } } => body.Operations.Any(asked => asked is IBinaryOperation or IIsPatternOperation && asked.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, counter))),
         IIncrementOrDecrementOperation or ICompoundAssignmentOperation => true,

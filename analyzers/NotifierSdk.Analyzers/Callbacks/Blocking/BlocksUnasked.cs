@@ -9,6 +9,8 @@ namespace NotifierSdk.Analyzers.Callbacks.Blocking;
 /// <summary>3003: a callback waits for something without having asked whether the invalidation is blockable.</summary>
 internal sealed class BlocksUnasked() : FlowRule(CallbackRules.BlocksUnasked)
 {
+    public override bool SpeaksOfBases => true;
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var callback in Roots.Of(type))

@@ -19,6 +19,9 @@ internal static class Waits
         ("Process", "WaitForExit"), ("BlockingCollection", "Take"), ("SynchronizationContext", "Send"),
     ];
 
+    /// <summary>Whether that member of the framework waits.</summary>
+    public static bool IsWait(string type, string member) => s_waits.Contains((type, member));
+
     private static readonly HashSet<(string Type, string Member)> s_spins = [("Thread", "Yield"), ("Thread", "SpinWait"), ("SpinWait", "SpinOnce")];
 
     /// <summary>What it is called; null if the operation does not wait.</summary>
@@ -34,11 +37,11 @@ internal static class Waits
             return null;
         if (IsSystem(type))
         {
-            return s_waits.Contains((type.Name, member.Name)) || (s_spins.Contains((type.Name, member.Name)) && IsUntilOthersAct(operation.Syntax)) ? $"{type.Name}.{member.Name}" : null;
+            return s_waits.Contains((type.Name, member.Name)) || (s_spins.Contains((type.Name, member.Name)) && IsUntilOthersAct(operation.Syntax, body.Symbol.ContainingType)) ? $"{type.Name}.{member.Name}" : null;
         }
 
         // The type's own methods are followed into.
-        return member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(type, body.Symbol.ContainingType) && OnlyWaits(method) ? $"{type.Name}.{member.Name}" : null;
+        return member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(type, body.Symbol.ContainingType) && WaitsElsewhere.In(method) ? $"{type.Name}.{member.Name}" : null;
     }
 
     // A time that is zero, or that is computed, perhaps from the very answer.
@@ -53,7 +56,7 @@ internal static class Waits
         time is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true, Name: not "Zero" } };
 
     // while (!cpu.IsParked) Thread.Yield(): nothing in the loop can change what it asks for, and nothing bounds it.
-    private static bool IsUntilOthersAct(SyntaxNode spin)
+    private static bool IsUntilOthersAct(SyntaxNode spin, INamedTypeSymbol? type)
     {
         var loop = spin.Ancestors().TakeWhile(around => around is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<StatementSyntax>()
             .FirstOrDefault(around => around is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax);
@@ -65,45 +68,42 @@ internal static class Waits
             _ => null,
         };
         return condition is not null
-            && condition.DescendantNodesAndSelf().All(node => node switch
-            {
-                InvocationExpressionSyntax call => call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Volatile" } },
-                AssignmentExpressionSyntax or AwaitExpressionSyntax => false,
-                BinaryExpressionSyntax test => test.OperatorToken.ValueText is "==" or "!=",
-                _ => true,
-            })
-            && condition.DescendantNodesAndSelf().Any(node => node is MemberAccessExpressionSyntax || (node is IdentifierNameSyntax { Identifier.ValueText: var name } && name.StartsWith("_", StringComparison.Ordinal)))
+            && Looks(condition, spin, type)
             && !loop!.DescendantNodes().Any(node => node is BreakStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or GotoStatementSyntax);
     }
 
-    // Of another type of the project: a method that is nothing but a wait for a member of that type, be it as long as its caller says.
-    private static bool OnlyWaits(IMethodSymbol method)
+    // It reads a member of some object, and does nothing else; be it in a helper that has no other purpose.
+    private static bool Looks(ExpressionSyntax condition, SyntaxNode spin, INamedTypeSymbol? type) =>
+        condition.DescendantNodesAndSelf().All(node => node switch
+        {
+            InvocationExpressionSyntax call => call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Volatile" } } || (IsHelper(call) && HelperIn(call, spin, type) is { } helper && IsPlain(helper)),
+            AssignmentExpressionSyntax or AwaitExpressionSyntax => false,
+            BinaryExpressionSyntax test => test.OperatorToken.ValueText is "==" or "!=",
+            _ => true,
+        })
+        && condition.DescendantNodesAndSelf().Any(node => node is MemberAccessExpressionSyntax or InvocationExpressionSyntax
+            || (node is IdentifierNameSyntax { Identifier.ValueText: var name } && (name.StartsWith("_", StringComparison.Ordinal) || type?.GetMembers(name).Any(member => member is IFieldSymbol or IPropertySymbol) == true)));
+
+    private static bool IsHelper(InvocationExpressionSyntax call) => call is { Expression: IdentifierNameSyntax, ArgumentList.Arguments.Count: 0 };
+
+    private static ExpressionSyntax? HelperIn(InvocationExpressionSyntax call, SyntaxNode spin, INamedTypeSymbol? type)
     {
-        if (method.IsVirtual || method.IsAbstract || method.DeclaringSyntaxReferences.Length != 1 || method.DeclaringSyntaxReferences[0].GetSyntax() is not MethodDeclarationSyntax declaration)
-            return false;
-        var all = declaration.ExpressionBody?.Expression ?? (declaration.Body is { Statements: { Count: 1 } statements } && statements[0] is ExpressionStatementSyntax only ? only.Expression : null);
-        if (all is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments, Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var awaited }, Name.Identifier.ValueText: var wait } }
-            || !arguments.All(argument => argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var handed } && method.Parameters.Any(parameter => parameter.Name == handed)))
-        {
-            return false;
-        }
-
-        ITypeSymbol? type = method.ContainingType.GetMembers(awaited).FirstOrDefault() switch
-        {
-            IFieldSymbol field => field.Type,
-            IPropertySymbol property => property.Type,
-            _ => null,
-        };
-        for (; type is INamedTypeSymbol named; type = type.BaseType)
-        {
-            if (IsSystem(named) && s_waits.Contains((named.Name, wait)))
-                return true;
-        }
-
-        return false;
+        var name = ((IdentifierNameSyntax)call.Expression).Identifier.ValueText;
+        var local = spin.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault()?.DescendantNodes().OfType<LocalFunctionStatementSyntax>().FirstOrDefault(function => function.Identifier.ValueText == name);
+        return local is not null ? local.ExpressionBody?.Expression
+            : type?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty && !method.IsVirtual)?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax own ? own.ExpressionBody?.Expression : null;
     }
 
-    private static bool IsSystem(INamedTypeSymbol type)
+    private static bool IsPlain(ExpressionSyntax condition) => condition.DescendantNodesAndSelf().All(node => node switch
+    {
+        InvocationExpressionSyntax call => call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Volatile" } },
+        AssignmentExpressionSyntax or AwaitExpressionSyntax => false,
+        BinaryExpressionSyntax test => test.OperatorToken.ValueText is "==" or "!=",
+        _ => true,
+    });
+
+    /// <summary>Whether the framework has the type.</summary>
+    public static bool IsSystem(INamedTypeSymbol type)
     {
         for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {

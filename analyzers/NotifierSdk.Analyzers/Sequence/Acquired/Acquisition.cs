@@ -43,6 +43,12 @@ internal sealed record Acquisition(IOperation Operation, IReadOnlyList<string> C
         if (Disposables.Is(Awaited(call).Type))
             return IsMade(call, body, type) ? new Acquisition(call, []) : null;
         var counterparts = CounterpartsOf(call.TargetMethod, call.Instance?.Type ?? call.TargetMethod.ContainingType);
+        if (counterparts.Count == 0 && type.Bodies.Find(call, body) is { Returned: { Count: 1 } returned } helper && helper != body && helper.Resolve(returned[0]) is IInvocationOperation inner && type.Bodies.Find(inner, helper) is null
+            && !Custody.IsKept(inner, helper))
+        {
+            counterparts = CounterpartsOf(inner.TargetMethod, inner.Instance?.Type ?? inner.TargetMethod.ContainingType); // a name for it
+        }
+
         return counterparts.Count > 0 ? new Acquisition(call, counterparts) : null;
     }
 

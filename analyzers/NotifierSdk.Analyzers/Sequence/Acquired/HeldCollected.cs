@@ -23,7 +23,20 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     private readonly HashSet<ISymbol> _related = new(
         acquired.Operation.ChildOperations.SelectMany(child => child.DescendantsAndSelf()).Select(VariableOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
 
+    // The variable, if several values are ever stored there.
+    private readonly ISymbol? _variable = acquired.Value.Parent is ISimpleAssignmentOperation { Target: var target, IsImplicit: false } ? VariableOf(target) : null;
+
     public override int StateCount => 4;
+
+    /// <summary>Whether the variable has a life of its own: what was acquired is out of reach where the next is stored there.</summary>
+    public bool IsStoredElsewhere => _variable is not null;
+
+    /// <summary>Whether the caller gets it, and may give it back.</summary>
+    public bool IsHandedOut => _variable is IParameterSymbol;
+
+    /// <summary>Whether each attempt stores what it acquired in the same variable, which no other function stores to.</summary>
+    public static bool IsStoredAgain(Acquisition acquired, Body body) => acquired.Value.Parent is ISimpleAssignmentOperation { Target: var target } && VariableOf(target) is { } variable
+        && body.Loops.Count > 0 && body.SelfAndNested.All(nested => nested == body || !nested.Written.Contains(variable));
 
     /// <summary>Whether the next turn can no longer reach what this one acquired: its variable is declared in the turn.</summary>
     public bool IsOutOfReachAt(IOperation begin) => begin.Syntax.SpanStart < acquired.Operation.Syntax.SpanStart;
@@ -32,6 +45,8 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     {
         if (operation == acquired.Operation)
             return Outcome.To(state == None ? None : Held);
+        if (operation.IsReadBegin(type.Types) && operation.IsOnThis() && IsStoredElsewhere)
+            return Outcome.To(state == None ? Begun : state);
         if (operation.IsReadBegin(type.Types) && operation.IsOnThis())
             return Outcome.To(state is None or Begun || IsOutOfReachAt(operation) ? Begun : Held);
         if (Decides(operation, body))
@@ -69,7 +84,8 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
         IFlowAnonymousFunctionOperation made => body.Lambdas.Any(lambda => lambda.Lambda == made && lambda.SelfAndNested.Any(MentionsIt)),
         IInvocationOperation call => acquired.IsUndoneBy(call) || Undoes(state, call, body) || (state == Collided && IsRelated(call, body)) || KeepsRelated(call),
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var kept } => !acquired.IsDisposable && IsAboutIt(body.Resolve(kept)),
-        _ => Custody.IsReference(operation) && IsIt(operation, body) && !Custody.IsLook(operation, body),
+        ISimpleAssignmentOperation { Target: IParameterReferenceOperation or ILocalReferenceOperation } assignment when IsStoredElsewhere && assignment.Value != acquired.Value && SymbolEqualityComparer.Default.Equals(VariableOf(assignment.Target), _variable) => state == Held,
+        _ => (Custody.IsReference(operation) || operation.Kind == OperationKind.ParameterReference) && IsIt(operation, body) && !Custody.IsLook(operation, body),
     };
 
     // Dispose, Close and the like; after a collision whatever it is told may be that.
@@ -104,7 +120,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // What was said to acquire it, as the address of a page that is pinned.
     private bool IsAboutIt(IOperation operation) => VariableOf(operation) is { } variable && _related.Contains(variable);
 
-    private bool IsIt(IOperation operation, Body body) => body.Resolve(operation) == acquired.Value || body.Resolve(operation) == acquired.Operation;
+    private bool IsIt(IOperation operation, Body body) => (_variable is not null && SymbolEqualityComparer.Default.Equals(VariableOf(body.Resolve(operation)), _variable)) || body.Resolve(operation) == acquired.Value || body.Resolve(operation) == acquired.Operation;
 
     private static ISymbol? VariableOf(IOperation operation) => operation switch
     {

@@ -14,9 +14,9 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
     {
         foreach (var body in type.AllBodies)
         {
-            var retry = body.Operations.FirstOrDefault(operation => operation.IsReadRetry(type.Types) && operation.IsOnThis());
-            if (retry is null || body.IsIterator)
+            if (!ProtocolCalls.Checking(type).Contains(body) || body.IsIterator)
                 continue;
+            var retry = body.Operations.First(operation => (operation.IsReadRetry(type.Types) && operation.IsOnThis()) || ProtocolCalls.Checks(operation, body, type));
             foreach (var acquired in body.Operations.Select(operation => Acquisition.Of(operation, body, type)).OfType<Acquisition>())
             {
                 if (IsOwn(acquired, body) && !IsUndoneInLoop(acquired, retry, body, type) && IsLeft(acquired, body, type))
@@ -25,10 +25,11 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
         }
     }
 
-    // In a variable that nothing else is ever stored in, or in none.
+    // In a variable that is declared with it, in one that gets another one in every attempt, or in none.
     private static bool IsOwn(Acquisition acquired, Body body) => acquired.Value.Parent switch
     {
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, IsImplicit: true } => body.StoredIn(local) is not null, // its declaration
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation { Parameter.RefKind: RefKind.Out } } => HeldCollected.IsStoredAgain(acquired, body),
         IExpressionStatementOperation => !acquired.IsDisposable,
         _ => false,
     };
@@ -47,9 +48,9 @@ internal sealed class NotUndone() : FlowRule(SequenceRules.NotUndone)
             return false;
         const ulong collided = 1UL << HeldCollected.Collided;
         var flow = engine.FlowOf(body);
-        var isLeft = (flow.Thrown & collided) != 0 || flow.Returns.Any(found => (found.States.Any & collided) != 0);
-        flow.Visit((operation, states) =>
-            isLeft |= (states & collided) != 0 && operation.IsReadBegin(type.Types) && operation.IsOnThis() && automaton.IsOutOfReachAt(operation));
+        var isLeft = !automaton.IsHandedOut && ((flow.Thrown & collided) != 0 || flow.Returns.Any(found => (found.States.Any & collided) != 0));
+        flow.Visit((operation, states) => isLeft |= (states & collided) != 0
+            && (automaton.IsStoredElsewhere ? operation == acquired.Operation : operation.IsReadBegin(type.Types) && operation.IsOnThis() && automaton.IsOutOfReachAt(operation)));
         return isLeft;
     }
 }

@@ -1,6 +1,5 @@
 // Breaks: NSDK2002
 // Bug: the helper that traces the event also saves the sequence, and it runs before the callback has taken the lock.
-// Today: nothing: SetSeq is in a helper of the base class, which opens no section itself
 using System;
 using System.Collections.Generic;
 using System.Threading;

@@ -1,6 +1,5 @@
 // Breaks: NSDK2016
 // Bug: after a collision the pages that this attempt has pinned stay pinned, and the next attempt pins them again.
-// Today: nothing: what goes into an out parameter counts as handed to the caller
 using System;
 using System.Collections.Generic;
 using System.Linq;

@@ -1,6 +1,5 @@
 // Breaks: NSDK2018
 // Bug: Collect answers from the region that it looked up last, and nothing forgets that region when it changes.
-// Today: nothing: a helper of Collect answers from the field
 using System;
 using System.Collections.Generic;
 using System.Linq;

@@ -1,6 +1,5 @@
 // Breaks: NSDK3003
 // Bug: the callback waits for the engine to become idle, whether the invalidation is blockable or not.
-// Today: nothing: the wait is in another type, behind a helper
 using System;
 using System.Collections.Generic;
 using System.Threading;

@@ -1,6 +1,5 @@
 // Breaks: NSDK2012
 // Bug: the loop has no bound, and cannot be cancelled either, so a mapping that never stands still keeps the thread for ever.
-// Today: nothing: ReadBegin is in a helper, so the loop has none
 using System;
 using System.Collections.Generic;
 using System.Linq;

@@ -1,6 +1,5 @@
 // Breaks: NSDK3007
 // Bug: Attach inserts the notifier first and makes the bitmap afterwards, although the callback uses it.
-// Today: nothing: a helper that is called after the insert sets the members
 using System;
 using System.Collections;
 using System.Threading;

@@ -1,5 +1,4 @@
 // Correct: the loop includes the card of the last address, and the range is clipped because it is the overlap.
-// Today: NSDK3012, since the loop compares and increments in one expression
 using System;
 using System.Threading;
 using NotifierSdk;

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NotifierSdk.Analyzers.Flow;
+
+/// <summary>A property that is another name of a field of its type: <c>Table => _table</c>.</summary>
+internal static class Alias
+{
+    // Weak: it keeps no compilation alive.
+    private static readonly ConditionalWeakTable<ISymbol, ISymbol> s_known = new();
+
+    /// <summary>The field that the member is a name of; the member itself if it is none.</summary>
+    public static ISymbol Of(ISymbol member)
+    {
+        if (member is not IPropertySymbol { IsIndexer: false, IsVirtual: false, IsAbstract: false, IsOverride: false, GetMethod: not null } property)
+            return member;
+        if (!s_known.TryGetValue(property, out var named))
+            named = s_known.GetValue(property, static each => Find((IPropertySymbol)each));
+        return named;
+    }
+
+    private static ISymbol Find(IPropertySymbol property)
+    {
+        if (property.DeclaringSyntaxReferences.Length != 1 || property.DeclaringSyntaxReferences[0].GetSyntax() is not PropertyDeclarationSyntax declaration)
+            return property;
+        var getter = declaration.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
+        var returned = (declaration.ExpressionBody ?? getter?.ExpressionBody)?.Expression ?? (getter?.Body is { Statements: { Count: 1 } statements } ? (statements[0] as ReturnStatementSyntax)?.Expression : null);
+        var name = returned switch
+        {
+            IdentifierNameSyntax { Identifier.ValueText: var simple } => simple,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var own } => own,
+            _ => null,
+        };
+        return name is null ? property : property.ContainingType.GetMembers(name).FirstOrDefault(member => member is IFieldSymbol) ?? property;
+    }
+}
