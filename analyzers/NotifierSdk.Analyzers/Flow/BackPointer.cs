@@ -17,13 +17,19 @@ internal static class BackPointer
         };
         if (member?.ContainingType is not { } nested || kind is not INamedTypeSymbol outer)
             return null;
+        return IsAround(outer, nested) && IsOnlyOne(nested, outer) ? outer : null;
+    }
+
+    /// <summary>Whether the one type stands inside the other.</summary>
+    public static bool IsAround(INamedTypeSymbol outer, INamedTypeSymbol nested)
+    {
         for (var around = nested.ContainingType; around is not null; around = around.ContainingType)
         {
             if (SymbolEqualityComparer.Default.Equals(around, outer))
-                return IsOnlyOne(nested, outer) ? outer : null;
+                return true;
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>Whether the type has no other reference to it: of two, one may be another object.</summary>

@@ -41,7 +41,7 @@ internal static class ReadWithoutInsert
             return false;
         var atBegin = 0UL;
         engine.FlowOf(body).Visit((operation, states) => atBegin |= operation == begin ? states : 0);
-        return atBegin == Both;
+        return (atBegin & Both) == Both; // on a third path nobody may know
     }
 
     // What is ever set again may say whether the object was inserted before.

@@ -19,6 +19,10 @@ internal static class ScopeBesideChange
         "Load", "Punch", "Migrate", "Swap", "Replace", "Apply", "Resize", "Truncate", "Shrink", "Update", "Erase", "Overwrite", "Remove", "Unlink",
     ];
 
+    // Of what only changes, and returns nothing that somebody may want to have read.
+    private static readonly string[] s_surelyChanges =
+        ["Write", "Store", "Unmap", "Remap", "Protect", "Mprotect", "Munmap", "Mremap", "Madvise", "Free", "Discard", "Decommit", "Clear", "Zero", "Punch", "Replace", "Truncate", "Shrink", "Erase", "Overwrite", "Remove", "Unlink"];
+
     public static void Check(IInvocationOperation begin, WellKnownTypes types, Action<Diagnostic> report)
     {
         if (begin.SemanticModel is not { } model)
@@ -30,13 +34,32 @@ internal static class ScopeBesideChange
             return;
         }
 
-        var names = NamesIn(begin);
-        if (names.Count == 0)
-            return;
-        var at = block.Statements.IndexOf(statement);
-        var (behind, ahead) = (block.Statements.Skip(at + 1), block.Statements.Take(at).Reverse());
-        if ((behind.FirstOrDefault(other => Changes(other, names, model, types)) ?? ahead.FirstOrDefault(other => Changes(other, names, model, types))) is { } change)
+        if (ChangeBeside(statement, block, NamesIn(begin), model, types) is { } change)
             Report(begin, change, change.SpanStart > statement.SpanStart ? "after" : "before", report);
+        else if (block.Statements.Count == 1 && block.Parent is MethodDeclarationSyntax announcer)
+            InCallers(begin, announcer, model, types, report);
+    }
+
+    // A helper that announces and does no more: what changes stands where it is called.
+    private static void InCallers(IInvocationOperation begin, MethodDeclarationSyntax announcer, SemanticModel model, WellKnownTypes types, Action<Diagnostic> report)
+    {
+        if (announcer.Parent is not TypeDeclarationSyntax type || announcer.Modifiers.Any(SyntaxKind.PublicKeyword) || announcer.Modifiers.Any(SyntaxKind.InternalKeyword) || announcer.Modifiers.Any(SyntaxKind.ProtectedKeyword))
+            return;
+        foreach (var call in type.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call => call.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == announcer.Identifier.ValueText))
+        {
+            if (call.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax around } statement || ChangeBeside(statement, around, [.. IdentifiersIn(call.ArgumentList)], model, types) is not { } change)
+                continue;
+            Report(begin, change, change.SpanStart > statement.SpanStart ? "after" : "before", report);
+            return;
+        }
+    }
+
+    private static StatementSyntax? ChangeBeside(StatementSyntax scope, BlockSyntax block, HashSet<string> names, SemanticModel model, WellKnownTypes types)
+    {
+        if (names.Count == 0)
+            return null;
+        var at = block.Statements.IndexOf(scope);
+        return block.Statements.Skip(at + 1).FirstOrDefault(other => Changes(other, names, model, types)) ?? block.Statements.Take(at).Reverse().FirstOrDefault(other => Changes(other, names, model, types));
     }
 
     private static void Report(IInvocationOperation begin, SyntaxNode change, string where, Action<Diagnostic> report)
@@ -74,28 +97,74 @@ internal static class ScopeBesideChange
 
     private static bool Changes(StatementSyntax statement, HashSet<string> names, SemanticModel model, WellKnownTypes types)
     {
-        if (statement is not ExpressionStatementSyntax { Expression: var expression })
-            return false;
-        if (expression is AwaitExpressionSyntax awaited)
-            expression = awaited.Expression;
-        return expression switch
+        var expression = statement switch
+        {
+            ExpressionStatementSyntax { Expression: var whole } => whole,
+            ReturnStatementSyntax { Expression: { } returned } => returned,
+            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } => variables[0].Initializer?.Value,
+            _ => null,
+        };
+        return (expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression) switch
         {
             AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } } store => Mentions(store.Left, names),
-            InvocationExpressionSyntax call => Mentions(call.ArgumentList, names) && SoundsLikeChange(call, model, types),
+            InvocationExpressionSyntax call => Mentions(call.ArgumentList, names) && (HelperOf(call, model) is { } helper
+                ? !Announces(helper) && (Sounds(call, model, types) || ChangesInside(helper, call, names, model, types))
+                : Sounds(call, model, types)),
             _ => false,
         };
     }
 
-    private static bool Mentions(SyntaxNode node, HashSet<string> names) => node.DescendantNodes().Any(part => part is IdentifierNameSyntax name && names.Contains(name.Identifier.ValueText));
+    // What is called for its value may only read.
+    private static bool Sounds(InvocationExpressionSyntax call, SemanticModel model, WellKnownTypes types) =>
+        SoundsLikeChange(call, model, types, call.Parent is ExpressionStatementSyntax or AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } ? s_changes : s_surelyChanges);
+
+    // A method of the type itself, which stands in the same file.
+    private static MethodDeclarationSyntax? HelperOf(InvocationExpressionSyntax call, SemanticModel model) =>
+        call.Expression is IdentifierNameSyntax && model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsVirtual: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences: { Length: 1 } declarations }
+        && declarations[0].GetSyntax() is MethodDeclarationSyntax helper && helper.SyntaxTree == call.SyntaxTree ? helper : null;
+
+    // It has a scope of its own.
+    private static bool Announces(MethodDeclarationSyntax helper) =>
+        helper.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: MemberNames.BeginInvalidate or MemberNames.TryBeginInvalidate });
+
+    // It changes what the arguments say.
+    private static bool ChangesInside(MethodDeclarationSyntax helper, InvocationExpressionSyntax call, HashSet<string> names, SemanticModel model, WellKnownTypes types)
+    {
+        var inside = new HashSet<string>();
+        foreach (var (argument, at) in call.ArgumentList.Arguments.Select((argument, at) => (argument, at)))
+        {
+            if (argument.NameColon is null && at < helper.ParameterList.Parameters.Count && IdentifiersIn(argument).Any(names.Contains))
+                inside.Add(helper.ParameterList.Parameters[at].Identifier.ValueText);
+        }
+
+        foreach (var node in helper.DescendantNodes())
+        {
+            if (node is ForEachStatementSyntax loop && Mentions(loop.Expression, inside))
+                inside.Add(loop.Identifier.ValueText);
+            else if (node is VariableDeclaratorSyntax { Initializer.Value: { } value } variable && Mentions(value, inside))
+                inside.Add(variable.Identifier.ValueText);
+        }
+
+        return helper.DescendantNodes().Any(node => node switch
+        {
+            AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } } store => Mentions(store.Left, inside),
+            InvocationExpressionSyntax inner => Mentions(inner.ArgumentList, inside) && Sounds(inner, model, types),
+            _ => false,
+        });
+    }
+
+    private static IEnumerable<string> IdentifiersIn(SyntaxNode node) => node.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
+
+    private static bool Mentions(SyntaxNode node, HashSet<string> names) => node.DescendantNodesAndSelf().Any(part => part is IdentifierNameSyntax name && names.Contains(name.Identifier.ValueText));
 
     // The driver itself, and what stands for the space, are not what is shadowed.
-    private static bool SoundsLikeChange(InvocationExpressionSyntax call, SemanticModel model, WellKnownTypes types)
+    private static bool SoundsLikeChange(InvocationExpressionSyntax call, SemanticModel model, WellKnownTypes types, string[] verbs)
     {
         if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol method || types.IsNotifier(method.ContainingType) || method.HasAttribute(types.Fault) || method.ContainingNamespace?.Name == "NotifierSdk")
             return false;
         if (method.ContainingType.Name is "Console" or "Debug" or "Trace" or "Assert" or "Interlocked")
             return false;
         var name = method.MethodKind == MethodKind.DelegateInvoke ? (call.Expression as IdentifierNameSyntax)?.Identifier.ValueText.TrimStart('_') : method.Name;
-        return name is not null && s_changes.Any(verb => name.StartsWith(verb, StringComparison.OrdinalIgnoreCase));
+        return name is not null && verbs.Any(verb => name.StartsWith(verb, StringComparison.OrdinalIgnoreCase));
     }
 }

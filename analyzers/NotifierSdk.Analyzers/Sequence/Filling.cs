@@ -89,6 +89,8 @@ internal static class Filling
                     break;
                 case IFieldReferenceOperation { Instance: null, Field: { IsStatic: true, IsConst: false } shared }:
                     return shared;
+                case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { ReturnsByRef: true, GetMethod: { } getter } property }:
+                    return ReturnedReference.Of(getter) ?? property;
                 case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member:
                     return Alias.Of(member.Member);
                 case IMemberReferenceOperation member:
@@ -103,6 +105,8 @@ internal static class Filling
                 case IInvocationOperation call when s_views.Contains(call.TargetMethod.Name):
                     target = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
                     break;
+                case IInvocationOperation { TargetMethod: { ReturnsByRef: true } helper, Instance: IInstanceReferenceOperation }:
+                    return ReturnedReference.Of(helper);
                 case ILocalReferenceOperation { Local: { IsRef: true } alias }:
                     target = ReferredTo(alias, body);
                     break;

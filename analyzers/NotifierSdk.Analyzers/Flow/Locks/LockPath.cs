@@ -153,10 +153,14 @@ internal sealed class LockPath : IEquatable<LockPath>
             return Declared(property) is { } names ? Follow(names, property.ContainingType, type) : new LockPath(Root, [.. Members, property], property.Type);
         if (body.Returned.Count != 1 || Of(body.Returned[0], body, type) is not { } path)
             return null;
-        if (path.IsOfType && Root is null && Members.Count == 0)
+        if (path.IsOfType && ((Root is null && Members.Count == 0) || BeginsOutside(path, property.ContainingType)))
             return path;
         return path.Root is null ? path.Members.Aggregate((LockPath?)this, (at, member) => at?.Append(member, type)) : null;
     }
+
+    // It led back to the object around the one whose property it is.
+    private static bool BeginsOutside(LockPath path, INamedTypeSymbol declaring) =>
+        path.Root is null && path.Members.Count > 0 && path.Members[0] is { IsStatic: false, ContainingType: { } first } && declaring.ContainingType is not null && BackPointer.IsAround(first, declaring);
 
     // What a property of another type returns, where it is no more than a name that begins with a field.
     private static string[]? Declared(IPropertySymbol property)

@@ -1,6 +1,5 @@
 // Breaks: NSDK4001
 // Bug: the cache evicts while it holds the lock of its regions, and closing a region removes its notifier.
-// Today: nothing: the removal is in a method of another type
 using System;
 using System.Collections.Generic;
 using System.Linq;

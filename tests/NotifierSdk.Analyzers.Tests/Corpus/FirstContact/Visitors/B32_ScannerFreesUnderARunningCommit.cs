@@ -1,6 +1,5 @@
 // Breaks: NSDK5011
 // Bug: the driver does not wait for its commits when it is removed, and frees the bitmap that they write to.
-// Today: nothing: the commit writes through a helper that returns a reference
 using System;
 using System.Runtime.InteropServices;
 using NotifierSdk;

@@ -1,6 +1,5 @@
 // Breaks: NSDK5010
 // Bug: the machine ends the invalidation at once, and takes the memory out of its map after that.
-// Today: nothing: the change is in a helper, behind a return
 using System;
 using System.Collections.Generic;
 using System.Linq;

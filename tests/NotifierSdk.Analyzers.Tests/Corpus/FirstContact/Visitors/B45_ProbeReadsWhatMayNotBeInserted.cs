@@ -1,6 +1,5 @@
 // Breaks: NSDK5004
 // Bug: the probe inserts its notifier only for pages that are writable, but begins a section of it for all.
-// Today: nothing: the condition is kept in a variable
 using System;
 using System.Collections.Generic;
 using System.Linq;
