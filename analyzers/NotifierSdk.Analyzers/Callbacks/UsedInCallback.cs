@@ -11,7 +11,7 @@ internal sealed class UsedInCallback
 
     private UsedInCallback(INamedTypeSymbol notifier, TypeFlow type)
     {
-        Callbacks = [.. type.Bodies.All.Where(body => body.Method is { } method && (method.IsCallback(type.Types) || InBaseClass.RunsInCallback(method, type.Types)) && SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))];
+        Callbacks = type.CallbacksOf(notifier);
         Bodies = [.. type.CalleesOf(Callbacks).SelectMany(body => body.SelfAndNested).Distinct()];
         _uses = Bodies.SelectMany(body => body.Operations.Select(operation => (Member: MemberOf(operation), Use: operation, Body: body)))
             .Where(use => use.Member is not null)

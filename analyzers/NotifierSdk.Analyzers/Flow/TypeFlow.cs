@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
@@ -50,6 +51,9 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         for (var at = notifier; at is not null && types.IsNotifier(at) && !at.DeclaringSyntaxReferences.IsEmpty; at = at.BaseType)
             yield return at.OriginalDefinition;
     }
+
+    /// <summary>The callbacks of a notifier: its own, those that it inherits, and what those leave to it.</summary>
+    public IReadOnlyList<Body> CallbacksOf(INamedTypeSymbol notifier) => Once(typeof(TypeFlow), notifier, () => FindCallbacks(notifier));
 
     /// <summary>What stores to a field or property, or to a variable.</summary>
     public ILookup<ISymbol, Store> Stores => _stores ??= AllBodies
@@ -143,7 +147,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     public int PathsInTheMiddle { get; set; }
 
     // Without any, it makes no difference whether holding a lock together with others is enough.
-    private bool HasSharedLocks => _hasSharedLocks ??= Calls.Any(call => LockOperation.Of(call.Call, call.Caller, this) is { IsShared: true });
+    private bool HasSharedLocks => _hasSharedLocks ??= AllThatRun.Any(body => body.Calls.Any(call => LockOperation.Of(call, body, this) is { IsShared: true }));
 
     /// <summary>Whether the type takes a lock whose name says nothing.</summary>
     public bool HasUnnamedLocks => _hasUnnamedLocks ??= AllThatRun.Any(body => body.Operations.Any(operation =>
@@ -201,6 +205,23 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         var engine = new FlowEngine(automaton, Bodies);
         engine.Run(entries);
         return engine;
+    }
+
+    private List<Body> FindCallbacks(INamedTypeSymbol notifier)
+    {
+        var own = Bodies.All.Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier)
+            && body.Method is { } method && (method.IsCallback(Types) || InBaseClass.RunsInCallback(method, Types))).ToList();
+        var overridden = new HashSet<string>(own.Select(body => body.Symbol.Name));
+        for (var at = notifier.BaseType; at is { DeclaringSyntaxReferences.IsEmpty: false }; at = at.BaseType)
+        {
+            foreach (var method in at.GetMembers().OfType<IMethodSymbol>().Where(method => method.IsCallback(Types) && overridden.Add(method.Name)))
+            {
+                if (Bodies.Find(method) is { } inherited)
+                    own.Add(inherited);
+            }
+        }
+
+        return own;
     }
 
     private bool IsAlwaysMade(ISymbol member)

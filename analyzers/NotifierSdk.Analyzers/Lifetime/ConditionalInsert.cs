@@ -17,31 +17,47 @@ internal static class ConditionalInsert
     {
         foreach (var constructor in type.Bodies.All.Where(body => body.Method is { MethodKind: MethodKind.Constructor } && body.Symbol.ContainingType.InstanceConstructors.Length == 1))
         {
-            if (InsertIn(constructor, type) is not var (insert, path) || ConditionOf(insert) is not { } condition || AskedFor(condition, constructor, type) is not { } asked)
+            if (InsertIn(constructor, type) is not var (insert, path, by))
                 continue;
-            foreach (var body in type.Bodies.All.Where(body => IsReader(body, constructor.Symbol.ContainingType)))
+            var own = ConditionOf(insert);
+            if ((own ?? (by is null ? null : ConditionOf(by))) is not { } condition || AskedFor(condition, own is null ? null : by, constructor, type) is not { } asked)
+                continue;
+            var places = new HashSet<IOperation>();
+            foreach (var reader in type.Bodies.All.Where(body => IsReader(body, constructor.Symbol.ContainingType)))
             {
-                if (Asks(body, asked, condition))
+                // With the helpers that it calls, one of which may ask.
+                var bodies = type.CalleesOf([reader]).ToList();
+                if (bodies.Exists(body => Asks(body, asked, condition)))
                     continue;
-                foreach (var begin in body.Calls.Where(call => ReadWithoutInsert.IsBegin(call.TargetMethod, type.Types) && path.Equals(NotifierPath.Of(call.Instance, body)) && !ReadWithoutInsert.MayBeCaught(call, body)))
+                foreach (var body in bodies.Where(body => body == reader || type.IsCalledPrivately(body)))
                 {
-                    var (place, inserted) = (begin.Syntax.GetLocation(), insert.Syntax.GetLocation());
-                    report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, place, [inserted], path.ToString(), Lines.Of(inserted, place)));
+                    foreach (var begin in body.Calls.Where(call => ReadWithoutInsert.IsBegin(call.TargetMethod, type.Types) && path.Equals(NotifierPath.Of(call.Instance, body)) && !ReadWithoutInsert.MayBeCaught(call, body)))
+                    {
+                        if (bodies.Exists(caller => caller.Calls.Any(call => type.Bodies.Find(call, caller) == body && ReadWithoutInsert.MayBeCaught(call, caller))) || !places.Add(begin))
+                            continue;
+                        var (place, inserted) = (begin.Syntax.GetLocation(), insert.Syntax.GetLocation());
+                        report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, place, [inserted], path.ToString(), Lines.Of(inserted, place)));
+                    }
                 }
             }
         }
     }
 
-    // The only one that the type has, of the object itself or of a field of its own; and no other code of it hands the notifier on.
-    private static (IInvocationOperation Insert, NotifierPath Path)? InsertIn(Body constructor, TypeFlow type)
+    // The only one that the type has, of the object itself or of a field of its own, here or in a helper that the constructor alone calls; and no other code of it hands the notifier on.
+    private static (IInvocationOperation Insert, NotifierPath Path, IInvocationOperation? By)? InsertIn(Body constructor, TypeFlow type)
     {
-        foreach (var insert in constructor.Calls.Where(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)))
+        var helpers = constructor.Calls.Select(call => (Body: type.Bodies.Find(call, constructor), By: (IInvocationOperation?)call))
+            .Where(helper => helper.Body is { IsIterator: false } callee && type.IsCalledPrivately(callee) && !type.CallersOf([callee]).Any(caller => caller != constructor));
+        foreach (var (body, by) in helpers.Prepend((constructor, null)))
         {
-            var inserted = insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
-            if (NotifierPath.Of(inserted, constructor) is not { IsOfType: true } path)
-                continue;
-            if (path.IsThis ? ReadWithoutInsert.IsInsertedHereAlone(constructor, type) : inserted is not null && constructor.Resolve(inserted) is IFieldReferenceOperation { Field: var field } && IsKeptToItself(field, insert, type))
-                return (insert, path);
+            foreach (var insert in body!.Calls.Where(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)))
+            {
+                var inserted = insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
+                if (NotifierPath.Of(inserted, body) is not { IsOfType: true } path)
+                    continue;
+                if (path.IsThis ? ReadWithoutInsert.IsInsertedHereAlone([body], type) : inserted is not null && body.Resolve(inserted) is IFieldReferenceOperation { Field: var field } && IsKeptToItself(field, insert, type))
+                    return (insert, path, by);
+            }
         }
 
         return null;
@@ -72,10 +88,13 @@ internal static class ConditionalInsert
     }
 
     // The readonly fields that no other code sees, by their names: those that the condition names, or that are given what it names.
-    private static HashSet<string>? AskedFor(ExpressionSyntax condition, Body constructor, TypeFlow type)
+    private static HashSet<string>? AskedFor(ExpressionSyntax condition, IInvocationOperation? by, Body constructor, TypeFlow type)
     {
         var asked = new HashSet<string> { "IsInserted", "Space" };
         var names = new HashSet<string>(condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText));
+        // What a helper asks of its parameters, the constructor knows by other names.
+        foreach (var argument in by?.Arguments.Where(argument => argument.Parameter is { } parameter && names.Contains(parameter.Name)) ?? [])
+            names.UnionWith(argument.Syntax.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText));
         foreach (var stores in type.Stores)
         {
             if (stores.Key is not IFieldSymbol field || !SymbolEqualityComparer.Default.Equals(field.ContainingType, constructor.Symbol.ContainingType))

@@ -61,7 +61,7 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
         context.RegisterSymbolEndAction(GivenUp.Silently<SymbolAnalysisContext>(end =>
         {
             if (SymbolEqualityComparer.Default.Equals(type, outermost) && codes.TryRemove(type, out _) && code.IsConcerned)
-                Analyze(new TypeFlow(type, BodiesOf(code, end.CancellationToken), types, end.CancellationToken), end.ReportDiagnostic);
+                Analyze(new TypeFlow(type, BodiesOf(code, type, types, end.CancellationToken), types, end.CancellationToken), end.ReportDiagnostic);
         }));
     }
 
@@ -70,23 +70,23 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
         var none = new TypeBodies([], type.Bodies.Budget); // a scope does not leave its method; whatever is called meanwhile may throw
         foreach (var body in type.AllBodies)
         {
-            ReadWithoutInsert.Check(body, type, report);
-            ScopeLeftOpen.Check(body, type.Types, report, none);
+            ScopeLeftOpen.Check(body, type, report, none);
             WaitInOwnScope.Check(body, type, report);
         }
 
+        ReadWithoutInsert.Check(type, report);
         ConditionalInsert.Check(type, report);
         RemoveWithoutInsert.Check(type, report);
         GapOutsideCallbacks.Check(type, report);
         GotAndLost.Check(type, none, report);
     }
 
-    private static TypeBodies BodiesOf(Code code, CancellationToken cancellationToken) => new(code.Blocks
+    private static TypeBodies BodiesOf(Code code, INamedTypeSymbol type, WellKnownTypes types, CancellationToken cancellationToken) => new(code.Blocks
         .Select(block => (Graph: GraphOf(block.Operation, cancellationToken), block.Owner))
         .Where(block => block.Graph is not null)
         .Select(block => Body.Of(block.Owner, block.Graph!, cancellationToken))
         .OrderBy(body => body.Graph.OriginalOperation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
-        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken));
+        .ThenBy(body => body.Graph.OriginalOperation.Syntax.SpanStart), new Budget(cancellationToken), new InheritedBodies(type, types, cancellationToken));
 
     private static ControlFlowGraph? GraphOf(IOperation block, CancellationToken cancellationToken)
     {

@@ -26,9 +26,9 @@ internal static class LostInCollection
         var dropped = fields.Where(field => operations.Any(operation => Drops(operation, field))).ToList();
         if (dropped.Count == 0 || !IsToldBy(type, fields) || operations.Any(operation => MayEnd(operation, types) || LeadsOut(operation, fields, types)))
             return;
-        foreach (var insert in operations.OfType<IInvocationOperation>().Where(call => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert) && LostNotifier.IsOfOthers(call.Instance)))
+        foreach (var insert in operations.OfType<IInvocationOperation>())
         {
-            if (LostNotifier.Inserted(insert) is ILocalReferenceOperation { Local: var local } && types.IsNotifier(local.Type) && !LostNotifier.RemovesItself(local.Type)
+            if (LostNotifier.Inserted(insert, types) is ILocalReferenceOperation { Local: var local } && types.IsNotifier(local.Type) && !LostNotifier.RemovesItself(local.Type)
                 && IsMadeHere(local, operations) && operations.OfType<IInvocationOperation>().Any(call => Keeps(call, local, dropped)))
             {
                 report(Diagnostic.Create(LifetimeRules.NeverRemoved, insert.Syntax.GetLocation(), local.Name));
@@ -87,7 +87,7 @@ internal static class LostInCollection
 
     private static bool IsInsertOrOfCollection(IOperation? call, WellKnownTypes types) => call switch
     {
-        IInvocationOperation { TargetMethod: var method } => method.IsMember(types.AddressSpace, MemberNames.Insert) || IsOfFramework(method.ContainingType) || method.ContainingType.Name is "Enumerable" or "Monitor",
+        IInvocationOperation { TargetMethod: var method } inner => Inserting.Of(inner, types) is not null || IsOfFramework(method.ContainingType) || method.ContainingType.Name is "Enumerable" or "Monitor",
         IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var owner } } => IsOfFramework(owner),
         _ => false,
     };

@@ -21,9 +21,9 @@ internal static class LostNotifier
             var operations = block.Descendants().ToList();
             if (operations.Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "Dispose" or "DisposeAsync" } dispose } && WellKnownTypes.Is(dispose.ContainingType, types.AddressSpace)))
                 continue;
-            foreach (var insert in operations.OfType<IInvocationOperation>().Where(call => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert) && IsOfOthers(call.Instance)))
+            foreach (var insert in operations.OfType<IInvocationOperation>())
             {
-                if (Inserted(insert) is ILocalReferenceOperation { Local: { IsRef: false } local } && types.IsNotifier(local.Type) && IsLost(local, operations, types) && !RemovesItself(local.Type))
+                if (Inserted(insert, types) is ILocalReferenceOperation { Local: { IsRef: false } local } && types.IsNotifier(local.Type) && IsLost(local, operations, types) && !RemovesItself(local.Type))
                     context.ReportDiagnostic(Diagnostic.Create(LifetimeRules.NeverRemoved, insert.Syntax.GetLocation(), local.Name));
             }
         }
@@ -32,9 +32,9 @@ internal static class LostNotifier
     /// <summary>Whether a member of that name may remove the notifier.</summary>
     public static bool SoundsLikeEnd(string name) => s_ends.Any(name.Contains);
 
-    /// <summary>What the call inserts.</summary>
-    public static IOperation? Inserted(IInvocationOperation insert) =>
-        insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Value: var value } ? OwnMember.Unconverted(value) : null;
+    /// <summary>What the call inserts into a space that is not of the method; null if that is nothing.</summary>
+    public static IOperation? Inserted(IInvocationOperation insert, WellKnownTypes types) =>
+        Inserting.Of(insert, types) is var (notifier, space) && IsOfOthers(space) ? OwnMember.Unconverted(notifier.Value) : null;
 
     /// <summary>Whether the space is one that the method has not made: that ends with it, or is handed out with all that is in it.</summary>
     public static bool IsOfOthers(IOperation? space) => space is IFieldReferenceOperation { Instance: IInstanceReferenceOperation } or IParameterReferenceOperation;
@@ -56,7 +56,7 @@ internal static class LostNotifier
         {
             IInvocationOperation call => call.Instance == at && !call.IsReadBegin(types) && !SoundsLikeEnd(call.TargetMethod.Name),
             IPropertyReferenceOperation property => property.Instance == at,
-            IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert),
+            IArgumentOperation { Parent: IInvocationOperation call } argument => Inserting.Of(call, types)?.Notifier == argument,
             _ => false,
         };
     }

@@ -19,6 +19,9 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
     /// <summary>The object whose method it is.</summary>
     public static NotifierPath This { get; } = new(null, []);
 
+    /// <summary>What a variable stands for.</summary>
+    public static NotifierPath Named(ISymbol variable) => new(variable, []);
+
     /// <summary>Whether only this method can reach it, until it hands it out.</summary>
     public bool IsLocal => _variable is ILocalSymbol && _fields.Count == 0;
 
@@ -76,7 +79,16 @@ internal sealed class NotifierPath : IEquatable<NotifierPath>
 
     /// <summary>Whether another function than the body mentions it, inside it or around it, and so may do anything with it at any time.</summary>
     public bool IsSharedWithNested(Body body) => (body.Outer is not null && !SymbolEqualityComparer.Default.Equals((_variable as ILocalSymbol)?.ContainingSymbol, body.Symbol))
-        || body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Operations).Any(IsMentionedBy);
+        || body.SelfAndNested.Where(nested => nested != body && !IsOnlyCalled(nested)).SelectMany(nested => nested.Operations).Any(IsMentionedBy);
+
+    // A local function that is no delegate, and that no lambda calls, runs where the body calls it, and is followed there.
+    private static bool IsOnlyCalled(Body nested) => nested is { Method: { MethodKind: MethodKind.LocalFunction, IsAsync: false } function, IsIterator: false, Outer: { } outer }
+        && outer.Outer is null && outer.SelfAndNested.All(each => each.Operations.All(operation => operation switch
+        {
+            IMethodReferenceOperation reference => !SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function),
+            IInvocationOperation call => each.Lambda is null || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function),
+            _ => true,
+        }));
 
     public bool Equals(NotifierPath? other) =>
         other is not null && SymbolEqualityComparer.Default.Equals(_variable, other._variable) && _fields.SequenceEqual(other._fields, SymbolEqualityComparer.Default);

@@ -15,12 +15,14 @@ internal sealed class OpenScope(ILocalSymbol scope, IInvocationOperation begin, 
 
     public static bool IsScope(ITypeSymbol? type) => type is { Name: "InvalidationScope", ContainingNamespace.Name: "NotifierSdk" };
 
-    public override bool Decides(IOperation operation, Body body) => operation == begin && begin.TargetMethod.Name == MemberNames.TryBeginInvalidate;
+    public override bool Decides(IOperation operation, Body body) => operation == begin && begin.Type?.SpecialType == SpecialType.System_Boolean;
 
     public override Outcome Step(int state, IOperation operation, Body body)
     {
         if (Decides(operation, body))
             return Outcome.Split(Open, Closed);
+        if (operation == begin && begin.Type?.SpecialType == SpecialType.System_Void)
+            return Outcome.To(Open); // it is handed out
         if (operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment && IsThis(target))
             return Outcome.To(assignment.Value == begin ? Open : Closed);
         return Outcome.To(operation is IInvocationOperation { Instance: ILocalReferenceOperation receiver } && IsThis(receiver) ? Closed : state);

@@ -106,11 +106,37 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         IOperation at = use;
         while (at.Parent is IConversionOperation conversion)
             at = conversion;
-        return at.Parent is IArgumentOperation { Parent: IInvocationOperation call } && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert) ? call : null;
+        return at.Parent is IArgumentOperation { Parent: IInvocationOperation call } argument && Inserting.Of(call, types)?.Notifier == argument ? call : null;
     }
 
-    private static IInvocationOperation? GetOf(IFieldReferenceOperation use) =>
-        use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use ? OwnMember.Unconverted(assignment.Value) as IInvocationOperation : null;
+    // What the field is given: at once, through a local, or by a helper that returns nothing else.
+    private static IInvocationOperation? GetOf(IFieldReferenceOperation use)
+    {
+        if (use.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != use || (IsKeptHereAlone(assignment) ? Receiver.Of(assignment.Value) : OwnMember.Unconverted(assignment.Value)) is not IInvocationOperation call)
+            return null;
+        return call is { Instance: null or IInstanceReferenceOperation, TargetMethod: { DeclaringSyntaxReferences: { Length: 1 } declarations, IsVirtual: false } }
+            && use.SemanticModel is { } model && declarations[0].GetSyntax() is var helper && helper.SyntaxTree == model.SyntaxTree && ReturnedBy(helper) is { } returned
+            ? model.GetOperation(returned) as IInvocationOperation : call;
+    }
+
+    // The local is another name for the field, and nobody else gets it.
+    private static bool IsKeptHereAlone(ISimpleAssignmentOperation assignment) => OwnMember.Unconverted(assignment.Value) is ILocalReferenceOperation { Local: var local }
+        && Enclosing.Body(assignment).Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)).All(reference => reference.Parent switch
+        {
+            IInvocationOperation call => call.Instance == reference && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+            IPropertyReferenceOperation property => property.Instance == reference,
+            ISimpleAssignmentOperation own => own == assignment,
+            IConversionOperation { Parent: ISimpleAssignmentOperation own } => own == assignment,
+            _ => false,
+        });
+
+    private static ExpressionSyntax? ReturnedBy(SyntaxNode helper) => helper switch
+    {
+        MethodDeclarationSyntax { ExpressionBody.Expression: var all } => all,
+        LocalFunctionStatementSyntax { ExpressionBody.Expression: var all } => all,
+        MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } when statements[0] is ReturnStatementSyntax { Expression: { } only } => only,
+        _ => null,
+    };
 
     private static bool IsMadeHere(IFieldSymbol field, List<IFieldReferenceOperation> uses)
     {

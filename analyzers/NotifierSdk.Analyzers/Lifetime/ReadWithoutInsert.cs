@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
@@ -17,31 +18,107 @@ internal static class ReadWithoutInsert
     public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.IntervalNotifier, MemberNames.ReadBegin) || method.IsMember(types.IntervalNotifier, MemberNames.ReadBeginAsync);
 
-    public static void Check(Body body, TypeFlow type, Action<Diagnostic> report)
+    public static void Check(TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var begin in body.Calls.Where(call => IsBegin(call.TargetMethod, type.Types)))
+        if (!type.CallsByName[MemberNames.Insert].Any(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)) || !type.Calls.Any(found => IsBegin(found.Call.TargetMethod, type.Types)))
+            return;
+        var places = new HashSet<IOperation>();
+        foreach (var body in type.AllBodies.Where(body => !body.IsIterator))
         {
-            if (NotifierPath.Of(begin.Instance, body) is { } path && InsertOf(path, body, type.Types) is { } insert && !path.IsSharedWithNested(body) && !MayBeCaught(begin, body)
-                && IsInsertedOnSomePaths(begin, path, body, type))
-            {
-                report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, begin.Syntax.GetLocation(), [insert.Syntax.GetLocation()], path.ToString(), Lines.Of(insert.Syntax.GetLocation(), begin.Syntax.GetLocation())));
-            }
+            foreach (var path in PathsIn(body, type).Distinct().Where(path => !path.IsSharedWithNested(body)))
+                Follow(path, body, type, places, report);
         }
     }
 
-    private static IInvocationOperation? InsertOf(NotifierPath path, Body body, WellKnownTypes types) => body.Calls.FirstOrDefault(call => Registration.Inserts(call, path, body, types));
-
-    private static bool IsInsertedOnSomePaths(IInvocationOperation begin, NotifierPath path, Body body, TypeFlow type)
+    // What is read here, or handed to a helper. What every method names the same may be read in any that this one calls.
+    private static IEnumerable<NotifierPath> PathsIn(Body body, TypeFlow type)
     {
-        if (body.IsIterator)
-            return false;
-        var isInsertedHereAlone = path.IsThis && IsInsertedHereAlone(body, type);
-        var engine = Registrations.Run(path, body, type, isInsertedHereAlone ? Changing(type) : Registrations.Told(path, [body], type), isInsertedHereAlone ? Registration.NotInserted : Registration.Unknown);
+        var inCallees = body.Calls.Any(call => type.Bodies.Find(call, body) is not null)
+            ? type.CalleesOf([body]).Where(callee => callee != body).SelectMany(callee => Begun(callee, type).Where(path => path.IsOfType || callee.Outer == body)) : [];
+        var handed = body.Calls.SelectMany(call => call.Arguments).Where(argument => type.Types.IsNotifier(argument.Value.Type)).Select(argument => NotifierPath.Of(argument.Value, body));
+        return Begun(body, type).Concat(inCallees).Concat(handed.OfType<NotifierPath>());
+    }
+
+    private static IEnumerable<NotifierPath> Begun(Body body, TypeFlow type) =>
+        body.Calls.Where(call => IsBegin(call.TargetMethod, type.Types)).Select(call => NotifierPath.Of(call.Instance, body)).OfType<NotifierPath>();
+
+    private static void Follow(NotifierPath path, Body body, TypeFlow type, HashSet<IOperation> places, Action<Diagnostic> report)
+    {
+        if (InsertOf(path, body, type) is not { } insert || (insert.Body != body && AsksTheSame(insert.Call, insert.Body, insert.By, body)))
+            return;
+        var isInsertedHereAlone = path.IsThis && IsInsertedHereAlone([insert.Body, body], type);
+        var engine = Registrations.Run(path, body, type, isInsertedHereAlone ? Changing(type) : Registrations.Told(path, [body], type), isInsertedHereAlone ? Registration.NotInserted : Registration.Unknown, knowsConditions: true);
         if (!engine.IsExact)
+            return;
+        foreach (var flow in engine.Reached.ToList())
+        {
+            flow.Visit((operation, states) =>
+            {
+                if ((states & Both) != Both || operation is not IInvocationOperation call || !BeginsAt(call, path, flow.Body, engine, type) || MayBeCaught(call, flow.Body) || !places.Add(call))
+                    return;
+                if (flow.Body != body && engine.Reached.Any(other => other.Body.Calls.Any(way => engine.Callee(way, other.Body) == flow.Body && MayBeCaught(way, other.Body))))
+                    return;
+                var (place, inserted) = (call.Syntax.GetLocation(), insert.Call.Syntax.GetLocation());
+                report(Diagnostic.Create(LifetimeRules.ReadWithoutInsert, place, [inserted], path.ToString(), Lines.Of(inserted, place)));
+            });
+        }
+    }
+
+    // By itself, or in a helper that is handed the notifier and begins a section in any case.
+    private static bool BeginsAt(IInvocationOperation call, NotifierPath path, Body body, FlowEngine engine, TypeFlow type)
+    {
+        if (IsBegin(call.TargetMethod, type.Types))
+            return path.Equals(NotifierPath.Of(call.Instance, body));
+        if (((Registration)engine.Automaton).Inside(call, body) is not var (_, callee, inner) || Registrations.Run(inner, callee, type, [], Registration.NotInserted) is not { IsExact: true } inside)
             return false;
-        var atBegin = 0UL;
-        engine.FlowOf(body).Visit((operation, states) => atBegin |= operation == begin ? states : 0);
-        return (atBegin & Both) == Both; // on a third path nobody may know
+        var begins = false;
+        foreach (var flow in inside.Reached)
+        {
+            flow.Visit((operation, states) => begins |= (states & (1UL << Registration.NotInserted)) != 0 && operation is IInvocationOperation begin
+                && IsBegin(begin.TargetMethod, type.Types) && inner.Equals(NotifierPath.Of(begin.Instance, flow.Body)) && !MayBeCaught(begin, flow.Body));
+        }
+
+        return begins;
+    }
+
+    // In the method, or in a helper that it alone calls: what others call may have inserted it before.
+    private static (IInvocationOperation Call, Body Body, IInvocationOperation? By)? InsertOf(NotifierPath path, Body body, TypeFlow type)
+    {
+        var registration = new Registration(path, type, []);
+        var known = new HashSet<(Body, NotifierPath)>();
+        var open = new Stack<(Body Body, NotifierPath Path, IInvocationOperation? By)>();
+        open.Push((body, path, null));
+        while (open.Count > 0)
+        {
+            var (at, name, by) = open.Pop();
+            if (!known.Add((at, name)))
+                continue;
+            foreach (var call in at.Calls)
+            {
+                if (Registration.Inserts(call, name, at, type.Types))
+                    return (call, at, by);
+                if (name.Equals(path) && registration.Inside(call, at) is var (_, handed, inner))
+                    open.Push((handed, inner, by ?? call));
+                else if ((path.IsOfType || call.TargetMethod.MethodKind == MethodKind.LocalFunction) && type.Bodies.Find(call, at) is { IsIterator: false } callee && type.IsCalledPrivately(callee))
+                    open.Push((callee, name, by ?? call));
+            }
+        }
+
+        return null;
+    }
+
+    // The helper inserts under a condition, and the method asks for something of which that is made.
+    private static bool AsksTheSame(IInvocationOperation insert, Body helper, IInvocationOperation? by, Body body)
+    {
+        var names = new HashSet<string>(insert.Syntax.Ancestors().TakeWhile(at => at is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax))
+            .SelectMany(at => (at switch { IfStatementSyntax asked => asked.Condition, ConditionalExpressionSyntax asked => asked.Condition, SwitchStatementSyntax asked => asked.Expression, _ => (SyntaxNode?)null })?.DescendantNodesAndSelf() ?? [])
+            .OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText));
+        if (names.Count == 0)
+            return helper.Graph.OriginalOperation.Syntax.DescendantNodes().Any(node => node is ReturnStatementSyntax or CatchClauseSyntax or ThrowStatementSyntax); // under a condition that stands elsewhere
+        foreach (var argument in by?.Arguments.Where(argument => argument.Parameter is { } parameter && names.Contains(parameter.Name)) ?? [])
+            names.UnionWith(argument.Syntax.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText));
+        return body.Graph.OriginalOperation.Syntax.DescendantNodes(node => node is not LocalFunctionStatementSyntax).OfType<IdentifierNameSyntax>()
+            .Any(name => names.Contains(name.Identifier.ValueText) && by?.Syntax.Span.Contains(name.Span) != true);
     }
 
     // What is ever set again may say whether the object was inserted before.
@@ -49,8 +126,8 @@ internal static class ReadWithoutInsert
         type.Stores.Where(stores => stores.Any(store => store.Body.Method is { MethodKind: not MethodKind.Constructor })).Select(stores => stores.Key), SymbolEqualityComparer.Default);
 
     /// <summary>Whether nobody else in the type inserts the object, or hands it to somebody who might.</summary>
-    public static bool IsInsertedHereAlone(Body body, TypeFlow type) => type.AllBodies.All(each => each.Operations.All(operation =>
-        operation is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } || IsOwnUse(operation, each == body, type.Types)));
+    public static bool IsInsertedHereAlone(IReadOnlyList<Body> bodies, TypeFlow type) => type.AllBodies.All(each => each.Operations.All(operation =>
+        operation is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } || IsOwnUse(operation, bodies.Contains(each), type.Types)));
 
     private static bool IsOwnUse(IOperation reference, bool mayInsert, WellKnownTypes types)
     {

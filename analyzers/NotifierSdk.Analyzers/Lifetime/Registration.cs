@@ -10,7 +10,8 @@ namespace NotifierSdk.Analyzers.Lifetime;
 /// <param name="path">The notifier.</param>
 /// <param name="type">The type whose code it is.</param>
 /// <param name="told">The fields that tell whether it is inserted: they are set behind an insert or a removal, so that who asks one knows more than the path shows.</param>
-internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection<ISymbol> told) : Automaton
+/// <param name="knowsConditions">Whether nobody but a helper that inserts the notifier under a condition asks for that condition. If somebody else may, nothing is known after the helper.</param>
+internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection<ISymbol> told, bool knowsConditions = false) : Automaton
 {
     public const int Unknown = 0;
     public const int NotInserted = 1;
@@ -35,10 +36,15 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
 
     public override Outcome Step(int state, IOperation operation, Body body)
     {
-        if (operation is IInvocationOperation helper && Inside(helper, body) is var (engine, callee))
-            return new Outcome(engine.Enter(callee, state).Returned.Any, engine.Enter(callee, state).Returned.Any);
+        if (operation is IInvocationOperation helper && Inside(helper, body) is var (engine, callee, _))
+        {
+            var returned = engine.Enter(callee, state).Returned;
+            return Decides(operation, body) ? new Outcome(Settled(returned.WhenTrue), Settled(returned.WhenFalse)) : new Outcome(Settled(returned.Any), Settled(returned.Any));
+        }
+
         return Outcome.To(operation switch
         {
+            IArgumentOperation { Parent: IInvocationOperation followed } when Inside(followed, body) is not null => state,
             // Nobody inserts what is in already; a second time, whoever tries may find it in.
             IArgumentOperation { Parent: IInvocationOperation insert } argument when IsInsert(insert) && argument.Parameter?.Ordinal == 0 =>
                 IsThis(argument.Value, body) && state == Unknown && !IsInsertedBefore(insert, body) ? NotInserted : state,
@@ -55,6 +61,8 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
         });
     }
 
+    public override bool Decides(IOperation operation, Body body) => operation is IInvocationOperation { Instance: null or IInstanceReferenceOperation, Type.SpecialType: SpecialType.System_Boolean } helper && Inside(helper, body) is not null;
+
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
         if (condition is IPropertyReferenceOperation { Property.Name: "IsInserted", Instance: { } instance } && IsThis(instance, body))
@@ -67,26 +75,58 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
             IPropertyReferenceOperation { Instance: { } owner } when IsThis(owner, body) => true,
             IMemberReferenceOperation member => told.Contains(member.Member),
             // What the engine follows says so itself, but of a local; what it does not may tell anything.
-            IInvocationOperation call => path.IsLocal ? call.TargetMethod.MethodKind == MethodKind.LocalFunction : type.Bodies.Find(call, body) is null,
+            IInvocationOperation call => Inside(call, body) is null && (path.IsLocal ? call.TargetMethod.MethodKind == MethodKind.LocalFunction && type.Bodies.Find(call, body) is null : type.Bodies.Find(call, body) is null),
             _ => false,
         };
     }
 
-    // Into another object's helper nothing is followed here: its this is not ours. Nor are the variables of a method that calls itself.
-    public override bool Enters(IInvocationOperation call, Body body) => (call.Instance is null or IInstanceReferenceOperation) && !path.IsOfVariableIn(call.TargetMethod);
+    // Into another object's helper nothing is followed here: its this is not ours. Nor are the variables of a method that calls itself, or of one that is handed the notifier.
+    public override bool Enters(IInvocationOperation call, Body body) =>
+        (call.Instance is null or IInstanceReferenceOperation) && !path.IsOfVariableIn(call.TargetMethod) && !call.Arguments.Any(argument => IsThis(argument.Value, body))
+        && (path.IsOfType || call.TargetMethod.MethodKind != MethodKind.LocalFunction);
 
-    /// <summary>The helper that the call runs on an object that leads to the notifier, and the engine that follows it there, where it has another name.</summary>
-    public (FlowEngine Engine, Body Callee)? Inside(IInvocationOperation call, Body body)
+    // What the helper returned nobody else knows, or nothing is known.
+    private ulong Settled(ulong states) => !knowsConditions && Bits.Count(states) > 1 ? 1UL << Unknown : states;
+
+    public override bool MayThrow(IOperation operation, Body body) => base.MayThrow(operation, body)
+        && !(operation is IInvocationOperation helper && Inside(helper, body) is var (engine, callee, _) && engine.Enter(callee, NotInserted) is { Thrown: 0, Escaped: 0 });
+
+    /// <summary>The helper that the call runs on an object that leads to the notifier, or that it hands the notifier to; the engine that follows it there, where it has another name; and that name.</summary>
+    public (FlowEngine Engine, Body Callee, NotifierPath Path)? Inside(IInvocationOperation call, Body body)
     {
-        if (call.Instance is null or IInstanceReferenceOperation || type.Bodies.Find(call.TargetMethod) is not { IsIterator: false } callee || IsOverridable(call)
-            || NotifierPath.Of(call.Instance, body) is not { } owner || path.From(owner) is not { } inner)
-        {
+        if (call.Instance is null or IInstanceReferenceOperation)
+            return HandedTo(call, body);
+        if (type.Bodies.Find(call.TargetMethod) is not { IsIterator: false } callee || IsOverridable(call) || NotifierPath.Of(call.Instance, body) is not { } owner || path.From(owner) is not { } inner)
             return null;
+        return (EngineOf(inner), callee, inner);
+    }
+
+    // A local function has its own name for nothing. What a method does with its parameter, it does with the notifier. Of one with another way to the same notifier nothing is known.
+    private (FlowEngine Engine, Body Callee, NotifierPath Path)? HandedTo(IInvocationOperation call, Body body)
+    {
+        IParameterSymbol? handed = null;
+        foreach (var argument in call.Arguments)
+        {
+            if (!IsThis(argument.Value, body))
+                continue;
+            if (handed is not null || argument.Parameter is not { RefKind: RefKind.None or RefKind.In, IsParams: false } parameter)
+                return null;
+            handed = parameter;
         }
 
+        if (path.IsOfType || path.IsOfVariableIn(call.TargetMethod) || type.Bodies.Find(call, body) is not { IsIterator: false, Method: { IsAsync: false } helper } callee)
+            return null;
+        if (handed is null)
+            return helper.MethodKind == MethodKind.LocalFunction ? (EngineOf(path), callee, path) : null;
+        var named = helper.Parameters[handed.Ordinal];
+        return callee.SelfAndNested.Any(inside => inside.Written.Contains(named)) || callee.SelfAndNested.Count > 1 ? null : (EngineOf(NotifierPath.Named(named)), callee, NotifierPath.Named(named));
+    }
+
+    private FlowEngine EngineOf(NotifierPath inner)
+    {
         if (!_inside.TryGetValue(inner, out var engine))
-            _inside.Add(inner, engine = new FlowEngine(new Registration(inner, type, told), type.Bodies));
-        return (engine, callee);
+            _inside.Add(inner, engine = new FlowEngine(inner.Equals(path) ? this : new Registration(inner, type, told, knowsConditions), type.Bodies));
+        return engine;
     }
 
     private static bool IsOverridable(IInvocationOperation call) =>

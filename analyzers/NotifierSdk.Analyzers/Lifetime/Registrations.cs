@@ -21,8 +21,8 @@ internal static class Registrations
     }
 
     /// <summary>The run of one body alone.</summary>
-    public static FlowEngine Run(NotifierPath path, Body entry, TypeFlow type, ICollection<ISymbol> told, int state = Registration.Unknown) =>
-        type.Run(new Registration(path, type, told), [(entry, 1UL << state)]);
+    public static FlowEngine Run(NotifierPath path, Body entry, TypeFlow type, ICollection<ISymbol> told, int state = Registration.Unknown, bool knowsConditions = false) =>
+        type.Run(new Registration(path, type, told, knowsConditions), [(entry, 1UL << state)]);
 
     /// <summary>What is set behind an insert or a removal.</summary>
     public static ICollection<ISymbol> Told(NotifierPath path, IEnumerable<Body> entries, TypeFlow type)

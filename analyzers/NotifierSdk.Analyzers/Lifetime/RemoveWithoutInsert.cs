@@ -57,22 +57,18 @@ internal static class RemoveWithoutInsert
     {
         foreach (var wrong in s_wrong)
         {
-            if ((states & (1UL << wrong.State)) != 0 && (Registration.Removes(call, path, body, type.Types) || RemovesInside(call, wrong.State, path, body, engine, type)))
+            if ((states & (1UL << wrong.State)) != 0 && (Registration.Removes(call, path, body, type.Types) || RemovesInside(call, wrong.State, body, engine, type)))
                 return wrong;
         }
 
         return null;
     }
 
-    // A helper of the object itself, or of another one of the type, that removes it without asking.
-    private static bool RemovesInside(IInvocationOperation call, int state, NotifierPath path, Body body, FlowEngine engine, TypeFlow type)
+    // A helper of the object itself, or of another one of the type, or that is handed it, that removes it without asking.
+    private static bool RemovesInside(IInvocationOperation call, int state, Body body, FlowEngine engine, TypeFlow type)
     {
-        if (((Registration)engine.Automaton).Inside(call, body) is not var (_, callee) || NotifierPath.Of(call.Instance, body) is not { } owner || path.From(owner) is not { } inner
-            || Registrations.Run(inner, callee, type, [], state) is not { IsExact: true } inside)
-        {
+        if (((Registration)engine.Automaton).Inside(call, body) is not var (_, callee, inner) || Registrations.Run(inner, callee, type, [], state) is not { IsExact: true } inside)
             return false;
-        }
-
         var removes = false;
         foreach (var flow in inside.Reached)
             flow.Visit((operation, states) => removes |= (states & (1UL << state)) != 0 && Registration.Removes(operation, inner, flow.Body, type.Types));

@@ -27,25 +27,49 @@ internal static class ScopeBesideChange
     {
         if (begin.SemanticModel is not { } model)
             return;
-        if (EmptyScope(begin.Syntax) is not { } statement || statement.Parent is not BlockSyntax block)
+        if (ReturnedBy(begin.Syntax) is { } maker)
         {
-            if (begin.Syntax.FirstAncestorOrSelf<UsingStatementSyntax>() is { Statement: BlockSyntax inside } computing && IsResourceOf(begin.Syntax, computing) && PreparedChange.Behind(computing, inside, model) is { } made)
+            foreach (var call in CallsOf(maker))
+                Check(call, [.. IdentifiersIn(call.ArgumentList)], model, types, report);
+        }
+        else
+        {
+            Check(begin.Syntax, NamesIn(begin), model, types, report);
+        }
+    }
+
+    private static void Check(SyntaxNode begin, HashSet<string> names, SemanticModel model, WellKnownTypes types, Action<Diagnostic> report)
+    {
+        if (EmptyScope(begin) is not { } statement || statement.Parent is not BlockSyntax block)
+        {
+            if (begin.FirstAncestorOrSelf<UsingStatementSyntax>() is { Statement: BlockSyntax inside } computing && IsResourceOf(begin, computing) && PreparedChange.Behind(computing, inside, model) is { } made)
                 Report(begin, made, "after", report);
             return;
         }
 
-        if (ChangeBeside(statement, block, NamesIn(begin), model, types) is { } change)
+        if (ChangeBeside(statement, block, names, model, types) is { } change)
             Report(begin, change, change.SpanStart > statement.SpanStart ? "after" : "before", report);
         else if (block.Statements.Count == 1 && block.Parent is MethodDeclarationSyntax announcer)
             InCallers(begin, announcer, model, types, report);
     }
 
-    // A helper that announces and does no more: what changes stands where it is called.
-    private static void InCallers(IInvocationOperation begin, MethodDeclarationSyntax announcer, SemanticModel model, WellKnownTypes types, Action<Diagnostic> report)
+    // A private helper that begins the invalidation for its callers, and does no more.
+    private static MethodDeclarationSyntax? ReturnedBy(SyntaxNode begin) => begin.Parent switch
     {
-        if (announcer.Parent is not TypeDeclarationSyntax type || announcer.Modifiers.Any(SyntaxKind.PublicKeyword) || announcer.Modifiers.Any(SyntaxKind.InternalKeyword) || announcer.Modifiers.Any(SyntaxKind.ProtectedKeyword))
-            return;
-        foreach (var call in type.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call => call.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == announcer.Identifier.ValueText))
+        ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } => method,
+        ReturnStatementSyntax { Parent: BlockSyntax { Statements.Count: 1, Parent: MethodDeclarationSyntax method } } => method,
+        _ => null,
+    };
+
+    // Those of a method that nobody else sees.
+    private static IEnumerable<InvocationExpressionSyntax> CallsOf(MethodDeclarationSyntax helper) =>
+        helper.Parent is not TypeDeclarationSyntax type || helper.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword) ? []
+            : type.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call => call.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == helper.Identifier.ValueText);
+
+    // A helper that announces and does no more: what changes stands where it is called.
+    private static void InCallers(SyntaxNode begin, MethodDeclarationSyntax announcer, SemanticModel model, WellKnownTypes types, Action<Diagnostic> report)
+    {
+        foreach (var call in CallsOf(announcer))
         {
             if (call.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax around } statement || ChangeBeside(statement, around, [.. IdentifiersIn(call.ArgumentList)], model, types) is not { } change)
                 continue;
@@ -62,10 +86,10 @@ internal static class ScopeBesideChange
         return block.Statements.Skip(at + 1).FirstOrDefault(other => Changes(other, names, model, types)) ?? block.Statements.Take(at).Reverse().FirstOrDefault(other => Changes(other, names, model, types));
     }
 
-    private static void Report(IInvocationOperation begin, SyntaxNode change, string where, Action<Diagnostic> report)
+    private static void Report(SyntaxNode begin, SyntaxNode change, string where, Action<Diagnostic> report)
     {
         var place = change.GetLocation();
-        report(Diagnostic.Create(LifetimeRules.ScopeBesideChange, begin.Syntax.GetLocation(), [place], Flow.Lines.Number(place), where));
+        report(Diagnostic.Create(LifetimeRules.ScopeBesideChange, begin.GetLocation(), [place], Flow.Lines.Number(place), where));
     }
 
     private static bool IsResourceOf(SyntaxNode begin, UsingStatementSyntax statement) =>

@@ -13,22 +13,33 @@ internal static class ScopeLeftOpen
     public static bool IsBegin(IMethodSymbol method, WellKnownTypes types) =>
         method.IsMember(types.AddressSpace, MemberNames.BeginInvalidate) || method.IsMember(types.AddressSpace, MemberNames.TryBeginInvalidate);
 
-    public static void Check(Body body, WellKnownTypes types, Action<Diagnostic> report, TypeBodies none)
+    public static void Check(Body body, TypeFlow type, Action<Diagnostic> report, TypeBodies none)
     {
-        foreach (var begin in body.Operations.OfType<IInvocationOperation>().Where(call => IsBegin(call.TargetMethod, types)))
+        var types = type.Types;
+        foreach (var begin in body.Calls.Where(call => IsBegin(call.TargetMethod, types) || IsHelper(call, body, type)))
         {
-            if ((WhatIsWrongWith(begin, body, types, none) ?? WhatIsWrongWithDetached(begin, body, types, none)) is not var (what, way))
+            if ((WhatIsWrongWith(begin, body, types, none) ?? WhatIsWrongWithDetached(begin, body, type, none)) is not var (what, way))
                 continue;
             var place = begin.Syntax.GetLocation();
             report(Diagnostic.Create(LifetimeRules.ScopeLeftOpen, place, way.Places, begin.TargetMethod.Name, what, way.For(place)));
         }
     }
 
+    // A method of the type itself that begins an invalidation, and returns its scope or hands it out.
+    private static bool IsHelper(IInvocationOperation call, Body body, TypeFlow type) =>
+        (OpenScope.IsScope(call.Type) || IsOpenInvalidation(call.Type) || call.Arguments.Any(argument => argument.Parameter is { RefKind: RefKind.Out, Type: var handed } && (OpenScope.IsScope(handed) || IsOpenInvalidation(handed))))
+        && type.Bodies.Find(call, body) is { IsIterator: false } helper && helper.Calls.Any(inner => IsBegin(inner.TargetMethod, type.Types))
+        && !helper.Operations.Any(operation => operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Type: var kept } } && IsOpenInvalidation(kept));
+
+    private static bool IsOpenInvalidation(ITypeSymbol? type) => type is { Name: "OpenInvalidation", ContainingNamespace.Name: "NotifierSdk" };
+
     private static (string What, Clause Way)? WhatIsWrongWith(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
     {
+        if (IsOpenInvalidation(begin.Type) || (begin.Type?.SpecialType == SpecialType.System_Void && LocalOf(begin) is null))
+            return null;
         var isDropped = begin.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
-        if (isDropped)
-            return (begin.TargetMethod.Name == MemberNames.BeginInvalidate ? "is never ended" : "may be refused, and nobody looks whether it was", Clause.None);
+        if (isDropped && begin.Type?.SpecialType != SpecialType.System_Void)
+            return (OpenScope.IsScope(begin.Type) ? "is never ended" : "may be refused, and nobody looks whether it was", Clause.None);
         // An assertion that is handed the answer throws where it is false, and there nothing is open.
         if (begin.Parent is IArgumentOperation || LocalOf(begin) is not { } scope || IsSharedWithOthers(scope, body))
             return null;
@@ -36,9 +47,10 @@ internal static class ScopeLeftOpen
     }
 
     // The invalidation goes on without its scope. Nobody looks at one in a field.
-    private static (string What, Clause Way)? WhatIsWrongWithDetached(IInvocationOperation begin, Body body, WellKnownTypes types, TypeBodies none)
+    private static (string What, Clause Way)? WhatIsWrongWithDetached(IInvocationOperation begin, Body body, TypeFlow type, TypeBodies none)
     {
-        foreach (var detach in body.Calls.Where(call => IsDetach(call, begin, body)))
+        var types = type.Types;
+        foreach (var detach in body.Calls.Where(call => IsDetach(call, begin, body) || (call == begin && IsOpenInvalidation(call.Type))))
         {
             if (detach.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
                 return ("is never ended", Clause.None);
@@ -72,7 +84,7 @@ internal static class ScopeLeftOpen
     private static Clause Way(Body body, FlowEngine engine) =>
         Witness.ToReturn(body, engine, (_, _, state) => state == OpenScope.Open ? Finding.Bug : Finding.Right) is { } witness ? new Telling(witness).AddDecision().ToClause() : Clause.None;
 
-    private static ILocalSymbol? LocalOf(IInvocationOperation begin) => begin.TargetMethod.Name == MemberNames.BeginInvalidate
+    private static ILocalSymbol? LocalOf(IInvocationOperation begin) => OpenScope.IsScope(begin.Type)
         ? begin.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } ? target.Local : null
         : begin.Arguments.Select(argument => argument.Value).Select(value => value is IDeclarationExpressionOperation declaration ? declaration.Expression : value)
             .OfType<ILocalReferenceOperation>().FirstOrDefault(reference => OpenScope.IsScope(reference.Type))?.Local;

@@ -16,17 +16,43 @@ internal static class WaitInOwnScope
 {
     public static void Check(Body body, TypeFlow type, Action<Diagnostic> report)
     {
-        foreach (var begin in body.Calls.Where(call => call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.BeginInvalidate)))
+        foreach (var (begin, range) in body.Calls.SelectMany(call => Begun(call, body, type)))
         {
-            if (ScopeOf(begin.Syntax) is not { } scope || begin.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { Value: var range })
+            if (ScopeOf(begin.Syntax) is not { } scope)
                 continue;
-            foreach (var wait in body.Calls.Where(call => call.Syntax.SpanStart > begin.Syntax.Span.End && scope.Contains(call.Syntax.Span) && Waits(call, type.Types)))
+            foreach (var call in body.Calls.Where(call => call.Syntax.SpanStart > begin.Syntax.Span.End && scope.Contains(call.Syntax.Span)))
             {
-                if (IsOf(range, wait, body, type.Types))
-                    report(Diagnostic.Create(LockRules.WaitsForOwnScope, wait.Syntax.GetLocation(), [begin.Syntax.GetLocation()], wait.TargetMethod.Name, Lines.Of(begin.Syntax.GetLocation(), wait.Syntax.GetLocation())));
+                if (WaitsIn(call, body, type).FirstOrDefault(wait => IsOf(range, wait, body, type.Types)) is { Name: { } name })
+                    report(Diagnostic.Create(LockRules.WaitsForOwnScope, call.Syntax.GetLocation(), [begin.Syntax.GetLocation()], name, Lines.Of(begin.Syntax.GetLocation(), call.Syntax.GetLocation())));
             }
         }
     }
+
+    // The call, or a helper that returns the scope of what it is given.
+    private static IEnumerable<(IInvocationOperation Begin, IOperation Range)> Begun(IInvocationOperation call, Body body, TypeFlow type)
+    {
+        if (RangeOf(call, type.Types) is { } range)
+            return [(call, range)];
+        return OpenScope.IsScope(call.Type) && type.Bodies.Find(call, body) is { Returned: { Count: 1 } returned } helper
+            && helper.Resolve(returned[0]) is IInvocationOperation begin && RangeOf(begin, type.Types) is { } inner && GivenFor(inner, helper, call) is { } given ? [(call, given)] : [];
+    }
+
+    private static IOperation? RangeOf(IInvocationOperation call, WellKnownTypes types) => call.TargetMethod.IsMember(types.AddressSpace, MemberNames.BeginInvalidate)
+        ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null;
+
+    // The call itself, or what a helper waits for on the object that it is given.
+    private static IEnumerable<(string Name, IOperation Of, IEnumerable<IOperation> Arguments)> WaitsIn(IInvocationOperation call, Body body, TypeFlow type)
+    {
+        if (Waits(call, type.Types))
+            return [(call.TargetMethod.Name, call.Instance!, call.Arguments.Select(argument => argument.Value))];
+        if (call.Arguments.IsEmpty || type.Bodies.Find(call, body) is not { IsIterator: false, Method.IsAsync: false } helper)
+            return [];
+        return helper.Calls.Where(inner => Waits(inner, type.Types)).Select(inner => (inner.TargetMethod.Name, Of: GivenFor(inner.Instance!, helper, call)!, Enumerable.Empty<IOperation>())).Where(wait => wait.Of is not null);
+    }
+
+    // What the call gives for the parameter that the helper names.
+    private static IOperation? GivenFor(IOperation value, Body helper, IInvocationOperation call) => VariableOf(helper.Resolve(value)) is IParameterSymbol parameter && !helper.Written.Contains(parameter)
+        ? call.Arguments.FirstOrDefault(argument => argument.Parameter is { } its && SymbolEqualityComparer.Default.Equals(its.OriginalDefinition, parameter.OriginalDefinition))?.Value : null;
 
     private static bool Waits(IInvocationOperation call, WellKnownTypes types) =>
         call.Instance is not null && (Registration.IsRemove(call.TargetMethod, types) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.TryRemove) || call.IsReadBegin(types) || call.IsOnSpace(types, MemberNames.WaitRangeValid));
@@ -48,16 +74,16 @@ internal static class WaitInOwnScope
 
     private static bool Names(SyntaxNode code, string variable) => code.DescendantNodes().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == variable);
 
-    private static bool IsOf(IOperation range, IInvocationOperation wait, Body body, WellKnownTypes types)
+    private static bool IsOf(IOperation range, (string Name, IOperation Of, IEnumerable<IOperation> Arguments) wait, Body body, WellKnownTypes types)
     {
         if (range is IPropertyReferenceOperation { Property: { Name: "Range", ContainingType: var owner }, Instance: { } notifier } && types.IsNotifier(owner))
-            return notifier is IInstanceReferenceOperation ? wait.Instance is IInstanceReferenceOperation : Once(notifier, body) is { } same && IsMadeOf(wait.Instance!, same, body);
+            return notifier is IInstanceReferenceOperation ? wait.Of is IInstanceReferenceOperation : Once(notifier, body) is { } same && IsMadeOf(wait.Of, same, body);
         if (Once(range, body) is not { } variable)
             return false;
-        return IsMadeOf(wait.Instance!, variable, body)
-            || wait.Arguments.Any(argument => IsNamed(argument.Value, variable))
+        return IsMadeOf(wait.Of, variable, body)
+            || wait.Arguments.Any(argument => IsNamed(argument, variable))
             || body.Calls.Any(insert => insert.IsOnSpace(types, MemberNames.Insert) && insert.Arguments.Length == 2 && IsNamed(insert.Arguments[1].Value, variable)
-                && Once(insert.Arguments[0].Value, body) is { } inserted && IsNamed(wait.Instance!, inserted));
+                && Once(insert.Arguments[0].Value, body) is { } inserted && IsNamed(wait.Of, inserted));
     }
 
     // A variable that is the same all the time.

@@ -12,9 +12,7 @@ internal static class CallbackLocks
 
     private static List<LockPath> Find(INamedTypeSymbol notifier, TypeFlow type)
     {
-        var callbacks = type.Bodies.All
-            .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && body.Method?.IsCallback(type.Types) == true)
-            .ToList();
+        var callbacks = type.CallbacksOf(notifier);
         if (callbacks.Count == 0)
             return [];
         var paths = callbacks.Any(body => body.Method!.HasAttribute(type.Types.Invalidate) || body.Method!.HasAttribute(type.Types.InvalidateStart))

@@ -34,7 +34,7 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
             {
                 type.FlowOf(path).Visit(notifier, (body, operation, states) =>
                 {
-                    if ((states & HeldLock.IsHeld) != 0 && !inCallback.Contains(body) && (Waits(operation, body, type.Types) || FaultsOnItself(operation, body, type.Types)))
+                    if ((states & HeldLock.IsHeld) != 0 && !inCallback.Contains(body) && (Waits(operation, body, type.Types) || FaultsOnItself(operation, body, type.Types) || WaitsInBaseClass(operation, body, type.Types)))
                         report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }
@@ -68,6 +68,9 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
 
     private static bool FaultsOnItself(IOperation operation, Body body, WellKnownTypes types) =>
         operation is IInvocationOperation call && IsFault(call.TargetMethod, types) && NotifierPath.Of(call.Instance, body) is { IsThis: true };
+
+    private static bool WaitsInBaseClass(IOperation operation, Body body, WellKnownTypes types) => operation is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var method }
+        && !SymbolEqualityComparer.Default.Equals(method.ContainingType, body.Symbol.ContainingType) && !WellKnownTypes.Is(method.ContainingType, types.IntervalNotifier) && WaitingMethod.Is(method, types);
 
     private static bool IsRemove(IOperation operation, WellKnownTypes types) =>
         operation is IInvocationOperation call

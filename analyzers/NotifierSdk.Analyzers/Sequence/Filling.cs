@@ -20,8 +20,8 @@ internal static class Filling
     /// <summary>The member that is filled; null if the operation fills none.</summary>
     public static ISymbol? Of(IOperation operation, Body body) => operation switch
     {
-        ISimpleAssignmentOperation { IsRef: false } assignment when !IsNothing(assignment.Value) => MemberOf(assignment.Target, body),
-        ICompoundAssignmentOperation assignment => MemberOf(assignment.Target, body),
+        ISimpleAssignmentOperation { IsRef: false } assignment when !IsNothing(assignment.Value) && !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body),
+        ICompoundAssignmentOperation assignment when !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body),
         IDeconstructionAssignmentOperation { Target: ITupleOperation parts } => parts.Elements.Select(part => MemberOf(part, body)).FirstOrDefault(member => member is not null),
         IInvocationOperation call when FilledBy(call) is { } target => MemberOf(target, body),
         _ => null,
@@ -49,6 +49,9 @@ internal static class Filling
         IInvocationOperation call => call.Arguments.Select(argument => argument.Value),
         _ => [],
     };
+
+    // Whatever the variable stands for is not changed by giving it another value.
+    private static bool IsOwnName(IOperation target) => target is ILocalReferenceOperation { Local.IsRef: false };
 
     // The object, span or variable that the call puts something into; null if it does not.
     private static IOperation? FilledBy(IInvocationOperation call)

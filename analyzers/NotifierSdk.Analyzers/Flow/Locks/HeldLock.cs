@@ -46,8 +46,8 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
         return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
     }
 
-    // One that returns the lock's scope, or leaves the lock to others, is for whoever reads it.
-    public override bool Enters(IPropertyReferenceOperation read, Body body) => !_unseen.MayTakeOrRelease(read, body);
+    // One that leaves the lock to others is for whoever reads it; a scope that it returns is released where that is disposed.
+    public override bool Enters(IPropertyReferenceOperation read, Body body) => LockOperation.IsScope(read.Type, type.Types) || !_unseen.MayTakeOrRelease(read, body);
 
     public override int Leave(int state, Body body) => IsHeldByStatement(state) && StatementsIn(body).Count > 0 ? Free : state;
 

@@ -114,10 +114,11 @@ internal sealed record LockOperation(LockAction Action, bool IsShared, IOperatio
         var known = new HashSet<Body>();
         if (scope is not null && TriedInto(body.Resolve(scope), body) is { } tried)
             return new LockOperation(LockAction.Release, false, tried.Instance, body);
-        for (var at = body; scope is not null && known.Add(at) && at.Resolve(scope) is IInvocationOperation made;)
+        for (var at = body; scope is not null && known.Add(at);)
         {
-            if (made.TargetMethod.Name == "EnterScope")
-                return new LockOperation(LockAction.Release, false, made.Instance, at);
+            var made = at.Resolve(scope);
+            if (made is IInvocationOperation { TargetMethod.Name: "EnterScope", Instance: var taken })
+                return new LockOperation(LockAction.Release, false, taken, at);
             if (type.Bodies.Find(made, at) is not { } helper || helper.Graph.Blocks.Select(block => block.BranchValue).Where(value => value is not null).ToList() is not { Count: 1 } returned)
                 break;
             (scope, at) = (returned[0], helper);

@@ -130,18 +130,19 @@ internal sealed class LockPath : IEquatable<LockPath>
             operation = instance;
         }
 
-        var path = outer is null ? Begin(body.Resolve(operation), body) : This(outer);
+        var path = outer is null ? Begin(body.Resolve(operation), body, type) : This(outer);
         while (path is not null && members.Count > 0)
             path = path.Append(members.Pop(), type);
         return path;
     }
 
-    private static LockPath? Begin(IOperation operation, Body body) => operation switch
+    private static LockPath? Begin(IOperation operation, Body body, TypeFlow type) => operation switch
     {
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } @this => This(@this.Type),
         IParameterReferenceOperation { Parameter.RefKind: RefKind.None or RefKind.In } parameter when !body.IsWritten(parameter.Parameter) =>
             new LockPath(parameter.Parameter, [], parameter.Type),
         ILocalReferenceOperation local when body.StoredIn(local.Local) is not null => new LockPath(local.Local, [], local.Type),
+        IInvocationOperation { Arguments.IsEmpty: true } call when type.Bodies.Find(call, body) is { Returned: { Count: 1 } returned } helper => Of(returned[0], helper, type) is { IsOfType: true } path ? path : null,
         IFieldReferenceOperation { Instance: null } field => field.Field.IsReadOnly ? new LockPath(null, [field.Field], field.Type) : null,
         _ => null,
     };

@@ -93,9 +93,10 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
     private bool LocksItself(IMethodSymbol method) =>
         type.Bodies.Find(method) is { } own && type.Once(typeof(UnseenLocking), own, () => IsUnbalanced(own));
 
+    // With the helpers that it calls: one may take what it releases.
     private bool IsUnbalanced(Body own)
     {
-        var actions = own.Operations.Where(operation => LockShapes.StatementOf(operation) is null).Select(operation => LockOperation.Of(operation, own, type)).OfType<LockOperation>().ToList();
+        var actions = type.CalleesOf([own]).SelectMany(body => body.Operations.Where(operation => LockShapes.StatementOf(operation) is null).Select(operation => LockOperation.Of(operation, body, type))).OfType<LockOperation>().ToList();
         return actions.Any(operation => operation.Action == LockAction.Release) != actions.Any(operation => operation.Action != LockAction.Release);
     }
 
