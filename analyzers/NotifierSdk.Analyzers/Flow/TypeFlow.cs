@@ -36,8 +36,8 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>Every body with its local functions and lambdas.</summary>
     public IReadOnlyList<Body> AllBodies => _allBodies ??= [.. Bodies.All.SelectMany(body => body.SelfAndNested)];
 
-    /// <summary>And those of base classes of the project that the type calls.</summary>
-    public IReadOnlyList<Body> AllThatRun => _allThatRun ??= Bodies.HasBases ? [.. AllBodies, .. CalleesOf(AllBodies).Except(AllBodies).SelectMany(body => body.SelfAndNested).Except(AllBodies)] : AllBodies;
+    /// <summary>And those of base classes of the project that the type calls, or that are its callbacks.</summary>
+    public IReadOnlyList<Body> AllThatRun => _allThatRun ??= Bodies.HasBases ? [.. AllBodies, .. CalleesOf(AllBodies.Concat(Notifiers.SelectMany(CallbacksOf))).Except(AllBodies).SelectMany(body => body.SelfAndNested).Except(AllBodies)] : AllBodies;
 
     /// <summary>Every call in the type, with the body that makes it.</summary>
     public IReadOnlyList<(IInvocationOperation Call, Body Caller)> Calls => _calls ??= [.. AllBodies.SelectMany(body => body.Calls.Select(call => (call, body)))];
@@ -190,6 +190,11 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         isSharedEnough |= !HasSharedLocks;
         return Once(typeof(HeldLock), (path, isSharedEnough), () => new HeldLock(path, isSharedEnough, this));
     }
+
+    /// <summary>Where the type shows what is wrong at a place: there, or where it calls what it inherits.</summary>
+    public Location Shown(Location place, Witnesses.Clause way) => IsOwn(place) ? place : way.Places.LastOrDefault(IsOwn) ?? place;
+
+    private bool IsOwn(Location place) => Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SourceTree && part.Span.Contains(place.SourceSpan));
 
     /// <summary>Whether every object that the type ever stores in the member is one that it makes there and then.</summary>
     public bool MakesItself(ISymbol member)

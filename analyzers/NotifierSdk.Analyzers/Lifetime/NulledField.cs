@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Callbacks;
 using NotifierSdk.Analyzers.Descriptors;
+using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
@@ -21,7 +22,7 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
         var tested = Tested(driver);
         foreach (var (operation, method) in driver.Operations)
         {
-            if (operation is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } reference
+            if (operation is IMemberReferenceOperation reference && KeptBy(reference) is { } field
                 && nulled.TryGetValue(field, out var other)
                 && IsDereferenced(reference)
                 && driver.RunsInCallback(method)
@@ -32,18 +33,28 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
         }
     }
 
-    private static bool IsDereferenced(IFieldReferenceOperation reference) =>
+    // The field, an automatic property, or the field that a property stands for.
+    private static ISymbol? KeptBy(IOperation operation) => operation switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } => field,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: var property } =>
+            Alias.Of(property) is IFieldSymbol named ? named
+            : property.ContainingType.GetMembers().Any(member => member is IFieldSymbol { AssociatedSymbol: { } automatic } && SymbolEqualityComparer.Default.Equals(automatic, property)) ? property : null,
+        _ => null,
+    };
+
+    private static bool IsDereferenced(IMemberReferenceOperation reference) =>
         reference.Type?.IsReferenceType == true
         && reference.Parent is IInvocationOperation or IMemberReferenceOperation
         && reference.Parent is not IInvocationOperation { TargetMethod.IsStatic: true };
 
     // Fields, each with the methods that ask whether it is null, or set it. Whoever compares the field and then reads it again may find it cleared in between, if whoever clears it can be called at any time.
     private static ILookup<ISymbol, (IMethodSymbol? Method, bool IsReadAgain)> Tested(DriverCode driver) => driver.Operations
-        .Where(each => each.Operation is IFieldReferenceOperation reference
+        .Where(each => each.Operation is IMemberReferenceOperation reference && KeptBy(reference) is not null
             && OutOfConversions(reference).Parent is IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IConditionalAccessOperation or ICoalesceOperation or ISimpleAssignmentOperation
                 or IVariableInitializerOperation)
         .ToLookup<(IOperation Operation, IMethodSymbol? Method), ISymbol, (IMethodSymbol?, bool)>(
-            each => ((IFieldReferenceOperation)each.Operation).Field, each => (each.Method, IsComparison(OutOfConversions(each.Operation))), SymbolEqualityComparer.Default);
+            each => KeptBy(each.Operation)!, each => (each.Method, IsComparison(OutOfConversions(each.Operation))), SymbolEqualityComparer.Default);
 
     private static bool IsComparison(IOperation reference) => reference.Parent switch
     {
@@ -58,7 +69,7 @@ internal sealed class NulledField() : CallbackRule(LifetimeRules.NulledField)
         var nulled = new Dictionary<ISymbol, IMethodSymbol>(SymbolEqualityComparer.Default);
         foreach (var (operation, method) in driver.Operations)
         {
-            if (operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } } assignment
+            if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } assignment && KeptBy(target) is { } field
                 && !nulled.ContainsKey(field)
                 && OwnMember.Unconverted(assignment.Value).ConstantValue is { HasValue: true, Value: null }
                 && method is { MethodKind: not MethodKind.Constructor, Name: not "OnRemoved" }

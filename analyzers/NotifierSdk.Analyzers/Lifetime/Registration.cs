@@ -74,6 +74,7 @@ internal sealed class Registration(NotifierPath path, TypeFlow type, ICollection
         {
             IPropertyReferenceOperation { Instance: { } owner } when IsThis(owner, body) => true,
             IMemberReferenceOperation member => told.Contains(member.Member),
+            ILocalReferenceOperation { Local: var local } => body.SelfAndNested.Any(nested => nested != body && nested.Written.Contains(local)), // a local function says what it has done
             // What the engine follows says so itself, but of a local; what it does not may tell anything.
             IInvocationOperation call => Inside(call, body) is null && (path.IsLocal ? call.TargetMethod.MethodKind == MethodKind.LocalFunction && type.Bodies.Find(call, body) is null : type.Bodies.Find(call, body) is null),
             _ => false,

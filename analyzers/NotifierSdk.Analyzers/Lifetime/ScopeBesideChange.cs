@@ -40,6 +40,12 @@ internal static class ScopeBesideChange
 
     private static void Check(SyntaxNode begin, HashSet<string> names, SemanticModel model, WellKnownTypes types, Action<Diagnostic> report)
     {
+        if (begin.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Parent: InvocationExpressionSyntax { Parent: ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax whole } } })
+        {
+            InCallers(begin, whole, model, types, report);
+            return;
+        }
+
         if (EmptyScope(begin) is not { } statement || statement.Parent is not BlockSyntax block)
         {
             if (begin.FirstAncestorOrSelf<UsingStatementSyntax>() is { Statement: BlockSyntax inside } computing && IsResourceOf(begin, computing) && PreparedChange.Behind(computing, inside, model) is { } made)

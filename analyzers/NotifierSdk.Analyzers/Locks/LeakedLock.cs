@@ -122,6 +122,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
     // Whom it would take the lock for: a method of the type, or anybody who gets at the lock. No method releases it but those that took it.
     private static bool HasCallerToRelease(Body body, LockPath path, TypeFlow type) =>
         type.IsCalledPrivately(body) || body.Outer is not null || body.Method is not { MethodKind: not MethodKind.Constructor } method || MayCarryScope(method.ReturnType)
+        || method.Parameters.Any(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref && MayCarryScope(parameter.Type))
         || path.Members.Any(member => member.DeclaredAccessibility != Accessibility.Private) || IsHandedOut(path, type);
 
     // A scope, or something that releases the lock when it is disposed.

@@ -35,6 +35,9 @@ internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
     private void Look(IOperation operation, ulong states, Body body, FlowEngine engine, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
         if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
-            report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, engine), path));
+        {
+            var way = LockWitness.Held(operation, body, engine);
+            report(Explained(type.Shown(operation.Syntax.GetLocation(), way), way, path));
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class UnguardedUse() : FlowRule(LockRules.UnguardedUse)
         {
             foreach (var use in body.Operations.OfType<IMemberReferenceOperation>().Where(reference => reference is IFieldReferenceOperation or IPropertyReferenceOperation))
             {
-                if (LockContracts.LockName(use.Member, type.Types.GuardedBy) is not { } name || LockOf(use, name, body, type) is not { } path)
+                if (LockContracts.LockName(Alias.Of(use.Member), type.Types.GuardedBy) is not { } name || LockOf(use, name, body, type) is not { } path)
                     continue;
                 if (!uses.TryGetValue(path, out var ofPath))
                     uses.Add(path, ofPath = []);

@@ -63,8 +63,11 @@ internal sealed class UnmarkedShadow() : FlowRule(LockRules.UnmarkedShadow)
             return uses;
         type.FlowOf(path).Visit((body, operation, states) =>
         {
-            if (operation is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } reference && members.Contains(reference.Member))
-                uses.Add(new Use(reference.Member, reference, body, states, Filling.IsPartOf(reference, body)));
+            if (operation is not IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } reference || body.IsPlain)
+                return;
+            var member = Alias.Of(reference.Member);
+            if (members.Contains(member))
+                uses.Add(new Use(member, reference, body, states, Filling.IsPartOf(reference, body)));
         });
         return uses;
     }

@@ -28,7 +28,10 @@ internal sealed class WaitForOneself() : FlowRule(LockRules.LockWaitedForWhileHe
             flow.Visit((body, operation, states) =>
             {
                 if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: LockAction.Take, IsShared: false } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
-                    report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, flow.Engine), path));
+                {
+                    var way = LockWitness.Held(operation, body, flow.Engine);
+                    report(Explained(type.Shown(operation.Syntax.GetLocation(), way), way, path));
+                }
             });
         }
 

@@ -13,7 +13,7 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
 {
     // The owner of a lock that its regions name is no notifier itself.
     public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type)
-        || type.GetMembers().Any(member => member is IFieldSymbol field && field.Type.SelfAndHeld().Any(held => types.IsNotifier(held) && LockContracts.DriverLock(held as INamedTypeSymbol, types) is not null));
+        || type.GetMembers().Any(member => member is IFieldSymbol field && field.Type.SelfAndHeld().Any(types.IsNotifier));
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
@@ -56,8 +56,8 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
 
     // What its declaration says of the driver lock of another notifier that is removed, read or faulted on.
     private static LockPath? LockOfOther(IInvocationOperation call, Body body, TypeFlow type) =>
-        call.Instance is { Type: INamedTypeSymbol notifier } && type.Types.IsNotifier(notifier) && WaitsForAnother(call, body, type.Types) && LockContracts.DriverLock(notifier, type.Types) is { } marked
-            ? LockPath.OfSome(notifier).Append(marked, type)
+        call.Instance is { Type: INamedTypeSymbol notifier } && type.Types.IsNotifier(notifier) && WaitsForAnother(call, body, type.Types)
+            ? LockContracts.DriverLock(notifier, type.Types) is { } marked ? LockPath.OfSome(notifier).Append(marked, type) : LockOfCallback.Of(notifier, type)
             : null;
 
     private static bool IsFault(IMethodSymbol method, WellKnownTypes types) => method.HasAttribute(types.Fault) || method.PartialDefinitionPart?.HasAttribute(types.Fault) == true;
