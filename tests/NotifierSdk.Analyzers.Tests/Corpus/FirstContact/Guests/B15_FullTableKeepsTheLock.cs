@@ -4,136 +4,133 @@ using System;
 using System.Threading;
 using NotifierSdk;
 
-namespace sixthb15
+public interface IBacking
 {
-    public interface IBacking
+    long FrameOf(ulong page);
+}
+
+/// <summary>A small, fully associative TLB with a fixed number of slots, as the hardware has it.</summary>
+public class FixedTlb : IntervalNotifier, IDisposable
+{
+    private const int Slots = 64;
+    private const int Attempts = 20;
+    private const ulong PageSize = 4096;
+
+    private struct Slot
     {
-        long FrameOf(ulong page);
+        public bool Used;
+        public bool Wired;
+        public ulong Page;
+        public long Frame;
     }
 
-    /// <summary>A small, fully associative TLB with a fixed number of slots, as the hardware has it.</summary>
-    public class FixedTlb : IntervalNotifier, IDisposable
+    private readonly DriverLock _lock = new DriverLock("fixed tlb");
+    private readonly Slot[] _slots = new Slot[Slots];
+    private readonly IBacking _backing;
+
+    public FixedTlb(IBacking backing)
     {
-        private const int Slots = 64;
-        private const int Attempts = 20;
-        private const ulong PageSize = 4096;
+        _backing = backing;
+    }
 
-        private struct Slot
+    public bool Enter(ulong page, bool wired, CancellationToken cancel)
+    {
+        AddressRange range = AddressRange.FromLength(page * PageSize, PageSize);
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            public bool Used;
-            public bool Wired;
-            public ulong Page;
-            public long Frame;
-        }
+            ReadToken token = ReadBegin(range, cancel);
+            long frame = _backing.FrameOf(page);
 
-        private readonly DriverLock _lock = new DriverLock("fixed tlb");
-        private readonly Slot[] _slots = new Slot[Slots];
-        private readonly IBacking _backing;
-
-        public FixedTlb(IBacking backing)
-        {
-            _backing = backing;
-        }
-
-        public bool Enter(ulong page, bool wired, CancellationToken cancel)
-        {
-            AddressRange range = AddressRange.FromLength(page * PageSize, PageSize);
-            for (int attempt = 0; attempt < Attempts; attempt++)
+            _lock.Enter();
+            if (ReadRetry(token))
             {
-                ReadToken token = ReadBegin(range, cancel);
-                long frame = _backing.FrameOf(page);
-
-                _lock.Enter();
-                if (ReadRetry(token))
-                {
-                    _lock.Exit();
-                    continue;
-                }
-
-                int slot = Victim(page);
-                if (slot < 0)
-                {
-                    return false; // everything is wired down
-                }
-
-                _slots[slot] = new Slot { Used = true, Wired = wired, Page = page, Frame = frame };
                 _lock.Exit();
-                return true;
+                continue;
             }
 
-            return false;
-        }
-
-        public bool Access(ulong page, Action<long> access)
-        {
-            using (_lock.EnterScope())
+            int slot = Victim(page);
+            if (slot < 0)
             {
-                foreach (Slot slot in _slots)
-                {
-                    if (slot.Used && slot.Page == page)
-                    {
-                        access(slot.Frame);
-                        return true;
-                    }
-                }
+                return false; // everything is wired down
             }
 
-            return false;
-        }
-
-        public void Dispose()
-        {
-            TryRemove();
-        }
-
-        protected override bool OnInvalidate(in Invalidation invalidation)
-        {
-            if (!_lock.TryEnter(in invalidation, out DriverLock.Scope scope))
-            {
-                return false;
-            }
-
-            using (scope)
-            {
-                SetSeq(invalidation.Sequence);
-                AddressRange gone = invalidation.Overlap.AlignOutward(PageSize);
-                for (int i = 0; i < Slots; i++)
-                {
-                    if (_slots[i].Used && gone.Contains(_slots[i].Page * PageSize))
-                    {
-                        _slots[i] = default(Slot);
-                    }
-                }
-            }
-
+            _slots[slot] = new Slot { Used = true, Wired = wired, Page = page, Frame = frame };
+            _lock.Exit();
             return true;
         }
 
-        protected override void WaitForCommits()
+        return false;
+    }
+
+    public bool Access(ulong page, Action<long> access)
+    {
+        using (_lock.EnterScope())
         {
-            using (_lock.EnterScope())
+            foreach (Slot slot in _slots)
             {
+                if (slot.Used && slot.Page == page)
+                {
+                    access(slot.Frame);
+                    return true;
+                }
             }
         }
 
-        // The slot that has the page already, or a free one, or one that is not wired.
-        private int Victim(ulong page)
+        return false;
+    }
+
+    public void Dispose()
+    {
+        TryRemove();
+    }
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        if (!_lock.TryEnter(in invalidation, out DriverLock.Scope scope))
         {
-            int free = -1;
+            return false;
+        }
+
+        using (scope)
+        {
+            SetSeq(invalidation.Sequence);
+            AddressRange gone = invalidation.Overlap.AlignOutward(PageSize);
             for (int i = 0; i < Slots; i++)
             {
-                if (_slots[i].Used && _slots[i].Page == page)
+                if (_slots[i].Used && gone.Contains(_slots[i].Page * PageSize))
                 {
-                    return i;
-                }
-
-                if (!_slots[i].Used || (free < 0 && !_slots[i].Wired))
-                {
-                    free = i;
+                    _slots[i] = default(Slot);
                 }
             }
-
-            return free;
         }
+
+        return true;
+    }
+
+    protected override void WaitForCommits()
+    {
+        using (_lock.EnterScope())
+        {
+        }
+    }
+
+    // The slot that has the page already, or a free one, or one that is not wired.
+    private int Victim(ulong page)
+    {
+        int free = -1;
+        for (int i = 0; i < Slots; i++)
+        {
+            if (_slots[i].Used && _slots[i].Page == page)
+            {
+                return i;
+            }
+
+            if (!_slots[i].Used || (free < 0 && !_slots[i].Wired))
+            {
+                free = i;
+            }
+        }
+
+        return free;
     }
 }

@@ -5,106 +5,103 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace sixthb30
+public interface IVmcs
 {
-    public interface IVmcs
+    bool TryReadEpt(ulong guestPhysical, out ulong hostPhysical);
+}
+
+/// <summary>Shadows the extended page tables of a nested hypervisor.</summary>
+public class NestedEpt : IntervalNotifier, IDisposable
+{
+    private const ulong PageSize = 4096;
+    private const int Attempts = 8;
+
+    private readonly object _lock = new object();
+    private readonly Dictionary<ulong, ulong> _shadow = new Dictionary<ulong, ulong>();
+    private readonly IVmcs _vmcs;
+
+    public NestedEpt(IVmcs vmcs)
     {
-        bool TryReadEpt(ulong guestPhysical, out ulong hostPhysical);
+        _vmcs = vmcs;
     }
 
-    /// <summary>Shadows the extended page tables of a nested hypervisor.</summary>
-    public class NestedEpt : IntervalNotifier, IDisposable
+    public bool OnViolation(ulong guestPhysical, CancellationToken cancel)
     {
-        private const ulong PageSize = 4096;
-        private const int Attempts = 8;
+        ulong page = guestPhysical / PageSize;
+        ReadToken token = ReadBegin(AddressRange.FromLength(page * PageSize, PageSize), cancel);
 
-        private readonly object _lock = new object();
-        private readonly Dictionary<ulong, ulong> _shadow = new Dictionary<ulong, ulong>();
-        private readonly IVmcs _vmcs;
-
-        public NestedEpt(IVmcs vmcs)
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            _vmcs = vmcs;
-        }
-
-        public bool OnViolation(ulong guestPhysical, CancellationToken cancel)
-        {
-            ulong page = guestPhysical / PageSize;
-            ReadToken token = ReadBegin(AddressRange.FromLength(page * PageSize, PageSize), cancel);
-
-            for (int attempt = 0; attempt < Attempts; attempt++)
+            ulong host;
+            if (!_vmcs.TryReadEpt(page * PageSize, out host))
             {
-                ulong host;
-                if (!_vmcs.TryReadEpt(page * PageSize, out host))
-                {
-                    return false; // reflect the violation to the nested hypervisor
-                }
-
-                lock (_lock)
-                {
-                    if (!ReadRetry(token))
-                    {
-                        _shadow[page] = host;
-                        return true;
-                    }
-                }
+                return false; // reflect the violation to the nested hypervisor
             }
 
-            return false;
-        }
-
-        public bool TryAccess(ulong guestPhysical, Action<ulong> access)
-        {
             lock (_lock)
             {
-                ulong host;
-                if (!_shadow.TryGetValue(guestPhysical / PageSize, out host))
+                if (!ReadRetry(token))
                 {
-                    return false;
+                    _shadow[page] = host;
+                    return true;
                 }
-
-                access(host + guestPhysical % PageSize);
-                return true;
             }
         }
 
-        public void Dispose()
-        {
-            TryRemove();
-        }
+        return false;
+    }
 
-        protected override bool OnInvalidate(in Invalidation invalidation)
+    public bool TryAccess(ulong guestPhysical, Action<ulong> access)
+    {
+        lock (_lock)
         {
-            if (invalidation.IsBlockable)
-            {
-                Monitor.Enter(_lock);
-            }
-            else if (!Monitor.TryEnter(_lock))
+            ulong host;
+            if (!_shadow.TryGetValue(guestPhysical / PageSize, out host))
             {
                 return false;
             }
 
-            try
-            {
-                SetSeq(invalidation.Sequence);
-                foreach (ulong page in invalidation.Overlap.Pages(PageSize))
-                {
-                    _shadow.Remove(page);
-                }
+            access(host + guestPhysical % PageSize);
+            return true;
+        }
+    }
 
-                return true;
-            }
-            finally
-            {
-                Monitor.Exit(_lock);
-            }
+    public void Dispose()
+    {
+        TryRemove();
+    }
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        if (invalidation.IsBlockable)
+        {
+            Monitor.Enter(_lock);
+        }
+        else if (!Monitor.TryEnter(_lock))
+        {
+            return false;
         }
 
-        protected override void WaitForCommits()
+        try
         {
-            lock (_lock)
+            SetSeq(invalidation.Sequence);
+            foreach (ulong page in invalidation.Overlap.Pages(PageSize))
             {
+                _shadow.Remove(page);
             }
+
+            return true;
+        }
+        finally
+        {
+            Monitor.Exit(_lock);
+        }
+    }
+
+    protected override void WaitForCommits()
+    {
+        lock (_lock)
+        {
         }
     }
 }

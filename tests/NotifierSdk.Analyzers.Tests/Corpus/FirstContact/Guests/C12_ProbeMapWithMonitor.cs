@@ -4,98 +4,46 @@ using System.Collections.Generic;
 using System.Threading;
 using NotifierSdk;
 
-namespace sixthc12
+public interface IInstructionReader
 {
-    public interface IInstructionReader
+    byte ReadOpcode(ulong address);
+}
+
+/// <summary>Saved opcodes below the probes of a tracer.</summary>
+public class ProbeMap : IntervalNotifier, IDisposable
+{
+    private const int MaxAttempts = 25;
+
+    private readonly object _probesLock = new object();
+    private readonly SortedList<ulong, byte> _savedOpcodes = new SortedList<ulong, byte>();
+    private readonly IInstructionReader _reader;
+
+    public ProbeMap(IInstructionReader reader)
     {
-        byte ReadOpcode(ulong address);
+        if (reader == null)
+            throw new ArgumentNullException(nameof(reader));
+        _reader = reader;
     }
 
-    /// <summary>Saved opcodes below the probes of a tracer.</summary>
-    public class ProbeMap : IntervalNotifier, IDisposable
+    public bool Arm(ulong address)
     {
-        private const int MaxAttempts = 25;
-
-        private readonly object _probesLock = new object();
-        private readonly SortedList<ulong, byte> _savedOpcodes = new SortedList<ulong, byte>();
-        private readonly IInstructionReader _reader;
-
-        public ProbeMap(IInstructionReader reader)
+        AddressRange one = AddressRange.FromLength(address, 1);
+        int attempt = 0;
+        while (attempt < MaxAttempts)
         {
-            if (reader == null)
-                throw new ArgumentNullException(nameof(reader));
-            _reader = reader;
-        }
+            attempt++;
+            ReadToken token = ReadBegin(one, CancellationToken.None);
+            byte opcode = _reader.ReadOpcode(address);
 
-        public bool Arm(ulong address)
-        {
-            AddressRange one = AddressRange.FromLength(address, 1);
-            int attempt = 0;
-            while (attempt < MaxAttempts)
-            {
-                attempt++;
-                ReadToken token = ReadBegin(one, CancellationToken.None);
-                byte opcode = _reader.ReadOpcode(address);
-
-                bool lockTaken = false;
-                try
-                {
-                    Monitor.Enter(_probesLock, ref lockTaken);
-                    if (!ReadRetry(token))
-                    {
-                        _savedOpcodes[address] = opcode;
-                        return true;
-                    }
-                }
-                finally
-                {
-                    if (lockTaken)
-                        Monitor.Exit(_probesLock);
-                }
-            }
-
-            return false;
-        }
-
-        public bool TryEmulate(ulong address, Action<byte> emulate)
-        {
-            lock (_probesLock)
-            {
-                byte opcode;
-                if (!_savedOpcodes.TryGetValue(address, out opcode))
-                    return false;
-                emulate(opcode);
-                return true;
-            }
-        }
-
-        public void Dispose()
-        {
-            TryRemove();
-        }
-
-        protected override bool OnInvalidate(in Invalidation invalidation)
-        {
             bool lockTaken = false;
             try
             {
-                if (invalidation.IsBlockable)
-                    Monitor.Enter(_probesLock, ref lockTaken);
-                else
-                    Monitor.TryEnter(_probesLock, ref lockTaken);
-
-                if (!lockTaken)
-                    return false;
-
-                SetSeq(invalidation.Sequence);
-                AddressRange gone = invalidation.Overlap;
-                for (int i = _savedOpcodes.Count - 1; i >= 0; i--)
+                Monitor.Enter(_probesLock, ref lockTaken);
+                if (!ReadRetry(token))
                 {
-                    if (gone.Contains(_savedOpcodes.Keys[i]))
-                        _savedOpcodes.RemoveAt(i);
+                    _savedOpcodes[address] = opcode;
+                    return true;
                 }
-
-                return true;
             }
             finally
             {
@@ -104,11 +52,60 @@ namespace sixthc12
             }
         }
 
-        protected override void WaitForCommits()
+        return false;
+    }
+
+    public bool TryEmulate(ulong address, Action<byte> emulate)
+    {
+        lock (_probesLock)
         {
-            lock (_probesLock)
+            byte opcode;
+            if (!_savedOpcodes.TryGetValue(address, out opcode))
+                return false;
+            emulate(opcode);
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        TryRemove();
+    }
+
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        bool lockTaken = false;
+        try
+        {
+            if (invalidation.IsBlockable)
+                Monitor.Enter(_probesLock, ref lockTaken);
+            else
+                Monitor.TryEnter(_probesLock, ref lockTaken);
+
+            if (!lockTaken)
+                return false;
+
+            SetSeq(invalidation.Sequence);
+            AddressRange gone = invalidation.Overlap;
+            for (int i = _savedOpcodes.Count - 1; i >= 0; i--)
             {
+                if (gone.Contains(_savedOpcodes.Keys[i]))
+                    _savedOpcodes.RemoveAt(i);
             }
+
+            return true;
+        }
+        finally
+        {
+            if (lockTaken)
+                Monitor.Exit(_probesLock);
+        }
+    }
+
+    protected override void WaitForCommits()
+    {
+        lock (_probesLock)
+        {
         }
     }
 }
