@@ -133,17 +133,18 @@ internal sealed class Body
         List<IOperation>? passed = null;
         while (true)
         {
-            var source = operation switch
+            var kind = operation.Kind; // few are of one of these, and asking for a kind costs less than for an interface
+            var source = kind switch
             {
-                IConversionOperation { OperatorMethod: null } conversion => conversion.Operand,
-                IParenthesizedOperation parenthesized => parenthesized.Operand,
-                IFlowCaptureReferenceOperation reference => StoredIn(reference.Id) is { Count: 1 } stored ? stored[0] : null,
-                ILocalReferenceOperation local => StoredIn(local.Local),
+                OperationKind.Conversion => operation is IConversionOperation { OperatorMethod: null } conversion ? conversion.Operand : null,
+                OperationKind.Parenthesized => ((IParenthesizedOperation)operation).Operand,
+                OperationKind.FlowCaptureReference => StoredIn(((IFlowCaptureReferenceOperation)operation).Id) is { Count: 1 } stored ? stored[0] : null,
+                OperationKind.LocalReference => StoredIn(((ILocalReferenceOperation)operation).Local),
                 _ => null,
             };
             if (source is null)
                 return operation;
-            if (operation is IFlowCaptureReferenceOperation or ILocalReferenceOperation)
+            if (kind is OperationKind.FlowCaptureReference or OperationKind.LocalReference)
             {
                 passed ??= [];
                 if (passed.Count == LongestWay || passed.Contains(source))

@@ -56,7 +56,8 @@ internal sealed class Conditions
     }
 
     /// <summary>The conditions that the step changes, each with its new value if the step stores that.</summary>
-    public (int Number, IOperation? Value)[] ChangedBy(IOperation step) => _numbers.Count == 0 ? [] : [.. Changes(step)];
+    public (int Number, IOperation? Value)[] ChangedBy(IOperation step) =>
+        _numbers.Count == 0 || !(step.Kind == OperationKind.FlowCapture || Writes.AreIn(step)) ? [] : [.. Changes(step)];
 
     /// <summary>The mask without what nobody asks: those conditions that the body has not are false.</summary>
     public ulong Unasked(ulong mask)

@@ -148,7 +148,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
                 if (operation.Kind == OperationKind.Attribute)
                     continue;
                 Depth.Check(operation, block.CancellationToken);
-                graphs.TryAdd(block.GetControlFlowGraph(operation), block.OwningSymbol);
+                graphs.TryAdd(KnownGraphs.Add(block.GetControlFlowGraph(operation)), block.OwningSymbol);
             }
         }
         catch (Exception exception) when (exception is BudgetSpentException or InsufficientExecutionStackException)

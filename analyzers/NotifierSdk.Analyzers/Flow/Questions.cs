@@ -9,6 +9,7 @@ internal sealed class Questions
 {
     private readonly Body _body;
     private readonly Dictionary<string, Candidate> _byKey = [];
+    private IReadOnlyList<Candidate>? _candidates;
 
     public Questions(Body body)
     {
@@ -31,7 +32,7 @@ internal sealed class Questions
     }
 
     /// <summary>The conditions worth following, for an automaton that finds these operations to decide.</summary>
-    public IEnumerable<Condition> ByImportance(Func<IOperation, bool> decides) => _byKey.Values
+    public IEnumerable<Condition> ByImportance(Func<IOperation, bool> decides) => (_candidates ??= [.. _byKey.Values.Where(candidate => candidate.MayMatter)])
         .Select(candidate => (candidate.Condition, Importance: candidate.Importance(decides)))
         .Where(found => found.Importance > 0)
         .OrderByDescending(found => found.Importance)
@@ -115,6 +116,9 @@ internal sealed class Questions
         private bool _holdsConstant;
 
         public Condition? Condition { get; private set; }
+
+        /// <summary>Whether there is an automaton for which it is worth following: not where it is asked once, and nothing is stored.</summary>
+        public bool MayMatter => Condition is not null && (_questions > 1 || _holdsConstant || _stored.Count > 0 || _sources.Count > 0);
 
         public int Importance(Func<IOperation, bool> decides) =>
             Condition is null ? 0

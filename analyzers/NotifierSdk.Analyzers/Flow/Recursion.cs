@@ -60,7 +60,7 @@ internal sealed class Recursion
         _lowest.Add(body, _reached[body]);
         _open.Add(body);
         _circle.Push(body);
-        return (body, body.Runs.Select(run => _type.Bodies.Find(run, body)).OfType<Body>().GetEnumerator());
+        return (body, _type.CalledBy(body).GetEnumerator());
     }
 
     private int Close(Body first)

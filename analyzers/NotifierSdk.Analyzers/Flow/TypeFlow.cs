@@ -16,6 +16,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private ILookup<ISymbol, Store>? _stores;
     private ILookup<string, IInvocationOperation>? _callsByName;
     private ILookup<LockPath, Body>? _takers;
+    private readonly Dictionary<Body, IReadOnlyList<Body>> _callees = [];
     private ILookup<Body, Body>? _callers;
     private HashSet<ISymbol>? _called;
     private bool? _hasUnnamedLocks;
@@ -77,15 +78,22 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
 
     /// <summary>Whether the type itself calls the method or local function, or reads the property.</summary>
     public bool IsCalled(ISymbol method) =>
-        (_called ??= new(AllBodies.SelectMany(body => body.Runs.Select(run => Bodies.Find(run, body)?.Symbol)).OfType<ISymbol>(), SymbolEqualityComparer.Default)).Contains(method);
+        (_called ??= new(AllBodies.SelectMany(CalledBy).Select(callee => callee.Symbol), SymbolEqualityComparer.Default)).Contains(method);
+
+    /// <summary>The bodies that the body runs by calls of its own; one that it calls twice, twice.</summary>
+    public IReadOnlyList<Body> CalledBy(Body body)
+    {
+        if (!_callees.TryGetValue(body, out var callees))
+            _callees.Add(body, callees = [.. body.Runs.Select(run => Bodies.Find(run, body)).OfType<Body>()]);
+        return callees;
+    }
 
     /// <summary>The bodies that run one of these, by calls of their own or of what they call, in the order of the source.</summary>
     public IEnumerable<Body> CallersOf(IEnumerable<Body> callees)
     {
         _callers ??= AllBodies
-            .SelectMany(body => body.Runs.Select(run => (Callee: Bodies.Find(run, body), Caller: body)))
-            .Where(call => call.Callee is not null)
-            .ToLookup(call => call.Callee!, call => call.Caller);
+            .SelectMany(body => CalledBy(body).Select(callee => (Callee: callee, Caller: body)))
+            .ToLookup(call => call.Callee, call => call.Caller);
         var callers = new HashSet<Body>();
         var open = new Stack<Body>(callees);
         while (open.Count > 0)
@@ -107,11 +115,8 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
             var body = open.Pop();
             if (!callees.Add(body))
                 continue;
-            foreach (var run in body.Runs)
-            {
-                if (Bodies.Find(run, body) is { } callee)
-                    open.Push(callee);
-            }
+            foreach (var callee in CalledBy(body))
+                open.Push(callee);
         }
 
         return callees;

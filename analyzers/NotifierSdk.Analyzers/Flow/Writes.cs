@@ -7,7 +7,7 @@ namespace NotifierSdk.Analyzers.Flow;
 /// <summary>What an operation stores to: locals, parameters and fields, each with the value if it is known.</summary>
 internal static class Writes
 {
-    public static IEnumerable<(ISymbol Symbol, IOperation? Value)> Of(IOperation step, Body body) => step switch
+    public static IEnumerable<(ISymbol Symbol, IOperation? Value)> Of(IOperation step, Body body) => !AreIn(step) ? [] : step switch
     {
         ISimpleAssignmentOperation { IsRef: false } assignment => To(assignment.Target, assignment.Value, body),
         ISimpleAssignmentOperation alias => To(alias.Target, null, body).Concat(To(alias.Value, null, body)), // whoever stores to the one stores to the other
@@ -21,6 +21,12 @@ internal static class Writes
         IListPatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
         _ => [],
     };
+
+    /// <summary>Whether it is an operation of a kind that may store to something: few are, and everybody asks of all of them.</summary>
+    public static bool AreIn(IOperation step) => step.Kind is
+        OperationKind.SimpleAssignment or OperationKind.CompoundAssignment or OperationKind.CoalesceAssignment or OperationKind.DeconstructionAssignment
+        or OperationKind.Increment or OperationKind.Decrement or OperationKind.Argument or OperationKind.Invocation or OperationKind.AddressOf
+        or OperationKind.DeclarationPattern or OperationKind.RecursivePattern or OperationKind.ListPattern;
 
     // The target of a conditional expression's value is kept in a variable of the compiler's own until the value is known; a tuple has many, of which each gets a part.
     private static IEnumerable<(ISymbol, IOperation?)> To(IOperation target, IOperation? value, Body body)

@@ -97,7 +97,13 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
 
     // By itself, or through a helper.
     private static bool Removes(IInvocationOperation call, Body body, TypeFlow type) => IsRemove(call, type.Types)
-        || (type.Bodies.Find(call, body) is { IsIterator: false } helper && type.CalleesOf([helper]).Any(callee => callee.Calls.Any(inner => IsRemove(inner, type.Types))));
+        || (type.Bodies.Find(call, body) is { IsIterator: false } helper && Removers(type).Contains(helper));
+
+    private static HashSet<Body> Removers(TypeFlow type) => type.Once(typeof(CommitsAfterRemove), type, () =>
+    {
+        var removing = type.AllBodies.Where(body => body.Calls.Any(call => IsRemove(call, type.Types))).ToList();
+        return new HashSet<Body>(removing.Concat(type.CallersOf(removing)));
+    });
 
     private static bool IsRemove(IInvocationOperation call, WellKnownTypes types) => call.IsOnThis()
         && (call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.Remove) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.RemoveAsync) || call.TargetMethod.IsMember(types.IntervalNotifier, MemberNames.TryRemove));

@@ -90,10 +90,13 @@ public sealed class LifetimeAnalyzer : DriverAnalyzer
 
     private static ControlFlowGraph? GraphOf(IOperation block, CancellationToken cancellationToken)
     {
+        var code = block;
+        while (code.Parent is { } parent)
+            code = parent;
+        if (KnownGraphs.Of(code) is { } known)
+            return known;
         Depth.Check(block, cancellationToken);
-        while (block.Parent is { } parent)
-            block = parent;
-        return block switch
+        return code switch
         {
             IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellationToken),
             IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellationToken),

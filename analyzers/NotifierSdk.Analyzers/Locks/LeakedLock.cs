@@ -31,8 +31,12 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
 
             if (takers.Count == 0)
                 continue;
-            var sound = takers.Where(body => !Leaks(body, path, type, report)).ToList();
-            foreach (var caller in type.CallersOf(sound).Except(takers))
+            var callers = type.CallersOf(takers).Except(takers).ToList();
+            var suspects = Suspects(takers.Concat(callers), path, type);
+            var leaking = takers.Where(body => suspects.Contains(body) && Leaks(body, path, type, report)).ToList();
+            if (suspects.Count == leaking.Count)
+                continue;
+            foreach (var caller in (leaking.Count == 0 ? callers : type.CallersOf(takers.Except(leaking)).Except(takers)).Where(suspects.Contains))
                 Leaks(caller, path, type, report);
         }
     }
@@ -54,6 +58,14 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
             if ((states.WhenFalse & (HeldLock.IsHeld | HeldLock.IsUnknown)) is not 0 and var held && (held & HeldLock.IsUnknown) == 0)
                 report(Explained(PlaceOf(block, start), Way(block, start, engine), ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code), path, start.Symbol.Name));
         }
+    }
+
+    // Those that leave the lock held on some path, whoever of them is entered. One that does not is none that leaves it held when it alone is entered, so that the others need no run of their own.
+    private static HashSet<Body> Suspects(IEnumerable<Body> bodies, LockPath path, TypeFlow type)
+    {
+        var entries = bodies.ToList();
+        var engine = type.Run(type.HeldLock(path), entries.Select(body => (body, HeldLock.IsFree)));
+        return [.. entries.Where(body => engine.FlowOf(body) is var flow && ((flow.Thrown & HeldLock.IsHeld) != 0 || flow.Returns.Any(found => (found.States.Any & HeldLock.IsHeld) != 0)))];
     }
 
     private bool Leaks(Body body, LockPath path, TypeFlow type, Action<Diagnostic> report)
