@@ -32,10 +32,7 @@ internal static class Vocabulary
         var words = new HashSet<string>();
         foreach (var declaration in type.DeclaringSyntaxReferences)
         {
-            var syntax = declaration.GetSyntax(cancellationToken);
-            if (!MayContainAny(syntax.SyntaxTree.GetText(cancellationToken).ToString(syntax.Span)))
-                continue;
-            foreach (var token in syntax.DescendantTokens())
+            foreach (var token in Candidates(declaration.GetSyntax(cancellationToken), cancellationToken))
             {
                 if (token.IsKind(SyntaxKind.IdentifierToken) && s_words.Contains(token.ValueText) && (token.ValueText != "Remove" || IsCalledWithNothing(token)))
                     words.Add(token.ValueText);
@@ -45,9 +42,20 @@ internal static class Vocabulary
         return words;
     }
 
-    // Most types have none of the words: the text says so much sooner than its tokens. Behind a backslash, a word may be written in another way.
-    private static bool MayContainAny(string text) =>
-        s_words.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0) || text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) >= 0;
+    // The tokens at which the text has one of the words: it says so much sooner than all tokens. Behind a backslash, a word may be written in another way.
+    private static IEnumerable<SyntaxToken> Candidates(SyntaxNode type, CancellationToken cancellationToken)
+    {
+        var text = type.SyntaxTree.GetText(cancellationToken).ToString(type.Span);
+        if (text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) >= 0)
+            return type.DescendantTokens();
+        return s_words.SelectMany(word => PlacesOf(word, text)).Select(place => type.FindToken(type.SpanStart + place));
+    }
+
+    private static IEnumerable<int> PlacesOf(string word, string text)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+            yield return at;
+    }
 
     // Collections have a Remove too, which is told what to remove.
     private static bool IsCalledWithNothing(SyntaxToken name)

@@ -11,7 +11,7 @@ namespace NotifierSdk.Analyzers.Flow;
 /// </summary>
 internal sealed class Body
 {
-    // Several rules look at the same graph; it keeps its body alive, nobody else does.
+    // Several rules look at the same graph, and two analyzers at one time: what a body finds later must not depend on who asks first. The graph keeps its body alive, nobody else does.
     private static readonly ConditionalWeakTable<ControlFlowGraph, Body> s_byGraph = new();
 
     // Through more variables than that nobody follows a value, be it the author.
@@ -30,9 +30,6 @@ internal sealed class Body
     private IReadOnlyList<IOperation>? _runs;
     private IReadOnlyList<IOperation>? _returned;
     private ILookup<ISymbol, IOperation?>? _written;
-    private bool? _isIterator;
-    private bool? _isPlain;
-    private bool? _returnsBoolean;
 
     private Body(ISymbol symbol, ControlFlowGraph graph, Body? outer, IFlowAnonymousFunctionOperation? lambda)
     {
@@ -44,6 +41,7 @@ internal sealed class Body
         _steps = new IOperation[graph.Blocks.Length][];
         foreach (var block in graph.Blocks)
         {
+            ReturnsBoolean |= IsReturn(block.FallThroughSuccessor) && block.BranchValue?.Type?.SpecialType == SpecialType.System_Boolean;
             _steps[block.Ordinal] = StepOrder.Of(block);
             foreach (var step in _steps[block.Ordinal])
                 Record(step);
@@ -76,11 +74,10 @@ internal sealed class Body
     public IReadOnlyList<Body> Lambdas => _lambdas;
 
     /// <summary>Whether it returns a boolean, be it awaited.</summary>
-    public bool ReturnsBoolean => _returnsBoolean ??=
-        Graph.Blocks.Any(block => IsReturn(block.FallThroughSuccessor) && block.BranchValue?.Type?.SpecialType == SpecialType.System_Boolean);
+    public bool ReturnsBoolean { get; }
 
     /// <summary>Whether it runs only while somebody enumerates what it returns.</summary>
-    public bool IsIterator => _isIterator ??= _steps.Any(steps => steps.Any(step => step.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak));
+    public bool IsIterator { get; private set; }
 
     /// <summary>The loops, each as the first and the last of its blocks.</summary>
     public IReadOnlyList<(int First, int Last)> Loops => _loops ??= [.. Graph.Blocks
@@ -101,7 +98,7 @@ internal sealed class Body
     public IReadOnlyList<IOperation> Runs => _runs ??= [.. Operations.Where(operation => operation is IInvocationOperation or IPropertyReferenceOperation)];
 
     /// <summary>Whether it says what a field or a constant is, and does nothing.</summary>
-    public bool IsPlain => _isPlain ??= Operations.All(operation => operation is IFieldReferenceOperation or IInstanceReferenceOperation or IConversionOperation or ILiteralOperation);
+    public bool IsPlain { get; private set; } = true;
 
     /// <summary>The values that it returns.</summary>
     public IReadOnlyList<IOperation> Returned => _returned ??=
@@ -224,7 +221,9 @@ internal sealed class Body
 
     private void Record(IOperation step)
     {
-        if (step is IFlowCaptureOperation capture)
+        IsIterator |= step.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak;
+        IsPlain &= step.Kind is OperationKind.FieldReference or OperationKind.InstanceReference or OperationKind.Conversion or OperationKind.Literal;
+        if (step.Kind == OperationKind.FlowCapture && step is IFlowCaptureOperation capture)
         {
             if (!_captured.TryGetValue(capture.Id, out var values))
                 _captured.Add(capture.Id, values = []);

@@ -12,8 +12,8 @@ internal sealed class BodyFlow
     private readonly ulong[] _reached;
     private readonly Dictionary<int, Summary> _rows = [];
     private readonly Dictionary<int, Outcome> _returns = [];
-    private readonly HashSet<int> _open = [];
-    private readonly HashSet<int> _done = [];
+    private ulong _open; // the states whose row is being worked on, and those whose row is done
+    private ulong _done;
     private readonly Dictionary<(ControlFlowRegion Finally, int Index), RegionFlow> _finallys = [];
     private readonly Transfers _transfers;
     private bool _isOutdated;
@@ -53,7 +53,7 @@ internal sealed class BodyFlow
     public void LookAgain()
     {
         _isOutdated = false;
-        _done.Clear();
+        _done = 0;
         _finallys.Clear();
         foreach (var state in _rows.Keys.ToList())
             Enter(state);
@@ -64,14 +64,15 @@ internal sealed class BodyFlow
     {
         if (!_rows.TryGetValue(state, out var row))
             _rows.Add(state, row = new Summary());
-        if (_done.Contains(state) || !_open.Add(state))
+        if (((_done | _open) & (1UL << state)) != 0)
             return row;
+        _open |= 1UL << state;
         RuntimeHelpers.EnsureSufficientExecutionStack(); // helpers that call one another, thousands of them in a row
         _engine.BeginWork(this);
         var run = new RegionFlow(this, Body.Graph.Root);
         run.Run(Conditions.Unasked(_engine.Space.Unfold(1UL << state)));
-        _open.Remove(state);
-        _done.Add(state);
+        _open &= ~(1UL << state);
+        _done |= 1UL << state;
         _engine.EndWork(row.Grow(run.Returned, Leave(run.Thrown), Leave(run.Escaped)));
         return row;
     }
@@ -315,8 +316,7 @@ internal sealed class BodyFlow
 
     private IOperation Stripped(IOperation condition, ref bool value)
     {
-        var isNegated = false;
-        condition = Condition.Strip(condition, Body, ref isNegated);
+        (condition, var isNegated) = _transfers.Stripped(condition);
         value ^= isNegated;
         return condition;
     }

@@ -13,7 +13,4 @@ internal sealed record Effect(IOperation Operation, Body? Callee, bool Decides, 
 {
     /// <summary>Whether it leaves every state as it is.</summary>
     public bool KeepsStates { get; } = Callee is null && !Decides && Next is null;
-
-    /// <summary>Whether nothing of it matters to any path.</summary>
-    public bool IsNothing => KeepsStates && !MayThrow && Changes.Length == 0;
 }

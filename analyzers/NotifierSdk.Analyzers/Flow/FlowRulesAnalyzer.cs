@@ -8,6 +8,7 @@ using NotifierSdk.Analyzers.Lifetime;
 using NotifierSdk.Analyzers.Locks;
 using NotifierSdk.Analyzers.Sequence;
 using NotifierSdk.Analyzers.Sequence.Acquired;
+using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Flow;
@@ -121,7 +122,7 @@ public sealed class FlowRulesAnalyzer : DriverAnalyzer
     internal static void Analyze(TypeFlow type, IReadOnlyList<FlowRule> rules, Action<Diagnostic> report)
     {
         // What generated code would do with a driver of a wrong shape cannot be told; the rules of shape speak of it.
-        if (type.Type.SelfAndNested().Any(each => DriverParser.Parse(each, type.Types, type.CancellationToken) is { HasErrors: true }))
+        if (type.Type.SelfAndNested().Any(each => DriverShapes.Of(each, type.Types, type.CancellationToken) is { HasErrors: true }))
             return;
         if (Recursion.IsTooLong(type))
             return;

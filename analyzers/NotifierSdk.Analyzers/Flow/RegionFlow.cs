@@ -11,8 +11,8 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 {
     private readonly ulong[] _reached = new ulong[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
     private readonly bool[] _isPending = new bool[region.LastBlockOrdinal - region.FirstBlockOrdinal + 1];
-    private readonly Dictionary<(ControlFlowRegion Left, bool IsThrown), ulong> _raised = [];
-    private readonly Dictionary<ControlFlowRegion, ulong> _thrownInto = [];
+    private Dictionary<(ControlFlowRegion Left, bool IsThrown), ulong>? _raised;
+    private Dictionary<ControlFlowRegion, ulong>? _thrownInto;
     private int _firstPending;
 
     /// <summary>The mask at the end of a finally region.</summary>
@@ -99,7 +99,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     /// <summary>Whether the branch leaves the block of a finally by a jump, which the compiler forbids: no path goes that way.</summary>
     public static bool JumpsOutOfFinally(BasicBlock block, ControlFlowBranch branch)
     {
-        if (branch.Destination is not { } to)
+        if (branch.Destination is not { } to || to.EnclosingRegion == block.EnclosingRegion)
             return false;
         ControlFlowRegion? around = block.EnclosingRegion;
         while (around is { Kind: not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Root) })
@@ -198,6 +198,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 
     private ulong New(ControlFlowRegion left, bool isThrown, ulong mask)
     {
+        _raised ??= [];
         _raised.TryGetValue((left, isThrown), out var known);
         _raised[(left, isThrown)] = known | mask;
         return mask & ~known;
@@ -218,6 +219,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
     // A catch that throws again what an operation raised is no throw of the author's.
     private void MarkThrown(ControlFlowRegion handler, ulong mask)
     {
+        _thrownInto ??= [];
         _thrownInto.TryGetValue(handler, out var known);
         mask = StateSpace.Undecided(mask);
         if ((mask & ~known) == 0)
@@ -237,7 +239,7 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
         for (; handler is not null; handler = handler.EnclosingRegion)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                return _thrownInto.TryGetValue(handler, out var thrown) ? thrown : 0;
+                return _thrownInto is not null && _thrownInto.TryGetValue(handler, out var thrown) ? thrown : 0;
         }
 
         return 0;

@@ -13,6 +13,7 @@ internal sealed class Transfers
     private readonly Effect[]?[] _effects;
     private readonly Dictionary<IOperation, Body?> _callees = [];
     private readonly Dictionary<(IOperation Condition, bool Value), ulong[]?> _assumed = [];
+    private readonly Dictionary<IOperation, (IOperation Asked, bool IsNegated)> _stripped = [];
 
     public Transfers(Body body, Automaton automaton, TypeBodies bodies)
     {
@@ -30,18 +31,43 @@ internal sealed class Transfers
         if (_effects[block.Ordinal] is not { } effects)
         {
             _bodies.Budget.Spend(_body.StepsOf(block).Length);
-            _effects[block.Ordinal] = effects = [.. _body.StepsOf(block).Select(Of).Where(effect => !effect.IsNothing)];
+            List<Effect>? found = null; // most steps have none
+            foreach (var step in _body.StepsOf(block))
+            {
+                if (Find(step) is { } effect)
+                    (found ??= []).Add(effect);
+            }
+
+            _effects[block.Ordinal] = effects = found?.ToArray() ?? [];
         }
 
         return effects;
     }
 
     /// <summary>What a step does.</summary>
-    public Effect Of(IOperation step)
+    public Effect Of(IOperation step) => Find(step) ?? new Effect(step, null, Decides: false, MayThrow: false, null, []);
+
+    // Null if it does nothing.
+    private Effect? Find(IOperation step)
     {
+        var changes = Conditions.ChangedBy(step);
         if (Callee(step) is { } callee)
-            return new Effect(step, callee, callee.ReturnsBoolean, MayThrow: false, null, Conditions.ChangedBy(step));
-        return new Effect(step, null, _automaton.Decides(step, _body), _automaton.MayThrow(step, _body), Next(step), Conditions.ChangedBy(step));
+            return new Effect(step, callee, callee.ReturnsBoolean, MayThrow: false, null, changes);
+        var (decides, mayThrow, next) = (_automaton.Decides(step, _body), _automaton.MayThrow(step, _body), Next(step));
+        return decides || mayThrow || next is not null || changes.Length > 0 ? new Effect(step, null, decides, mayThrow, next, changes) : null;
+    }
+
+    /// <summary>What the condition asks, and whether it is true where that is false.</summary>
+    public (IOperation Asked, bool IsNegated) Stripped(IOperation condition)
+    {
+        if (!_stripped.TryGetValue(condition, out var found))
+        {
+            var isNegated = false;
+            var asked = Condition.Strip(condition, _body, ref isNegated);
+            _stripped.Add(condition, found = (asked, isNegated));
+        }
+
+        return found;
     }
 
     /// <summary>The states in which each state may be after the condition turned out so; null if the automaton learns nothing from it.</summary>
@@ -63,7 +89,7 @@ internal sealed class Transfers
     /// <summary>The body that a call, or the read of a property, runs, if the engine follows it.</summary>
     public Body? Callee(IOperation operation)
     {
-        if (operation is not (IInvocationOperation or IPropertyReferenceOperation))
+        if (operation.Kind is not (OperationKind.Invocation or OperationKind.PropertyReference))
             return null;
         if (!_callees.TryGetValue(operation, out var callee))
             _callees.Add(operation, callee = _bodies.Find(operation, _body) is { IsIterator: false } found && Enters(operation) ? found : null);

@@ -11,6 +11,7 @@ namespace NotifierSdk.Analyzers.Flow;
 internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKnownTypes types, CancellationToken cancellationToken)
 {
     private readonly Dictionary<(Type What, object About), object> _found = [];
+    private readonly Dictionary<(LockPath Path, bool IsSharedEnough), LockFlow> _lockFlows = []; // asked for each of many operations
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private ILookup<ISymbol, IOperation>? _usedAsDelegates;
     private ILookup<ISymbol, Store>? _stores;
@@ -185,8 +186,13 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     /// <summary>Where a lock is held.</summary>
     public LockFlow FlowOf(LockPath path, bool isSharedEnough = true)
     {
-        var held = HeldLock(path, isSharedEnough);
-        return Once(typeof(LockFlow), held, () => new LockFlow(held, this));
+        if (!_lockFlows.TryGetValue((path, isSharedEnough), out var flow))
+        {
+            var held = HeldLock(path, isSharedEnough);
+            _lockFlows.Add((path, isSharedEnough), flow = Once(typeof(LockFlow), held, () => new LockFlow(held, this)));
+        }
+
+        return flow;
     }
 
     /// <summary>The automaton that says whether a lock is held.</summary>

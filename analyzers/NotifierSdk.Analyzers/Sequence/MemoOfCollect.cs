@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -69,7 +70,7 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
 
     private static IEnumerable<Body> Collects(INamedTypeSymbol notifier, TypeFlow type)
     {
-        foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
+        foreach (var fault in DriverShapes.Of(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
         {
             if (fault.Collect is { } collect && type.Bodies.Find(collect.Method) is { } body)
                 yield return body;

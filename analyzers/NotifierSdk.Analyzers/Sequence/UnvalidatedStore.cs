@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
+using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -58,7 +59,7 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     public static IEnumerable<FlowEngine> Sections(INamedTypeSymbol notifier, TypeFlow type)
     {
         yield return OpenSection.Follow(notifier, type);
-        foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
+        foreach (var fault in DriverShapes.Of(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
         {
             if (fault.Collect is { } collect && type.Bodies.Find(collect.Method) is { } body)
                 yield return type.Run(new OpenSection(type), [(body, 1UL << OpenSection.Open)]);

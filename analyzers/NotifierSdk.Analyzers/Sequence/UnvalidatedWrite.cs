@@ -4,6 +4,7 @@ using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
@@ -58,7 +59,7 @@ internal sealed class UnvalidatedWrite() : FlowRule(SequenceRules.UnvalidatedWri
     // Generated code opens the section around it.
     private static IEnumerable<FlowEngine> InCollect(INamedTypeSymbol notifier, TypeFlow type)
     {
-        foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
+        foreach (var fault in DriverShapes.Of(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
         {
             if (fault.Collect is { } collect && type.Bodies.Find(collect.Method) is { } body)
                 yield return type.Run(new OpenSection(type), [(body, 1UL << OpenSection.Open)]);

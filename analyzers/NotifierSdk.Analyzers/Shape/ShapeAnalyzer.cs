@@ -27,7 +27,7 @@ public sealed class ShapeAnalyzer : DriverAnalyzer
     private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (DriverParser.Parse(type, types, context.CancellationToken) is not { } shape)
+        if (DriverShapes.Of(type, types, context.CancellationToken) is not { } shape)
             return;
         foreach (var problem in shape.Problems)
         {

@@ -28,6 +28,8 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     private readonly Dictionary<Body, List<TextSpan>> _statements = [];
     private readonly UnseenLocking _unseen = new(path, type);
+    private IOperation? _asked; // what was asked last, for the state before
+    private bool _isUnseen;
 
     public LockPath Path { get; } = path;
 
@@ -42,7 +44,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
         if (state == Unknown)
             return Outcome.To(state);
         if (Find(operation, body) is not { } found)
-            return Outcome.To(_unseen.MayTakeOrRelease(operation, body) ? Unknown : state);
+            return Outcome.To(IsUnseen(operation, body) ? Unknown : state);
         return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
     }
 
@@ -64,6 +66,13 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     // Taking and releasing are taken not to fail: a driver whose lock throws has other worries.
     public override bool MayThrow(IOperation operation, Body body) => base.MayThrow(operation, body) && Find(operation, body) is null && !IsAwaitOfLock(operation, body);
+
+    private bool IsUnseen(IOperation operation, Body body)
+    {
+        if (_asked != operation)
+            (_asked, _isUnseen) = (operation, _unseen.MayTakeOrRelease(operation, body));
+        return _isUnseen;
+    }
 
     private Outcome Apply(int state, LockOperation operation, LockPath taken)
     {

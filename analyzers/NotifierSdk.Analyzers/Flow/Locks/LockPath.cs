@@ -17,6 +17,8 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     private const int LongestPath = 16; // properties that name each other in a circle end here
 
+    private int? _hash;
+
     private LockPath(ISymbol? root, IReadOnlyList<ISymbol> members, ITypeSymbol? type)
     {
         Root = root;
@@ -110,7 +112,7 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     public override bool Equals(object? obj) => Equals(obj as LockPath);
 
-    public override int GetHashCode() =>
+    public override int GetHashCode() => _hash ??=
         Members.Aggregate(Root is null ? 0 : SymbolEqualityComparer.Default.GetHashCode(Root), (hash, member) => (hash * 31) ^ SymbolEqualityComparer.Default.GetHashCode(member));
 
     private string Beginning => Root?.Name

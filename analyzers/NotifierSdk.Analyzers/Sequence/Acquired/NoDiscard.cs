@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence.Acquired;
@@ -14,7 +15,7 @@ internal sealed class NoDiscard() : FlowRule(SequenceRules.NotUndone)
     {
         foreach (var notifier in type.Notifiers)
         {
-            foreach (var fault in DriverParser.Parse(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
+            foreach (var fault in DriverShapes.Of(notifier, type.Types, type.CancellationToken)?.Faults ?? [])
             {
                 if (fault is { Collect.Method: var collect, Discard: null, CollectedType: { } collected } && Acquired(collect, collected, type) is { } name
                     && WellKnownTypes.Find(fault.EntryPoint, type.Types.Fault) is { } attribute)
