@@ -101,8 +101,19 @@ internal sealed class CommitsAfterRemove() : FlowRule(LifetimeRules.CommitsAfter
 
     private static HashSet<Body> Removers(TypeFlow type) => type.Once(typeof(CommitsAfterRemove), type, () =>
     {
-        var removing = type.AllBodies.Where(body => body.Calls.Any(call => IsRemove(call, type.Types))).ToList();
-        return new HashSet<Body>(removing.Concat(type.CallersOf(removing)));
+        var callers = type.AllThatRun.SelectMany(body => type.CalledBy(body).Select(callee => (Callee: callee, Caller: body))).ToLookup(call => call.Callee, call => call.Caller);
+        var removers = new HashSet<Body>();
+        var open = new Stack<Body>(type.AllThatRun.Where(body => body.Calls.Any(call => IsRemove(call, type.Types))));
+        while (open.Count > 0)
+        {
+            var body = open.Pop();
+            if (!removers.Add(body))
+                continue;
+            foreach (var caller in callers[body])
+                open.Push(caller);
+        }
+
+        return removers;
     });
 
     private static bool IsRemove(IInvocationOperation call, WellKnownTypes types) => call.IsOnThis()
