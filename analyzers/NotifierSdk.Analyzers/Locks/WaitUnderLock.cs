@@ -51,8 +51,8 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
         && nested.ContainingType is { } outer && SymbolEqualityComparer.Default.Equals(members[0].ContainingType, outer);
 
     private static bool WaitsForAnother(IInvocationOperation call, Body body, WellKnownTypes types) =>
-        call.Instance is not null && (call.IsReadBegin(types) || call.IsWaitReadable(types) || IsRemove(call, types) || IsFault(call.TargetMethod, types) || WaitingMethod.Is(call.TargetMethod, types))
-        && NotifierPath.Of(call.Instance, body) is not { IsThis: true };
+        call.Instance is not null && NotifierPath.Of(call.Instance, body) is not { IsThis: true }
+        && (call.IsReadBegin(types) || call.IsWaitReadable(types) || IsRemove(call, types) || IsFault(call.TargetMethod, types) || WaitingMethod.Is(call.TargetMethod, types));
 
     // What its declaration says of the driver lock of another notifier that is removed, read or faulted on.
     private static LockPath? LockOfOther(IInvocationOperation call, Body body, TypeFlow type) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NotifierSdk.Shape;
@@ -13,7 +14,17 @@ internal static class WaitingMethod
     private static readonly HashSet<string> s_waits =
         [MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.TryRemove, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.WaitReadable, MemberNames.WaitReadableAsync];
 
-    public static bool Is(IMethodSymbol method, WellKnownTypes types) => types.IsNotifier(method.ContainingType) && Waits(method, MostHelpers, types);
+    // Weak: it keeps no compilation alive.
+    private static readonly ConditionalWeakTable<IMethodSymbol, StrongBox<bool>> s_known = new();
+
+    public static bool Is(IMethodSymbol method, WellKnownTypes types)
+    {
+        if (!types.IsNotifier(method.ContainingType))
+            return false;
+        if (!s_known.TryGetValue(method, out var waits))
+            waits = s_known.GetValue(method, each => new(Waits(each, MostHelpers, types)));
+        return waits.Value;
+    }
 
     private static bool Waits(IMethodSymbol method, int helpers, WellKnownTypes types) =>
         method is { MethodKind: MethodKind.Ordinary, IsAbstract: false } && !((method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed)
