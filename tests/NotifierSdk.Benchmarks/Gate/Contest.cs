@@ -41,10 +41,9 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
         GC.Collect(); // what another row left behind is not this one's to pay for
 
         var parts = new List<Part>();
-        var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         while (parts.Count < AgreeingParts || (parts.Count < MaximumParts && !Agree(parts)))
             parts.Add(MeasurePart(candidates, operations));
-        var share = (Environment.CpuUsage.TotalTime - used) / Stopwatch.GetElapsedTime(start) / Math.Min(Threads, Environment.ProcessorCount);
+        var share = Median(parts.Select(part => part.Share));
 
         var last = parts.GetRange(parts.Count - AgreeingParts, AgreeingParts);
         return new Result(
@@ -62,18 +61,23 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
     {
         var rounds = Math.Clamp((int)(Budget / Batch / candidates.Count / AgreeingParts), 5, 101);
         var times = candidates.ConvertAll(_ => new double[rounds]);
+        var (used, elapsed) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var round = 0; round < rounds; round++)
         {
             for (var turn = 0; turn < candidates.Count; turn++)
             {
                 var at = (turn + round) % candidates.Count;
+                var (start, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 times[at][round] = Time(candidates[at], operations[at]).TotalNanoseconds / operations[at];
+                if (at == 0) // what it is compared with may have fewer threads
+                    (used, elapsed) = (used + (Environment.CpuUsage.TotalTime - before), elapsed + Stopwatch.GetElapsedTime(start));
             }
         }
 
         // Of turns that follow each other, so that what drifts meets both.
         var other = times[^1];
-        return new Part(Median(times[0]), Median(other), Median(times[0].Select((time, round) => time / other[round])));
+        return new Part(
+            Median(times[0]), Median(other), Median(times[0].Select((time, round) => time / other[round])), used / elapsed / Math.Min(Threads, Environment.ProcessorCount));
     }
 
     private static bool Agree(List<Part> parts)
@@ -82,7 +86,8 @@ internal sealed class Contest(string name, Candidate ours, Candidate? against) :
         return last.Max(part => part.Ratio) - last.Min(part => part.Ratio) <= Tolerance * last.Min(part => part.Ratio);
     }
 
-    private sealed record Part(double Nanoseconds, double AgainstNanoseconds, double Ratio);
+    /// <param name="Share">How much of the processors that ours can use it got.</param>
+    private sealed record Part(double Nanoseconds, double AgainstNanoseconds, double Ratio, double Share);
 
     // Compiled, profiled, compiled again: the second tier arrives in the background, some 100 ms after the last new method was called.
     private void WarmUp(List<Candidate> candidates)
