@@ -10,7 +10,7 @@ internal static class Catalog
     private const string Step = "Engine/RemovalStep.cs";
     private const string Queue = "Waiting/WaitQueue.cs";
     private const string Space = "AddressSpace.cs";
-    private const string Notifier = "IntervalNotifier.cs";
+    private const string Notifier = "IntervalNotifier.Reading.cs";
 
     internal static readonly SeededBug[] All =
     [
