@@ -30,7 +30,7 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
             {
                 foreach (var call in body.Calls)
                 {
-                    if (WorkOf(call, body, type).Select(work => DroppedIn(work, touched)).FirstOrDefault(dropped => dropped is not null) is { } member)
+                    if (WorkOf(call, body, type).Select(work => DroppedIn(work, touched, type)).FirstOrDefault(dropped => dropped is not null) is { } member)
                         report(At(call.Syntax.GetLocation(), null, call.TargetMethod.Name, member.Name, body.Symbol.Name));
                 }
             }
@@ -57,7 +57,7 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
     private static IEnumerable<Body> AfterAwait(Body own, TypeFlow type) =>
         own.Operations.FirstOrDefault(operation => operation is IAwaitOperation) is { } first && !own.Operations.Any(operation => operation.Syntax.SpanStart < first.Syntax.SpanStart && Dropping.Of(operation, own) is not null) ? type.CalleesOf([own]) : [];
 
-    private static ISymbol? DroppedIn(Body work, HashSet<ISymbol> touched) => work.Operations.Select(operation => Dropping.Of(operation, work))
+    private static ISymbol? DroppedIn(Body work, HashSet<ISymbol> touched, TypeFlow type) => work.Operations.Select(operation => Dropping.Of(operation, work, type))
         .FirstOrDefault(member => member is not null && !touched.Contains(member) && IsTable(member));
 
     private static bool IsTable(ISymbol member) => ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is { } kind && (kind is IArrayTypeSymbol || SharedCollections.IsCollection(kind) || kind.Name == "ConcurrentDictionary");

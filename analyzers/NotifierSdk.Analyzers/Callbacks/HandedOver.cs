@@ -9,6 +9,9 @@ namespace NotifierSdk.Analyzers.Callbacks;
 /// </summary>
 internal static class HandedOver
 {
+    // Through more methods than that nobody hands it on.
+    private const int MostMethods = 8;
+
     /// <summary>The names of the methods that are called on the object; none if the call does not hand it over, or that is not certain.</summary>
     public static IEnumerable<string> CalledBy(IInvocationOperation call, INamedTypeSymbol self)
     {
@@ -18,10 +21,40 @@ internal static class HandedOver
             return [];
         }
 
-        return method.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-            .OfType<InvocationExpressionSyntax>()
-            .Where(inner => ReceiverOf(inner) == parameter.Name && !IsAsked(inner, method))
-            .Select(NameOf);
+        return Called(method, parameter, call.TargetMethod.ContainingType).ToList();
+    }
+
+    // By the method, or by others of its type that it hands the object on to.
+    private static IEnumerable<string> Called(MethodDeclarationSyntax first, IParameterSymbol parameter, INamedTypeSymbol declaring)
+    {
+        var known = new HashSet<MethodDeclarationSyntax>();
+        var open = new Stack<(MethodDeclarationSyntax Method, string Name)>();
+        open.Push((first, parameter.Name));
+        while (open.Count > 0)
+        {
+            var (method, name) = open.Pop();
+            if (!known.Add(method) || known.Count > MostMethods)
+                continue;
+            foreach (var inner in method.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<InvocationExpressionSyntax>())
+            {
+                if (ReceiverOf(inner) == name && !IsAsked(inner, method))
+                    yield return NameOf(inner);
+                var at = inner.ArgumentList.Arguments.IndexOf(argument => argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var handed } && handed == name);
+                if (at >= 0 && !IsAsked(inner, method) && OwnMethod(inner, declaring) is { } own && at < own.Parameters.Length && DeclarationOf(own) is { } next)
+                    open.Push((next, own.Parameters[at].Name));
+            }
+        }
+    }
+
+    private static IMethodSymbol? OwnMethod(InvocationExpressionSyntax call, INamedTypeSymbol declaring)
+    {
+        var name = call.Expression switch
+        {
+            IdentifierNameSyntax { Identifier.ValueText: var simple } => simple,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var own } => own,
+            _ => null,
+        };
+        return name is null ? null : declaring.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(own => own.Parameters.Length == call.ArgumentList.Arguments.Count);
     }
 
     private static MethodDeclarationSyntax? DeclarationOf(IMethodSymbol method) =>

@@ -23,7 +23,7 @@ internal sealed class PerThreadInCallback() : FlowRule(CallbackRules.PerThreadIn
                 {
                     if (operation is IAssignmentOperation { Target: IFlowCaptureReferenceOperation })
                         continue; // ??= makes what is not there yet
-                    if ((Dropping.Of(operation, body) ?? PropertyOf(operation)) is { } dropped && Behind(dropped, type) is { } member && KindOf(member) is { } kind && IsFilledElsewhere(member, inCallback, type))
+                    if ((Dropping.Of(operation, body, type) ?? PropertyOf(operation)) is { } dropped && Behind(dropped, type) is { } member && KindOf(member) is { } kind && IsFilledElsewhere(member, inCallback, type))
                         report(At(operation.Syntax.GetLocation(), null, member.Name, kind));
                 }
             }
@@ -63,7 +63,7 @@ internal sealed class PerThreadInCallback() : FlowRule(CallbackRules.PerThreadIn
             var isInside = inCallback.Contains(body);
             foreach (var operation in body.Operations)
             {
-                if (isInside && !IsStored(operation, body) && IsIt(Filling.Of(operation, body) ?? FilledThrough(operation)))
+                if (isInside && !IsStored(operation, body) && IsIt(Filling.Of(operation, body, type) ?? FilledThrough(operation)))
                     return false;
                 isUsedElsewhere |= !isInside && operation is IMemberReferenceOperation reference && IsIt(reference.Member);
             }

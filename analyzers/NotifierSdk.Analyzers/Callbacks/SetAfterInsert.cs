@@ -87,9 +87,23 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
     // Followed from where the method that inserts is entered: by who constructs the object, or by who opens it later.
     private static (ISymbol Member, Store Store)? FirstSetLater(IInvocationOperation insert, Body body, NotifierPath path, UsedInCallback used, TypeFlow type)
     {
+        foreach (var entry in EntriesOf(body, type))
+        {
+            if (FirstSetLaterFrom(entry, insert, path, used, type) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    // A helper that inserts is entered by who calls it.
+    private static IEnumerable<Body> EntriesOf(Body body, TypeFlow type) => type.IsCalledPrivately(body) ? type.CallersOf([body]).Where(caller => caller.Outer is null && !type.IsCalledPrivately(caller)) : body.Outer is null ? [body] : [];
+
+    private static (ISymbol Member, Store Store)? FirstSetLaterFrom(Body body, IInvocationOperation insert, NotifierPath path, UsedInCallback used, TypeFlow type)
+    {
         var isConstructor = body.Method is { MethodKind: MethodKind.Constructor };
         var engine = Registrations.Run(path, body, type, [], Registration.NotInserted);
-        if (!engine.IsExact || body.Outer is not null)
+        if (!engine.IsExact)
             return null;
         var states = new Dictionary<IOperation, ulong>();
         foreach (var flow in engine.Reached)
@@ -101,7 +115,7 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
             });
         }
 
-        return type.Stores
+        return StoresOf(type)
             .Where(stores => stores.Key is IFieldSymbol or IPropertySymbol && used.Uses(stores.Key).Any())
             .Where(stores => IsComplete(stores.Key, stores, isConstructor, used))
             .SelectMany(stores => stores.Where(store => !IsNothing(store)).Select(store => (Member: stores.Key, Store: store)))
@@ -116,8 +130,14 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
             !IsInitialized(member) && (isInConstructor || NeedsObject(member, uses) || ComputesWith(member, uses));
     }
 
+    // A property that is another name of a field sets that; its own setter only says so.
+    private static ILookup<ISymbol, Store> StoresOf(TypeFlow type) => type.Once(typeof(SetAfterInsert), type, () => type.Stores
+        .SelectMany(stores => stores.Where(store => !(store.Body.Method is { MethodKind: MethodKind.PropertySet, AssociatedSymbol: { } set } && SymbolEqualityComparer.Default.Equals(Alias.Of(set), stores.Key)))
+            .Select(store => (Member: Alias.Of(stores.Key), Store: store)))
+        .ToLookup<(ISymbol Member, Store Store), ISymbol, Store>(found => found.Member, found => found.Store, SymbolEqualityComparer.Default));
+
     // What may have set it before: code of constructors, or of any method where the object is opened later.
-    private static IEnumerable<Store> Earlier(ISymbol member, TypeFlow type, bool isConstructor) => type.Stores[member].Where(store => !IsNothing(store)
+    private static IEnumerable<Store> Earlier(ISymbol member, TypeFlow type, bool isConstructor) => StoresOf(type)[member].Where(store => !IsNothing(store)
         && (!isConstructor || store.Body.Method is { MethodKind: MethodKind.Constructor } || type.IsCalledPrivately(store.Body)));
 
     // The callback uses what it refers to without asking whether there is anything.

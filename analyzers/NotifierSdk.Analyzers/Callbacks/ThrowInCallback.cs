@@ -20,7 +20,7 @@ internal sealed class ThrowInCallback() : ForbiddenInCallback(CallbackRules.Thro
             IThrowOperation { Exception: { } thrown } => IsProofOfTheImpossible(thrown) ? null : "throw",
             IThrowOperation => PassesOnItsOwn(operation) ? "throw" : null,
             _ when ThrowIf(operation) is { } name => name,
-            IInvocationOperation call when ComplainsOfState(call.TargetMethod, driver) => call.TargetMethod.Name,
+            IInvocationOperation call when ComplainsOfState(call.TargetMethod, driver) || OnlyThrows(call.TargetMethod, driver) => call.TargetMethod.Name,
             _ => null,
         };
         return what is not null && !IsCaught(operation) && !IsCaughtOnTheWay(method, driver) ? what : null;
@@ -48,6 +48,21 @@ internal sealed class ThrowInCallback() : ForbiddenInCallback(CallbackRules.Thro
         && method.DeclaringSyntaxReferences.Length == 1
         && method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
         && declaration.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(IsComplaint);
+
+    // Whatever it is told: it does nothing else, or nothing else where what it is told to check is not so.
+    private static bool OnlyThrows(IMethodSymbol method, DriverCode driver) =>
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary, IsAsync: false }
+        && !SymbolEqualityComparer.Default.Equals(method.ContainingType, driver.Type)
+        && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, driver.Type.ContainingAssembly)
+        && method.DeclaringSyntaxReferences.Length == 1
+        && method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
+        && (declaration.ExpressionBody is { Expression: ThrowExpressionSyntax }
+            || (declaration.Body is { Statements: { Count: 1 } statements } && (statements[0] is ThrowStatementSyntax || (statements[0] is IfStatementSyntax { Condition: var asked, Statement: var then, Else: null } && IsOnlyThrow(then) && IsAboutTruth(asked, method)))));
+
+    private static bool IsOnlyThrow(StatementSyntax statement) => (statement is BlockSyntax { Statements: { Count: 1 } statements } ? statements[0] : statement) is ThrowStatementSyntax;
+
+    private static bool IsAboutTruth(ExpressionSyntax asked, IMethodSymbol method) =>
+        (asked is PrefixUnaryExpressionSyntax { Operand: var denied } ? denied : asked) is IdentifierNameSyntax { Identifier.ValueText: var name } && method.Parameters.Any(parameter => parameter.Name == name && parameter.Type.SpecialType == SpecialType.System_Boolean);
 
     private static bool IsComplaint(SyntaxNode node) =>
         (node is ThrowStatementSyntax { Expression: ObjectCreationExpressionSyntax { Type: var statement } } ? statement : node is ThrowExpressionSyntax { Expression: ObjectCreationExpressionSyntax { Type: var expression } } ? expression : null)

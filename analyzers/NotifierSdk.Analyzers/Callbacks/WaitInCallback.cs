@@ -45,7 +45,7 @@ internal sealed class WaitInCallback() : ForbiddenInCallback(CallbackRules.WaitI
     private static ISymbol? Member(IOperation value) => Receiver.Of(value) switch
     {
         IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: true } field } => field,
-        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null } property } => property,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { SetMethod: null } property } => Flow.Alias.Of(property),
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter,
         _ => null,
     };

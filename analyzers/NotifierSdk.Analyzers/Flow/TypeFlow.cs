@@ -19,6 +19,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private ILookup<LockPath, Body>? _takers;
     private readonly Dictionary<Body, IReadOnlyList<Body>> _callees = [];
     private ILookup<Body, Body>? _callers;
+    private ILookup<Body, (IInvocationOperation Call, Body Caller)>? _callsInto;
     private HashSet<ISymbol>? _called;
     private bool? _hasUnnamedLocks;
     private IReadOnlyList<LockPath>? _locks;
@@ -87,6 +88,21 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         if (!_callees.TryGetValue(body, out var callees))
             _callees.Add(body, callees = [.. body.Runs.Select(run => Bodies.Find(run, body)).OfType<Body>()]);
         return callees;
+    }
+
+    /// <summary>The calls that run a body.</summary>
+    public ILookup<Body, (IInvocationOperation Call, Body Caller)> CallsInto => _callsInto ??= Calls
+        .Select(call => (Callee: Bodies.Find(call.Call, call.Caller), Call: call))
+        .Where(found => found.Callee is not null)
+        .ToLookup(found => found.Callee!, found => found.Call);
+
+    /// <summary>What a parameter of a private helper stands for, if one call hands it over, with the body that makes the call.</summary>
+    public (IOperation Value, Body Caller)? HandedTo(IParameterSymbol parameter, Body helper)
+    {
+        if (helper.Symbol is not IMethodSymbol method || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method) || helper.IsWritten(parameter) || !IsCalledPrivately(helper))
+            return null;
+        var calls = CallsInto[helper].Take(2).ToList();
+        return calls.Count == 1 && calls[0].Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { Value: var value } ? (value, calls[0].Caller) : null;
     }
 
     /// <summary>The bodies that run one of these, by calls of their own or of what they call, in the order of the source.</summary>

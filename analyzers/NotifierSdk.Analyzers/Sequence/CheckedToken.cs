@@ -37,7 +37,7 @@ internal sealed class CheckedToken(ILocalSymbol token, TypeFlow type) : Automato
     {
         if (type.Bodies.All.FirstOrDefault(body => body.Method?.Parameters.Contains(parameter, SymbolEqualityComparer.Default) == true) is not { } helper || !type.IsCalledPrivately(helper) || helper.IsWritten(parameter))
             return null;
-        var calls = type.Calls.Where(call => type.Bodies.Find(call.Call, call.Caller) == helper).Take(2).ToList();
+        var calls = type.CallsInto[helper].Take(2).ToList();
         return calls.Count == 1 ? (calls[0].Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value as ILocalReferenceOperation)?.Local : null;
     }
 }

@@ -31,11 +31,15 @@ internal sealed class CollectedBeforeBegin() : FlowRule(SequenceRules.CollectedB
                 }
 
                 var older = new List<IInvocationOperation>();
-                flow.Visit((operation, states) =>
+                foreach (var filling in type.CalleesOf([flow.Body]).Select(engine.ReachedFlowOf).OfType<BodyFlow>())
                 {
-                    if (states == 1UL << OpenSection.Valid && Filling.Of(operation, flow.Body) is not null)
-                        older.AddRange(Filling.Values(operation).SelectMany(value => collecting.CallsBehind(value, flow.Body)).Where(call => IsBefore(call, last)));
-                });
+                    filling.Visit((operation, states) =>
+                    {
+                        if (states == 1UL << OpenSection.Valid && Filling.Of(operation, filling.Body) is not null)
+                            older.AddRange(Filling.Values(operation).SelectMany(value => collecting.AllCallsBehind(value, filling.Body)).Where(found => found.Body == flow.Body && IsBefore(found.Call, last)).Select(found => found.Call));
+                    });
+                }
+
                 if (older.Count > 0)
                     report(At(last.Syntax.GetLocation(), [older[0].Syntax.GetLocation()], NameOf(older[0]), Lines.Of(older[0].Syntax.GetLocation(), last.Syntax.GetLocation())));
             }

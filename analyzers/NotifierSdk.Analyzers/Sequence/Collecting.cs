@@ -17,7 +17,12 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
     private readonly Dictionary<IOperation, bool> _known = [];
 
     /// <summary>The calls that a value was collected by, in the body in which it is used; none if it was not, or that is not certain.</summary>
-    public IEnumerable<IInvocationOperation> CallsBehind(IOperation value, Body body) => Sources(value, body).OfType<IInvocationOperation>().Where(call => Collects(call, body));
+    public IEnumerable<IInvocationOperation> CallsBehind(IOperation value, Body body) => AllCallsBehind(value, body).Select(found => found.Call);
+
+    /// <summary>Each with the body that makes it: what a private helper is handed was collected by its callers.</summary>
+    public IEnumerable<(IInvocationOperation Call, Body Body)> AllCallsBehind(IOperation value, Body body, bool isAnyOfSeveral = false) => Sources(value, body, isAnyOfSeveral ? Several.All : Several.None, isThrough: true)
+        .Where(source => source.Part is IInvocationOperation call && Collects(call, source.Body))
+        .Select(source => ((IInvocationOperation)source.Part, source.Body));
 
     /// <summary>Whether the call collects, itself or through what it returns of others.</summary>
     public bool Collects(IInvocationOperation call, Body body)
@@ -38,54 +43,69 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
         while (open.Count > 0)
         {
             var (call, body) = open.Pop();
-            if (!known.Add(call) || !call.Arguments.Any(argument => IsAddress(argument.Value, body)))
+            var own = type.Bodies.Find(call, body);
+            if (!known.Add(call) || !(own?.Outer is not null || call.Arguments.Any(argument => IsAddress(argument.Value, body)))) // a local function needs not be told
                 continue;
-            if (type.Bodies.Find(call, body) is not { } own)
+            if (own is null)
             {
                 if (AsksAnother(call))
                     return true;
                 continue;
             }
 
-            foreach (var inner in own.Returned.SelectMany(value => Sources(value, own)).OfType<IInvocationOperation>())
-                open.Push((inner, own));
+            foreach (var (inner, at) in own.Returned.SelectMany(value => Sources(value, own)))
+            {
+                if (inner is IInvocationOperation made)
+                    open.Push((made, at));
+            }
         }
 
         return false;
     }
 
     // The value, what it is computed from, and what the variables in it were set to; each once, however they refer to one another.
-    private IEnumerable<IOperation> Sources(IOperation value, Body body, bool isAnyOfSeveral = false)
+    private IEnumerable<(IOperation Part, Body Body)> Sources(IOperation value, Body body, Several several = Several.None, bool isThrough = false)
     {
         var known = new HashSet<IOperation>();
-        var open = new Stack<IOperation>();
-        open.Push(value);
+        var open = new Stack<(IOperation Value, Body Body)>();
+        open.Push((value, body));
         while (open.Count > 0)
         {
-            var next = open.Pop();
+            var (next, at) = open.Pop();
             if (!known.Add(next))
                 continue;
             foreach (var part in type.PartsOf(next))
             {
-                yield return part;
-                foreach (var stored in StoredIn(part, body, isAnyOfSeveral))
-                    open.Push(stored);
+                yield return (part, at);
+                foreach (var stored in StoredIn(part, at, several))
+                    open.Push((stored, at));
+                if (isThrough && part is IParameterReferenceOperation { Parameter: var given })
+                {
+                    foreach (var handed in HandedTo(given, at))
+                        open.Push(handed);
+                }
             }
         }
     }
 
-    private static IEnumerable<IOperation> StoredIn(IOperation part, Body body, bool isAnyOfSeveral)
+    // By every call, if nobody else calls the helper.
+    private IEnumerable<(IOperation Value, Body Body)> HandedTo(IParameterSymbol parameter, Body helper) =>
+        helper.Symbol is IMethodSymbol method && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method) && !helper.IsWritten(parameter) && type.IsCalledPrivately(helper)
+            ? type.CallsInto[helper].SelectMany(call => call.Call.Arguments.Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal).Select(argument => (argument.Value, call.Caller)))
+            : [];
+
+    private static IEnumerable<IOperation> StoredIn(IOperation part, Body body, Several several)
     {
         if (part is not ILocalReferenceOperation { Local: var local })
             return [];
-        if (isAnyOfSeveral && body.StoredIn(local) is null)
-            return IsPlace(local.Type) ? body.Written[local].OfType<IOperation>() : [];
+        if (several != Several.None && body.StoredIn(local) is null)
+            return several == Several.All || IsPlace(local.Type) ? body.Written[local].OfType<IOperation>() : [];
         return body.Resolve(part) is var stored && stored != part ? [stored] : [];
     }
 
     // A parameter that names a place in memory, or what is computed from one.
     private bool IsAddress(IOperation value, Body body) =>
-        Sources(value, body, isAnyOfSeveral: true).Any(part => part is IParameterReferenceOperation { Parameter.Type: var kind } && IsPlace(kind));
+        Sources(value, body, Several.Places).Any(source => source.Part is IParameterReferenceOperation { Parameter.Type: var kind } && IsPlace(kind));
 
     /// <summary>Whether a value of the type names a place in memory.</summary>
     public static bool IsPlace(ITypeSymbol kind) =>
@@ -97,6 +117,7 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
         if (AskedBy(call) is not { Type: { } asked } || (isNamed && !NamesMemory(call, asked)))
             return false;
         return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+            || (call.Instance is null && asked.TypeKind == TypeKind.Delegate && !IsOf(call.TargetMethod.ContainingNamespace, "System"))
             || (!IsOf(asked.ContainingNamespace, "System")                && !IsOf(asked.ContainingNamespace, "NotifierSdk")
                 && !type.Type.SelfAndNested().Any(own => WellKnownTypes.Is(asked.OriginalDefinition, own))
                 && !type.Types.IsNotifier(asked));
@@ -104,7 +125,7 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
 
     // A static method that is handed the memory reads it, too; only its name says so.
     private IOperation? AskedBy(IInvocationOperation call) =>
-        call.Instance ?? (isNamed && call is { TargetMethod.IsStatic: true, Arguments: { Length: > 1 } arguments } ? arguments[0].Value : null);
+        call.Instance ?? (call is { TargetMethod.IsStatic: true, Arguments: { Length: > 1 } arguments } && (isNamed || arguments[0].Value.Type is { IsReferenceType: true }) ? arguments[0].Value : null);
 
     private static bool NamesMemory(IInvocationOperation call, ITypeSymbol asked)
     {
@@ -134,5 +155,13 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
         }
 
         return false;
+    }
+
+    // Of a variable that is stored to several times, which values count.
+    private enum Several
+    {
+        None,
+        Places,
+        All,
     }
 }

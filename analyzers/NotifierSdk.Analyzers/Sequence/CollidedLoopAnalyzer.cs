@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
@@ -51,6 +53,8 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
     /// <summary>One turn of a loop, in which the fault collides.</summary>
     private sealed class Turn(ILoopOperation loop, WellKnownTypes types, object collided)
     {
+        private static readonly string[] s_pauses = ["Wait", "Sleep", "Yield", "Spin", "Delay", "Cancel", "Throw", "Attempt", "Tries", "Retries", "Budget", "Deadline", "Timeout", "Backoff", "Pause"];
+
         // A condition that is longer depends on something else.
         private const int Deepest = 64;
 
@@ -88,7 +92,7 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
                 case IReturnOperation or IThrowOperation or ILiteralOperation or IEmptyOperation or IBranchOperation or IInstanceReferenceOperation or IArgumentOperation { IsImplicit: true }:
                     return [];
                 case IInvocationOperation call:
-                    return IsFault(call) ? [.. call.ChildOperations] : null;
+                    return IsFault(call) || AskedOfStatus(call) is not null ? [.. call.ChildOperations] : null;
                 case IArgumentOperation { Parameter.Type: var type } argument:
                     return IsBound(type) ? null : [argument.Value];
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment:
@@ -119,9 +123,35 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => Holds(either.LeftOperand, depth - 1) | Holds(either.RightOperand, depth - 1),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal => IsCollided(equal),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } unequal => !IsCollided(unequal),
+            IInvocationOperation call => AskedOfStatus(call),
             IIsPatternOperation pattern when IsStatus(pattern.Value.Type) => Matches(pattern.Pattern, depth - 1),
             _ => null,
         };
+
+        // What a method of the project that is told nothing but a status says of a collision, as IsTransient(status); null if it is none, or that cannot be read.
+        private bool? AskedOfStatus(IInvocationOperation call)
+        {
+            var told = call.Arguments.Where(argument => !argument.IsImplicit).ToList();
+            if (call.Type?.SpecialType != SpecialType.System_Boolean || told.Count != 1 || !IsStatus(told[0].Value.Type) || call.TargetMethod is not { IsVirtual: false, IsAbstract: false, DeclaringSyntaxReferences: { Length: 1 } declarations })
+                return null;
+            var answer = declarations[0].GetSyntax() switch
+            {
+                MethodDeclarationSyntax method => method.ExpressionBody?.Expression ?? OnlyReturn(method.Body),
+                LocalFunctionStatementSyntax function => function.ExpressionBody?.Expression ?? OnlyReturn(function.Body),
+                _ => null,
+            };
+            return answer switch
+            {
+                BinaryExpressionSyntax { OperatorToken.ValueText: "==", Left: IdentifierNameSyntax, Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Collided } } => true,
+                BinaryExpressionSyntax { OperatorToken.ValueText: "is", Left: IdentifierNameSyntax, Right: QualifiedNameSyntax { Right.Identifier.ValueText: Collided } } => true, // read as a type, until it is bound
+                IsPatternExpressionSyntax { Expression: IdentifierNameSyntax, Pattern: ConstantPatternSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Collided } } } => true,
+                IsPatternExpressionSyntax { Expression: IdentifierNameSyntax, Pattern: BinaryPatternSyntax { OperatorToken.ValueText: "or" } either }
+                    when either.DescendantNodes().OfType<ConstantPatternSyntax>().Any(constant => constant.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: Collided }) => true,
+                _ => null,
+            };
+        }
+
+        private static ExpressionSyntax? OnlyReturn(BlockSyntax? body) => body is { Statements: { Count: 1 } statements } ? (statements[0] as ReturnStatementSyntax)?.Expression : null;
 
         private bool? HoldsIn(ILocalSymbol local, int depth)
         {
@@ -193,11 +223,15 @@ public sealed class CollidedLoopAnalyzer : DriverAnalyzer
             if (WellKnownTypes.Is(call.TargetMethod.ContainingType, types.AddressRange))
                 return true; // a range is computed
             var reported = call.Type is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : call.Type;
-            if (Fault is not null || !IsStatus(reported))
+            if (Fault is not null || !IsStatus(reported) || MayWait(call.TargetMethod))
                 return false;
             Fault = call;
             return true;
         }
+
+        // A method around a fault that does more than call it, and may pause, count, or give up.
+        private bool MayWait(IMethodSymbol method) => !method.HasAttribute(types.Fault)
+            && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is var declaration && declaration.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && s_pauses.Any(word => token.ValueText.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)));
 
         private static bool IsBound(ITypeSymbol? type) => type is { Name: "CancellationToken" or "TimeSpan" or "DateTime" or "DateTimeOffset" };
 

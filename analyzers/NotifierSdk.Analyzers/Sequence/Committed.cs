@@ -38,7 +38,7 @@ internal static class Committed
 
         return fills;
 
-        ISymbol? FilledBy(IOperation operation, Body body) => Filling.Of(operation, body) ?? shadow.FilledBy(operation, body);
+        ISymbol? FilledBy(IOperation operation, Body body) => Filling.Of(operation, body, type) ?? shadow.FilledBy(operation, body);
     }
 
     /// <summary>The Commit methods, and what they run.</summary>

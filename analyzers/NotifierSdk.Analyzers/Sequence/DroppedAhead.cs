@@ -40,7 +40,7 @@ internal sealed class DroppedAhead(LockPath path, HashSet<ISymbol> shadow, TypeF
     public bool IsDrop(IOperation operation, Body body) => Drops(operation, body)
         || (operation is IInvocationOperation call && Enclosing.RunsAtOnce(call.TargetMethod) && body.Lambdas.Any(lambda => IsHanded(lambda.Lambda, call) && lambda.Operations.Any(inside => Drops(inside, lambda))));
 
-    private bool Drops(IOperation operation, Body body) => Dropping.Of(operation, body) is { } member && shadow.Contains(member);
+    private bool Drops(IOperation operation, Body body) => Dropping.Of(operation, body, type) is { } member && shadow.Contains(member);
 
     private static bool IsHanded(IOperation? function, IInvocationOperation call) =>
         function?.Parent is IDelegateCreationOperation { Parent: IArgumentOperation argument } && argument.Parent == call;

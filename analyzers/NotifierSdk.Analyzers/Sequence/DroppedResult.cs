@@ -4,6 +4,7 @@ using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Analyzers.Flow.Witnesses;
+using NotifierSdk.Shape;
 
 namespace NotifierSdk.Analyzers.Sequence;
 
@@ -14,17 +15,27 @@ internal sealed class DroppedResult() : FlowRule(SequenceRules.DroppedResult)
     {
         foreach (var (call, body) in type.Calls)
         {
-            if ((call.IsReadRetry(type.Types) || (call.IsReadBegin(type.Types) && Commits(body, type))) && IsDropped(call))
+            if (IsDropped(call) && (Says(call, body, type, Calls.IsReadRetry) || (Says(call, body, type, Calls.IsReadBegin) && Commits(body, type))))
                 report(Told(call, body, type));
         }
     }
 
     private Diagnostic Told(IInvocationOperation call, Body body, TypeFlow type)
     {
-        var isCheck = call.IsReadRetry(type.Types);
+        var isCheck = Says(call, body, type, Calls.IsReadRetry);
         var clause = isCheck ? Begun(call, body, type) : Lock(call, body, type);
         var remedy = isCheck ? "commit only if it is false" : "keep the token, and hand it to ReadRetry under the lock";
         return At(call.Syntax.GetLocation(), clause.Places, call.TargetMethod.Name, clause.For(call.Syntax.GetLocation()), remedy);
+    }
+
+    // Itself, or a helper that says no more than it did.
+    private static bool Says(IInvocationOperation call, Body body, TypeFlow type, Func<IOperation, WellKnownTypes, bool> isIt) => isIt(call, type.Types)
+        || (type.Bodies.Find(call, body) is { Returned.Count: > 0 } helper && helper.Returned.All(value => IsAnswer(value, helper, type.Types, isIt)));
+
+    private static bool IsAnswer(IOperation value, Body helper, WellKnownTypes types, Func<IOperation, WellKnownTypes, bool> isIt)
+    {
+        var isNegated = false;
+        return isIt(Condition.Strip(helper.Resolve(value), helper, ref isNegated), types);
     }
 
     private static Clause Begun(IInvocationOperation retry, Body body, TypeFlow type) =>

@@ -11,11 +11,11 @@ internal static class Dropping
         ["Clear", "Remove", "TryRemove", "ExceptWith", "IntersectWith", "Flush", "Drop", "Zap", "Evict", "Invalidate", "Unmap", "Reset", "Revoke", "Purge", "Empty", "Forget", "Discard"];
 
     /// <summary>The member that something is dropped of; null if the operation drops nothing.</summary>
-    public static ISymbol? Of(IOperation operation, Body body) => operation switch
+    public static ISymbol? Of(IOperation operation, Body body, TypeFlow? type = null) => operation switch
     {
-        ISimpleAssignmentOperation { IsRef: false } assignment when IsEmpty(assignment.Value) => Filling.MemberOf(assignment.Target, body),
-        IInvocationOperation { Instance: { } instance } call when IsNamedSo(call.TargetMethod) => Filling.MemberOf(instance, body),
-        IInvocationOperation { Instance: null, TargetMethod: { Name: "Clear" or "Fill", ContainingType.Name: "Array" } } call => Filling.MemberOf(call.Arguments[0].Value, body),
+        ISimpleAssignmentOperation { IsRef: false } assignment when IsEmpty(assignment.Value) => Filling.MemberOf(assignment.Target, body, type),
+        IInvocationOperation { Instance: { } instance } call when IsNamedSo(call.TargetMethod) => Filling.MemberOf(instance, body, type),
+        IInvocationOperation { Instance: null, TargetMethod: { Name: "Clear" or "Fill", ContainingType.Name: "Array" } } call => Filling.MemberOf(call.Arguments[0].Value, body, type),
         _ => null,
     };
 

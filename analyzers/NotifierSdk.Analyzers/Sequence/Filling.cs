@@ -18,12 +18,12 @@ internal static class Filling
     private static readonly HashSet<string> s_views = ["AsSpan", "AsMemory", "Slice", "GetValueRefOrAddDefault", "GetArrayDataReference", "GetReference"];
 
     /// <summary>The member that is filled; null if the operation fills none.</summary>
-    public static ISymbol? Of(IOperation operation, Body body) => operation switch
+    public static ISymbol? Of(IOperation operation, Body body, TypeFlow? type = null) => operation switch
     {
-        ISimpleAssignmentOperation { IsRef: false } assignment when !IsNothing(assignment.Value) && !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body),
-        ICompoundAssignmentOperation assignment when !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body),
+        ISimpleAssignmentOperation { IsRef: false } assignment when !IsNothing(assignment.Value) && !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body, type),
+        ICompoundAssignmentOperation assignment when !IsOwnName(assignment.Target) => MemberOf(assignment.Target, body, type),
         IDeconstructionAssignmentOperation { Target: ITupleOperation parts } => parts.Elements.Select(part => MemberOf(part, body)).FirstOrDefault(member => member is not null),
-        IInvocationOperation call when FilledBy(call) is { } target => MemberOf(target, body),
+        IInvocationOperation call when FilledBy(call) is { } target => MemberOf(target, body, type),
         _ => null,
     };
 
@@ -80,7 +80,7 @@ internal static class Filling
     }
 
     /// <summary>The member of this object through which a place is reached: <c>field</c>, <c>field[index]</c>, <c>field.Property</c>, a reference to one of them, or a part of one.</summary>
-    public static ISymbol? MemberOf(IOperation? target, Body body)
+    public static ISymbol? MemberOf(IOperation? target, Body body, TypeFlow? type = null)
     {
         var known = new HashSet<IOperation>();
         while (target is not null && known.Add(target = body.Resolve(target)))
@@ -94,6 +94,8 @@ internal static class Filling
                     return shared;
                 case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { ReturnsByRef: true, GetMethod: { } getter } property }:
                     return ReturnedReference.Of(getter) ?? property;
+                case IPropertyReferenceOperation { Instance: null, Property: { IsStatic: true, IsIndexer: false } own } when SymbolEqualityComparer.Default.Equals(own.ContainingType, body.Symbol.ContainingType):
+                    return Alias.Of(own);
                 case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } member:
                     return Alias.Of(member.Member);
                 case IMemberReferenceOperation member:
@@ -112,6 +114,9 @@ internal static class Filling
                     return ReturnedReference.Of(helper);
                 case ILocalReferenceOperation { Local: { IsRef: true } alias }:
                     target = ReferredTo(alias, body);
+                    break;
+                case IParameterReferenceOperation { Parameter: var given } when type?.HandedTo(given, body) is var (handed, caller):
+                    (target, body) = (handed, caller);
                     break;
                 default:
                     return null;

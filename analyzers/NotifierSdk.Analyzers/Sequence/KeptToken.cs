@@ -16,10 +16,21 @@ internal sealed class KeptToken() : FlowRule(SequenceRules.KeptToken)
         {
             foreach (var member in owner.GetMembers())
             {
-                if (Kept(member) is { } kept && (member.IsStatic || (type.Types.IsNotifier(owner) && !IsAskedBeforeUse(member, owner, type))) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
+                if (Kept(member) is { } kept && (member.IsStatic || (NotifierThatKeeps(owner, type) is { } notifier && !IsAskedBeforeUse(member, notifier, type))) && member.Locations.FirstOrDefault(location => location.IsInSource) is { } place)
                     report(Explained(place, Clause.Of("stored", type.Stores[member].Select(store => store.Step.Syntax.GetLocation()).Distinct()), member.Name, kept));
             }
         }
+    }
+
+    // The notifier itself, or the one around it that has a single object of it.
+    private static INamedTypeSymbol? NotifierThatKeeps(INamedTypeSymbol owner, TypeFlow type)
+    {
+        if (type.Types.IsNotifier(owner))
+            return owner;
+        return owner.ContainingType is { } around && type.Types.IsNotifier(around)
+            && around.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false, Type: var kept } field && SymbolEqualityComparer.Default.Equals(kept, owner) && field.GetAttributes().IsEmpty)
+                ? around
+                : null;
     }
 
     // The token of what is kept beside it: stored once it was checked, and only ever checked again.

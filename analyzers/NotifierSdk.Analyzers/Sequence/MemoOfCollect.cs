@@ -61,8 +61,7 @@ internal sealed class MemoOfCollect() : FlowRule(SequenceRules.MemoOfCollect)
 
     // Also in a variable that a look-up filled before.
     private static bool IsCollected(IOperation value, Body body, TypeFlow type) =>
-        Collecting.Of(type).CallsBehind(value, body).Any()
-        || (value is ILocalReferenceOperation { Local: var local } && body.Written[local].Any(stored => stored is not null && Collecting.Of(type).CallsBehind(stored, body).Any()));
+        Collecting.Of(type).AllCallsBehind(value, body, isAnyOfSeveral: true).Any();
 
     private static Location? Stores(ISymbol member, IEnumerable<Body> bodies) => bodies
         .SelectMany(body => body.Operations.Where(operation => Kept(operation, body).Any(store => SymbolEqualityComparer.Default.Equals(store.Member, member))))

@@ -9,11 +9,11 @@ internal static class ProtocolCalls
 {
     /// <summary>Whether the operation begins a section and gives its token: <c>ReadBegin</c>, or a helper around it.</summary>
     public static bool IsBegin(IOperation operation, Body body, TypeFlow type) => operation.IsReadBegin(type.Types)
-        || (operation is IInvocationOperation { TargetMethod: var helper } && (IsToken(Awaited(helper.ReturnType)) || helper.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && IsToken(parameter.Type))) && Begins(operation, body, type));
+        || (operation is IInvocationOperation { TargetMethod: var helper } && (IsToken(Awaited(helper.ReturnType)) || helper.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && IsToken(parameter.Type))) && type.Bodies.Find(operation, body) is { } own && Giving(type).Contains(own));
 
     /// <summary>Whether the operation checks a token that it is handed: <c>ReadRetry</c>, or a helper around it.</summary>
     public static bool IsCheck(IOperation operation, Body body, TypeFlow type) => operation.IsReadRetry(type.Types)
-        || (operation is IInvocationOperation call && TokenOf(call) is not null && Checks(operation, body, type));
+        || (operation is IInvocationOperation call && TokenOf(call) is not null && type.Bodies.Find(operation, body) is { } own && Asking(type).Contains(own));
 
     /// <summary>The token that a check is handed.</summary>
     public static IOperation? TokenOf(IInvocationOperation check) => check.Arguments.FirstOrDefault(argument => argument.Parameter is { RefKind: not RefKind.Out, Type: var kind } && IsToken(kind))?.Value;
@@ -29,6 +29,11 @@ internal static class ProtocolCalls
 
     /// <summary>The bodies that check a token, themselves or through others.</summary>
     public static HashSet<Body> Checking(TypeFlow type) => type.Once(typeof(ProtocolCalls), nameof(Checking), () => Coming(type, operation => operation.IsReadRetry(type.Types) && operation.IsOnThis()));
+
+    // Of whatever notifier.
+    private static HashSet<Body> Giving(TypeFlow type) => type.Once(typeof(ProtocolCalls), nameof(Giving), () => Coming(type, operation => operation.IsReadBegin(type.Types)));
+
+    private static HashSet<Body> Asking(TypeFlow type) => type.Once(typeof(ProtocolCalls), nameof(Asking), () => Coming(type, operation => operation.IsReadRetry(type.Types)));
 
     private static bool IsToken(ITypeSymbol? type) => type is { Name: "ReadToken", ContainingNamespace.Name: "NotifierSdk" };
 

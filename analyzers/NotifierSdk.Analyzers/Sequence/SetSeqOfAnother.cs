@@ -34,23 +34,16 @@ internal sealed class SetSeqOfAnother() : FlowRule(SequenceRules.SetSeqOfAnother
 
     private static Clause Stored(IFieldSymbol field, TypeFlow type) => Clause.Of("stored", type.Stores[field].Select(store => store.Step.Syntax.GetLocation()).Distinct());
 
-    private static bool IsFilled(IFieldSymbol field, IOperation argument, Body body, TypeFlow type) =>
-        type.Stores[field].Any(store => store.Body == body ? IsBefore(store.Step, argument, body) : !IsCallback(body, type) || CallsInto(store.Body, argument, body))
-        && !(IsCallback(body, type) && IsLeftOnSomePath(field, argument, body, type));
-
-    private static bool IsLeftOnSomePath(IFieldSymbol field, IOperation argument, Body body, TypeFlow type)
+    // By this callback, on every path to the place, in whatever helper. What somebody else calls may have been told what to save.
+    private static bool IsFilled(IFieldSymbol field, IOperation argument, Body body, TypeFlow type)
     {
-        var engine = type.Run(new FilledField(field), [(body, 1UL << FilledField.Not)]);
+        var callbacks = type.Bodies.All.Where(callback => callback.Method?.OverridesCallback(type.Types) == true).ToList();
+        if (!callbacks.Contains(body) && !(type.IsCalledPrivately(body) && type.CalleesOf(callbacks).Contains(body)))
+            return true;
+        var engine = type.Run(new FilledField(field), callbacks.Select(callback => (callback, 1UL << FilledField.Not)));
         var isLeft = false;
-        if (engine.IsExact)
-            engine.FlowOf(body).Visit((operation, states) => isLeft |= operation == argument && (states & (1UL << FilledField.Not)) != 0);
-        return isLeft;
+        if (engine.IsExact && engine.ReachedFlowOf(body) is { } flow)
+            flow.Visit((operation, states) => isLeft |= operation == argument && (states & (1UL << FilledField.Not)) != 0);
+        return !isLeft;
     }
-
-    private static bool IsBefore(IOperation step, IOperation argument, Body body) => step.Syntax.SpanStart < argument.Syntax.SpanStart || body.Loops.Count > 0;
-
-    private static bool IsCallback(Body body, TypeFlow type) => body.Method?.OverridesCallback(type.Types) == true;
-
-    private static bool CallsInto(Body writer, IOperation argument, Body reader) =>
-        reader.Calls.Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, writer.Symbol) && IsBefore(call, argument, reader));
 }

@@ -19,8 +19,11 @@ internal sealed class Shadow
 
     private readonly HashSet<ISymbol> _calledByCallback;
 
-    private Shadow(HashSet<ISymbol> members, bool isMarked, HashSet<ISymbol> calledByCallback)
+    private readonly TypeFlow _type;
+
+    private Shadow(HashSet<ISymbol> members, bool isMarked, HashSet<ISymbol> calledByCallback, TypeFlow type)
     {
+        _type = type;
         Members = members;
         IsMarked = isMarked;
         _calledByCallback = calledByCallback;
@@ -37,7 +40,7 @@ internal sealed class Shadow
 
     /// <summary>The member of the shadow that the operation fills; null if it fills none.</summary>
     public ISymbol? FilledBy(IOperation operation, Body body) =>
-        (Filling.Of(operation, body) ?? (IsMarked ? ToldOf(operation, body) : null)) is { } member && Members.Contains(member) ? member : null;
+        (Filling.Of(operation, body, _type) ?? (IsMarked ? ToldOf(operation, body) : null)) is { } member && Members.Contains(member) ? member : null;
 
     private static Shadow Find(INamedTypeSymbol notifier, TypeFlow type)
     {
@@ -47,7 +50,7 @@ internal sealed class Shadow
             members = [.. notifier.GetMembers().Where(member => LockContracts.LockName(member, type.Types.GuardedBy) == driverLock.Name)];
         var callbacks = type.Bodies.All.Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier) && body.Method?.IsCallback(type.Types) == true);
         var called = isMarked ? type.CalleesOf(callbacks).SelectMany(body => body.SelfAndNested).SelectMany(body => body.Calls).Select(call => call.TargetMethod.OriginalDefinition) : [];
-        return new Shadow(new HashSet<ISymbol>(members, SymbolEqualityComparer.Default), isMarked, new HashSet<ISymbol>(called, SymbolEqualityComparer.Default));
+        return new Shadow(new HashSet<ISymbol>(members, SymbolEqualityComparer.Default), isMarked, new HashSet<ISymbol>(called, SymbolEqualityComparer.Default), type);
     }
 
     // A method of the author's own that takes an address or a range, and that is not what the callback calls to drop that.

@@ -12,7 +12,7 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
 {
     // Tokens of several notifiers meet in code that is none itself, too.
     public override bool Concerns(INamedTypeSymbol type, WellKnownTypes types) => types.IsNotifier(type)
-        || (type.GetMembers().Any(member => member is IFieldSymbol field && types.IsNotifier(field.Type)) && Vocabulary.Uses(type, CancellationToken.None, MemberNames.ReadRetry, MemberNames.CheckRetry));
+        || (type.GetMembers().Any(member => (member is IFieldSymbol field && types.IsNotifier(field.Type)) || (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && constructor.Parameters.Any(parameter => types.IsNotifier(parameter.Type)))) && Vocabulary.Uses(type, CancellationToken.None, MemberNames.ReadRetry, MemberNames.CheckRetry));
 
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
@@ -20,7 +20,7 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
         {
             if (!(call.IsReadRetry(type.Types) || call.IsCheckRetry(type.Types)) || call.Arguments.Length != 1)
                 continue;
-            if (TokenOrigin.Of(call.Arguments[0].Value, body, type) is not { } begin || Path(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
+            if (TokenOrigin.Of(call.Arguments[0].Value, body, type) is not { } begin || GiverOf(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
                 continue;
             if (giver.Equals(checker))
                 continue;
@@ -28,6 +28,11 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
             report(At(place, [given], checker, giver, Lines.Of(given, place)));
         }
     }
+
+    // Of a helper around ReadBegin, whose that is.
+    private static LockPath? GiverOf(IInvocationOperation begin, Body body, TypeFlow type) => begin.IsReadBegin(type.Types) ? Path(begin, body, type)
+        : type.Bodies.Find(begin, body) is { Returned: { Count: 1 } returned } helper && TokenOrigin.Of(returned[0], helper, type) is { } inner && inner.IsReadBegin(type.Types) && Path(inner, helper, type) is { IsOfType: true } path ? path
+        : null;
 
     // Locals may name one another's objects; this, parameters and fields are told apart.
     private static LockPath? Path(IInvocationOperation call, Body body, TypeFlow type) =>

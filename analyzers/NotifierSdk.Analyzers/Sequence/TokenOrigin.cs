@@ -24,7 +24,8 @@ internal static class TokenOrigin
 
     /// <summary>Whether the call gives its token by an <c>out</c> parameter: this argument.</summary>
     public static bool IsGivenTo(IArgumentOperation argument, TypeFlow type) =>
-        argument is { Parameter.RefKind: RefKind.Out, Parent: { } call } && call.IsReadBegin(type.Types);
+        argument is { Parameter: { RefKind: RefKind.Out, Type.Name: "ReadToken" }, Parent: IInvocationOperation call }
+        && (call.IsReadBegin(type.Types) || (call.IsOnThis() && type.Bodies.Find(call.TargetMethod) is { } helper && ProtocolCalls.Beginning(type).Contains(helper)));
 
     private static IInvocationOperation? GivenTo(ILocalSymbol local, Body body, TypeFlow type)
     {

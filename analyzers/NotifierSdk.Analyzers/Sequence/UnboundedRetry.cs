@@ -112,12 +112,22 @@ internal sealed class UnboundedRetry() : FlowRule(SequenceRules.UnboundedRetry)
 
     private static bool IsEndless(ExpressionSyntax condition, Body body, TypeFlow type)
     {
-        while (condition is ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression })
-            condition = condition is ParenthesizedExpressionSyntax inner ? inner.Expression : ((PrefixUnaryExpressionSyntax)condition).Operand;
+        while (Asked(condition) is { } inner)
+            condition = inner;
         return condition.IsKind(SyntaxKind.TrueLiteralExpression)
             || (condition is InvocationExpressionSyntax asked && body.Calls.Any(call => call.Syntax == asked && (call.IsReadRetry(type.Types) || ProtocolCalls.Checks(call, body, type))))
             || (condition is IdentifierNameSyntax { Identifier.ValueText: var name } && IsAnswer(name, body, type));
     }
+
+    // (x), !x, x is false, x == false
+    private static ExpressionSyntax? Asked(ExpressionSyntax condition) => condition switch
+    {
+        ParenthesizedExpressionSyntax parenthesized => parenthesized.Expression,
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => not.Operand,
+        IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax } } pattern => pattern.Expression,
+        BinaryExpressionSyntax { OperatorToken.ValueText: "==" or "!=", Right: LiteralExpressionSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "FaultStatus" } } } comparison => comparison.Left,
+        _ => null,
+    };
 
     // A flag that holds a constant, or what a check said.
     private static bool IsAnswer(string flag, Body body, TypeFlow type)

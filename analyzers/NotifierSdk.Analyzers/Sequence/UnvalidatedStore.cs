@@ -67,10 +67,18 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     }
 
     private static ISymbol? Filled(IOperation operation, Body body, TypeFlow type) =>
-        operation is ISimpleAssignmentOperation assignment && StoredTo(assignment.Target, body) is { } member
-        && (Collecting.Of(type).CallsBehind(assignment.Value, body).Any() || body.Resolve(assignment.Value) is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke })
+        Stored(operation) is var (target, value) && StoredTo(target, body) is { } member
+        && (Collecting.Of(type).CallsBehind(value, body).Any() || body.Resolve(value) is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke })
             ? member
             : null;
+
+    // Also for other threads to see at once.
+    private static (IOperation Target, IOperation Value)? Stored(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation assignment => (assignment.Target, assignment.Value),
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "Volatile", Name: "Write" } or { ContainingType.Name: "Interlocked", Name: "Exchange" }, Arguments: { Length: 2 } arguments } => (arguments[0].Value, arguments[1].Value),
+        _ => null,
+    };
 
     // The fault itself reads it back once it was checked: another one may have stored its own meanwhile, which was not.
     private static bool IsTakenUp(ISymbol member, Body body, FlowEngine engine)

@@ -16,11 +16,14 @@ internal sealed class UnseenLocking(LockPath path, TypeFlow type)
     public static bool IsPossibleIn(Body body, TypeFlow type) => BeforeSetSeq(body, type).Any(operation => operation switch
     {
         IInvocationOperation { TargetMethod: var method } call => !IsOfSdk(method) && LockOperation.Of(call, body, type) is null && type.Bodies.Find(call, body) is null
-            && (IsNamedSo(method) || IsLockKind(method.ContainingType) || (IsScopeLike(method.ReturnType) && method.Name != "GetEnumerator") || (call.IsVirtual && call.IsOnThis())),
+            && (IsNamedSo(method) || IsLockKind(method.ContainingType) || (IsScopeLike(method.ReturnType) && method.Name != "GetEnumerator") || (call.IsVirtual && call.IsOnThis() && !IsUnderLock(call, type))),
         IObjectCreationOperation { Arguments.IsEmpty: false } made => IsScopeLike(made.Type),
         IPropertyReferenceOperation { Parent: not IMemberReferenceOperation } property => property.Type?.IsRefLikeType == true && IsScopeLike(property.Type),
         _ => false,
     });
+
+    // What a template method calls with its lock held does its part of the work, and takes no other for what follows.
+    private static bool IsUnderLock(IOperation call, TypeFlow type) => type.Locks.Any(path => type.FlowOf(path).StatesAt(call) is not 0 and var states && (states & ~HeldLock.IsHeld) == 0);
 
     /// <summary>Whether the body calls an object of the author's own making, which may be the one that locks, whatever its members are called.</summary>
     public static bool IsAnybodyAsked(Body body, TypeFlow type) => BeforeSetSeq(body, type).OfType<IInvocationOperation>().Any(call =>

@@ -26,6 +26,10 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // The variable, if several values are ever stored there.
     private readonly ISymbol? _variable = acquired.Value.Parent is ISimpleAssignmentOperation { Target: var target, IsImplicit: false } ? VariableOf(target) : null;
 
+    private HashSet<ISymbol>? _known;
+
+    private HashSet<ISymbol> Handed => _known ??= FindHanded();
+
     public override int StateCount => 4;
 
     /// <summary>Whether the variable has a life of its own: what was acquired is out of reach where the next is stored there.</summary>
@@ -60,7 +64,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // Where it is found to be null, nothing was acquired; other questions about it may mean anything.
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
-        if (state is not (Held or Collided) || !type.PartsOf(condition).Any(part => IsIt(part, body)))
+        if (state is not (Held or Collided) || IsFollowed(condition, body) || !type.PartsOf(condition).Any(part => IsIt(part, body)))
             return 1UL << state;
         var isThere = condition switch
         {
@@ -71,6 +75,9 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
         };
         return 1UL << (isThere ? state : Begun);
     }
+
+    // Its own paths say what the helper's answer means.
+    private bool IsFollowed(IOperation condition, Body body) => condition is IInvocationOperation call && Enters(call, body) && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper);
 
     // Undoing it, and releasing a lock on the way there, is taken not to fail.
     public override bool MayThrow(IOperation operation, Body body) =>
@@ -85,7 +92,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
         IInvocationOperation call => acquired.IsUndoneBy(call) || Undoes(state, call, body) || (state == Collided && IsRelated(call, body)) || KeepsRelated(call),
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var kept } => !acquired.IsDisposable && IsAboutIt(body.Resolve(kept)),
         ISimpleAssignmentOperation { Target: IParameterReferenceOperation or ILocalReferenceOperation } assignment when IsStoredElsewhere && assignment.Value != acquired.Value && SymbolEqualityComparer.Default.Equals(VariableOf(assignment.Target), _variable) => state == Held,
-        _ => (Custody.IsReference(operation) || operation.Kind == OperationKind.ParameterReference) && IsIt(operation, body) && !Custody.IsLook(operation, body),
+        _ => (Custody.IsReference(operation) || operation.Kind == OperationKind.ParameterReference) && IsIt(operation, body) && !Custody.IsLook(operation, body) && !IsHandedToHelper(operation, body),
     };
 
     // Dispose, Close and the like; after a collision whatever it is told may be that.
@@ -99,6 +106,8 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // After a collision, a call that has to do with it may undo it in a way that nobody sees from here.
     private bool IsRelated(IInvocationOperation call, Body body)
     {
+        if (call.TargetMethod is { IsStatic: true, ContainingNamespace: { Name: "NotifierSdk" or "System" or "Threading" } })
+            return false; // a range is computed
         if (call.Arguments.Any(argument => type.PartsOf(argument).Any(part => IsIt(part, body) || (!acquired.IsDisposable && IsAboutIt(part)))))
             return true;
         if (acquired.IsDisposable || call.Instance is null)
@@ -120,7 +129,39 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // What was said to acquire it, as the address of a page that is pinned.
     private bool IsAboutIt(IOperation operation) => VariableOf(operation) is { } variable && _related.Contains(variable);
 
-    private bool IsIt(IOperation operation, Body body) => (_variable is not null && SymbolEqualityComparer.Default.Equals(VariableOf(body.Resolve(operation)), _variable)) || body.Resolve(operation) == acquired.Value || body.Resolve(operation) == acquired.Operation;
+    // What the helper does with it is followed.
+    private bool IsHandedToHelper(IOperation operation, Body body) => operation.Parent is IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation call } && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper) && Enters(call, body);
+
+    private bool IsIt(IOperation operation, Body body) => IsItself(operation, body) || (body != owner && body.Resolve(operation) is IParameterReferenceOperation { Parameter: var given } && Handed.Contains(given));
+
+    // The parameters of private helpers by which it is handed on.
+    private HashSet<ISymbol> FindHanded()
+    {
+        var handed = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var open = new Stack<(Body Body, IParameterSymbol? As)>();
+        open.Push((owner, null));
+        while (open.Count > 0)
+        {
+            var (body, given) = open.Pop();
+            foreach (var call in body.Calls)
+            {
+                if (type.Bodies.Find(call, body) is not { } helper || !type.IsCalledPrivately(helper))
+                    continue;
+                foreach (var argument in call.Arguments)
+                {
+                    if (argument.Parameter is { RefKind: RefKind.None } parameter && (given is null ? IsItself(argument.Value, body) : SymbolEqualityComparer.Default.Equals(VariableOf(body.Resolve(argument.Value)), given))
+                        && helper.Method?.Parameters.ElementAtOrDefault(parameter.Ordinal) is { } inside && handed.Add(inside))
+                    {
+                        open.Push((helper, inside));
+                    }
+                }
+            }
+        }
+
+        return handed;
+    }
+
+    private bool IsItself(IOperation operation, Body body) => (_variable is not null && SymbolEqualityComparer.Default.Equals(VariableOf(body.Resolve(operation)), _variable)) || body.Resolve(operation) == acquired.Value || body.Resolve(operation) == acquired.Operation;
 
     private static ISymbol? VariableOf(IOperation operation) => operation switch
     {
