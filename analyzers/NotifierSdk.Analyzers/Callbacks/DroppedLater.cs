@@ -17,6 +17,9 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
 {
     private static readonly HashSet<string> s_starts = ["Run", "StartNew", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "ContinueWith"];
 
+    private static readonly HashSet<string> s_puts = ["Add", "TryAdd", "TryWrite", "WriteAsync", "Post", "SendAsync"];
+    private static readonly HashSet<string> s_takes = ["GetConsumingEnumerable", "Take", "ReadAllAsync", "ReadAsync", "WaitToReadAsync", "Receive", "ReceiveAsync"];
+
     public override void Analyze(TypeFlow type, Action<Diagnostic> report)
     {
         foreach (var notifier in type.Notifiers)
@@ -32,10 +35,20 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
                 {
                     if (WorkOf(call, body, type).Select(work => DroppedIn(work, touched, type)).FirstOrDefault(dropped => dropped is not null) is { } member)
                         report(At(call.Syntax.GetLocation(), null, call.TargetMethod.Name, member.Name, body.Symbol.Name));
+                    else if (QueuedIn(call, body) is { } queue && ReadersOf(queue, type).Except(inCallback).Select(work => DroppedIn(work, touched, type)).FirstOrDefault(dropped => dropped is not null) is { } late)
+                        report(At(call.Syntax.GetLocation(), null, call.TargetMethod.Name, late.Name, body.Symbol.Name));
                 }
             }
         }
     }
+
+    // The queue or channel of the object that a callback puts something into.
+    private static ISymbol? QueuedIn(IInvocationOperation call, Body body) =>
+        s_puts.Contains(call.TargetMethod.Name) && call is { Instance: { } queue, Arguments.Length: > 0 } && queue.Type is { Name: "BlockingCollection" or "ChannelWriter" or "Channel" or "BufferBlock" or "ActionBlock" } ? Filling.MemberOf(queue, body) : null;
+
+    // A worker that waits for what is put there; who looks into the queue before each use of the table is no such worker.
+    private static IEnumerable<Body> ReadersOf(ISymbol queue, TypeFlow type) => type.CalleesOf(type.AllBodies.Where(body => body.Calls.Any(call =>
+        s_takes.Contains(call.TargetMethod.Name) && call.Instance is { } taken && SymbolEqualityComparer.Default.Equals(Filling.MemberOf(taken, body), queue))));
 
     // What runs when the callback may have returned.
     private static IEnumerable<Body> WorkOf(IInvocationOperation call, Body body, TypeFlow type)

@@ -36,19 +36,19 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
 
         foreach (var (insert, body) in type.Calls.Where(found => found.Call.TargetMethod.IsMember(type.Types.AddressSpace, MemberNames.Insert)))
         {
-            if (NotifierPath.Of(insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value, body) is { IsLocal: true } path && FirstSetFromOutside(insert, path, body, type) is { } set)
-                report(Explained(insert.Syntax.GetLocation(), Clause.Of("set", set.Syntax.GetLocation()), ((IMemberReferenceOperation)set.Target).Member.Name));
+            if (NotifierPath.Of(insert.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value, body) is { IsLocal: true } path && FirstSetFromOutside(insert, path, body, type) is var (member, set))
+                report(Explained(insert.Syntax.GetLocation(), Clause.Of("set", set.Syntax.GetLocation()), member.Name));
         }
     }
 
     // By who makes the object and inserts it, as a factory does: what it sets behind that, and nobody sets before.
-    private static ISimpleAssignmentOperation? FirstSetFromOutside(IInvocationOperation insert, NotifierPath path, Body body, TypeFlow type)
+    private static (ISymbol Member, IOperation Set)? FirstSetFromOutside(IInvocationOperation insert, NotifierPath path, Body body, TypeFlow type)
     {
         var sets = body.Operations.OfType<ISimpleAssignmentOperation>()
             .Where(set => set.Target is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && path.Equals(NotifierPath.Of(((IMemberReferenceOperation)set.Target).Instance, body)))
             .Where(set => !IsNothing(set.Value))
             .ToList();
-        if (sets.Count == 0 || path.IsSharedWithNested(body) || body.Resolve(insert.Arguments[0].Value) is not IObjectCreationOperation { Type: INamedTypeSymbol made } || !type.Notifiers.Contains(made, SymbolEqualityComparer.Default))
+        if (path.IsSharedWithNested(body) || body.Resolve(insert.Arguments[0].Value) is not IObjectCreationOperation { Type: INamedTypeSymbol made } || !type.Notifiers.Contains(made, SymbolEqualityComparer.Default))
             return null;
         var used = UsedInCallback.Of(made, type);
         var engine = Registrations.Run(path, body, type, []);
@@ -56,12 +56,32 @@ internal sealed class SetAfterInsert() : FlowRule(CallbackRules.SetAfterInsert)
             return null;
         var states = new Dictionary<IOperation, ulong>();
         engine.FlowOf(body).Visit((operation, mask) => states[operation] = mask);
-        return sets.GroupBy(set => ((IMemberReferenceOperation)set.Target).Member, SymbolEqualityComparer.Default)
+        return SetByHelper(path, body, used, states, type) ?? sets.GroupBy(set => ((IMemberReferenceOperation)set.Target).Member, SymbolEqualityComparer.Default)
             .Where(ofMember => ofMember.Key is { } member && used.Uses(member).Any() && NeedsObject(member, used) && !IsInitialized(member)
                 && type.Stores[member].All(store => IsNothing(store) || ofMember.Contains(store.Step))
                 && ofMember.All(set => states.TryGetValue(set, out var mask) && mask == IsInserted))
-            .Select(ofMember => ofMember.First())
+            .Select(ofMember => ((ISymbol, IOperation)?)(Alias.Of(ofMember.Key!), ofMember.First()))
             .FirstOrDefault();
+    }
+
+    // A method of the object, which nobody calls before.
+    private static (ISymbol Member, IOperation Set)? SetByHelper(NotifierPath path, Body body, UsedInCallback used, Dictionary<IOperation, ulong> states, TypeFlow type)
+    {
+        foreach (var call in body.Calls.Where(call => path.Equals(NotifierPath.Of(call.Instance, body)) && states.TryGetValue(call, out var mask) && mask == IsInserted))
+        {
+            if (type.Bodies.Find(call.TargetMethod) is not { } helper || type.CallsByName[call.TargetMethod.Name].Count(other => SymbolEqualityComparer.Default.Equals(other.TargetMethod.OriginalDefinition, call.TargetMethod.OriginalDefinition)) != 1
+                || call.TargetMethod.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal))
+            {
+                continue;
+            }
+
+            var set = StoresOf(type).FirstOrDefault(stores => stores.Key is IFieldSymbol or IPropertySymbol && used.Uses(stores.Key).Any() && NeedsObject(stores.Key, used) && !IsInitialized(stores.Key)
+                && stores.Any(store => store.Body == helper && !IsNothing(store) && IsOfThis(store.Step)) && stores.All(store => IsNothing(store) || store.Body == helper));
+            if (set is not null)
+                return (set.Key, call);
+        }
+
+        return null;
     }
 
     // A base class inserts the object before the constructor of the derived one runs.

@@ -41,6 +41,7 @@ internal sealed class ShadowLeftAlone() : FlowRule(CallbackRules.ShadowLeftAlone
         if (!IsTable(member) || Sounds(member.Name) || fills.Any(fill => IsCounted(fill.Operation, fill.Body, member)))
             return false;
         var bodies = new HashSet<Body>(fills.Where(fill => SymbolEqualityComparer.Default.Equals(fill.Member, member)).Select(fill => fill.Body));
+        bodies.UnionWith(type.CallersOf(bodies.Where(type.IsCalledPrivately)));
         return fills.Any(fill => bodies.Contains(fill.Body) && IsTable(fill.Member) && touched.Contains(fill.Member))
             && type.AllBodies.Any(body => !bodies.Contains(body) && body.Operations.Any(operation => operation is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member, member)));
     }

@@ -37,6 +37,7 @@ internal sealed class Body
         Graph = graph;
         Outer = outer;
         Lambda = lambda;
+        Answer = symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method ? LockShapes.AnswerOf(method) : null;
         _stored = outer?._stored ?? new(SymbolEqualityComparer.Default);
         _steps = new IOperation[graph.Blocks.Length][];
         foreach (var block in graph.Blocks)
@@ -75,6 +76,12 @@ internal sealed class Body
 
     /// <summary>Whether it returns a boolean, be it awaited.</summary>
     public bool ReturnsBoolean { get; }
+
+    /// <summary>The parameter by which it says yes or no to its caller, if it does not return that.</summary>
+    public IParameterSymbol? Answer { get; }
+
+    /// <summary>Whether what comes after it may depend on a boolean that it gives its caller.</summary>
+    public bool Decides => ReturnsBoolean || Answer is not null;
 
     /// <summary>Whether it runs only while somebody enumerates what it returns.</summary>
     public bool IsIterator { get; private set; }

@@ -55,6 +55,11 @@ internal sealed class Conditions
         return number != 0;
     }
 
+    /// <summary>The mask split by what a variable holds; both ways the same if that is not followed.</summary>
+    public (ulong WhenTrue, ulong WhenFalse) SplitBy(ISymbol variable, ulong mask) => _numbers.TryGetValue(Condition.VariableKey(variable), out var number)
+        ? (StateSpace.Where(mask, number, true), StateSpace.Where(mask, number, false))
+        : (mask, mask);
+
     /// <summary>The conditions that the step changes, each with its new value if the step stores that.</summary>
     public (int Number, IOperation? Value)[] ChangedBy(IOperation step) =>
         _numbers.Count == 0 || !(step.Kind == OperationKind.FlowCapture || Writes.AreIn(step)) ? [] : [.. Changes(step)];

@@ -23,6 +23,30 @@ internal static class LockShapes
             ? tried.Arguments.FirstOrDefault(argument => argument.Parameter?.RefKind == RefKind.Ref)?.Value
             : null;
 
+    /// <summary>The variable in which a method of the project that returns no boolean says its answer: the one <c>ref</c> or <c>out</c> boolean that it is handed, as <c>Acquire(mayWait, ref taken)</c>; null if the step is no such call.</summary>
+    public static IOperation? AnsweredFlag(IOperation step) =>
+        step is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } call && AnswerOf(method) is { } answer
+            ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == answer.Ordinal)?.Value
+            : null;
+
+    /// <summary>The parameter by which the method answers, if it is the only one.</summary>
+    public static IParameterSymbol? AnswerOf(IMethodSymbol method)
+    {
+        if (method.ReturnType.SpecialType == SpecialType.System_Boolean || method.IsAsync)
+            return null;
+        IParameterSymbol? answer = null;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind is not (RefKind.Ref or RefKind.Out) || parameter.Type.SpecialType != SpecialType.System_Boolean)
+                continue;
+            if (answer is not null)
+                return null;
+            answer = parameter;
+        }
+
+        return answer;
+    }
+
     /// <summary>
     /// The lock statement of which the graph shows nothing but this operation and then the statements inside it. Roslyn 4.14 lowers <c>lock</c> on a
     /// System.Threading.Lock so where nullable references are enabled; where they are not, it is a call of EnterScope with a try and a finally.

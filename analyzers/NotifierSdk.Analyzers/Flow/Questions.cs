@@ -27,6 +27,13 @@ internal sealed class Questions
                 Asked(value, []);
         }
 
+        // The caller goes by it.
+        if (body.Answer is { } answer)
+        {
+            Find(Condition.VariableKey(answer)).Ask(new Condition(Condition.VariableKey(answer), false, new HashSet<ISymbol>(SymbolEqualityComparer.Default) { answer }));
+            Find(Condition.VariableKey(answer)).Ask(new Condition(Condition.VariableKey(answer), false, new HashSet<ISymbol>(SymbolEqualityComparer.Default) { answer }));
+        }
+
         foreach (var symbol in body.SelfAndNested.Where(nested => nested != body).SelectMany(nested => nested.Written).Select(written => written.Key))
             _byKey.Remove(Condition.VariableKey(symbol));
     }

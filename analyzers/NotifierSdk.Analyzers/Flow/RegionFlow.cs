@@ -136,6 +136,13 @@ internal sealed class RegionFlow(BodyFlow flow, ControlFlowRegion region)
 
     private void Return(BasicBlock block, ControlFlowBranch branch, ulong mask)
     {
+        if (flow.Body.Answer is { } answer)
+        {
+            var (isSo, isNotSo) = flow.Conditions.SplitBy(answer, RunFinallys(branch, mask));
+            Returned |= flow.Return(block, isSo, isNotSo);
+            return;
+        }
+
         var isBoolean = block.BranchValue?.Type?.SpecialType == SpecialType.System_Boolean;
         var whenTrue = RunFinallys(branch, isBoolean ? flow.Assume(block, mask, true) : mask);
         var whenFalse = RunFinallys(branch, isBoolean ? flow.Assume(block, mask, false) : mask);

@@ -52,7 +52,7 @@ internal sealed class Transfers
     {
         var changes = Conditions.ChangedBy(step);
         if (Callee(step) is { } callee)
-            return new Effect(step, callee, callee.ReturnsBoolean, MayThrow: false, null, changes);
+            return new Effect(step, callee, callee.Decides, MayThrow: false, null, changes);
         var (decides, mayThrow, next) = (_automaton.Decides(step, _body), _automaton.MayThrow(step, _body), Next(step));
         return decides || mayThrow || next is not null || changes.Length > 0 ? new Effect(step, null, decides, mayThrow, next, changes) : null;
     }
@@ -98,7 +98,7 @@ internal sealed class Transfers
 
     /// <summary>Whether the states after the operation depend on its boolean value.</summary>
     public bool Decides(IOperation operation) =>
-        Callee(operation) is { } callee ? callee.ReturnsBoolean : _automaton.Decides(operation, _body);
+        Callee(operation) is { } callee ? callee.Decides : _automaton.Decides(operation, _body);
 
     private bool Enters(IOperation operation) => operation is IInvocationOperation call ? _automaton.Enters(call, _body) : _automaton.Enters((IPropertyReferenceOperation)operation, _body);
 

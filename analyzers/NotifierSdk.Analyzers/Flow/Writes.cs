@@ -14,7 +14,7 @@ internal static class Writes
         IAssignmentOperation assignment => To(assignment.Target, null, body),
         IIncrementOrDecrementOperation increment => To(increment.Target, null, body),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => To(argument.Value, null, body),
-        IInvocationOperation call when LockShapes.TriedFlag(call) is { } flag => To(flag, call, body),
+        IInvocationOperation call when (LockShapes.TriedFlag(call) ?? LockShapes.AnsweredFlag(call)) is { } flag => To(flag, call, body),
         IAddressOfOperation address => To(address.Reference, null, body),
         IDeclarationPatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],
         IRecursivePatternOperation { DeclaredSymbol: { } declared } => [(declared, null)],

@@ -23,7 +23,7 @@ internal sealed class CapturedToken() : FlowRule(SequenceRules.CapturedToken)
         {
             foreach (var made in body.Operations.Where(step => step is IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
             {
-                if (FunctionOf(made, body) is { } function && Captured(function) is { } token && HolderOf(made, IsReplaced(token, body), out var why) is { } holder)
+                if (FunctionOf(made, body) is { } function && Captured(function) is { } token && HolderOf(made, IsReplaced(token, body), body, type, out var why) is { } holder)
                     report(At(token.Syntax.GetLocation(), null, token.Type!.Name, holder, why));
             }
         }
@@ -67,7 +67,7 @@ internal sealed class CapturedToken() : FlowRule(SequenceRules.CapturedToken)
             && turn.SelectMany(step => Writes.Of(step, body)).Any(write => SymbolEqualityComparer.Default.Equals(write.Symbol, local))
             && turn.All(step => step.Syntax.SpanStart > declaration.Span.End));
 
-    private static string? HolderOf(IOperation made, bool isReplaced, out string why)
+    private static string? HolderOf(IOperation made, bool isReplaced, Body body, TypeFlow type, out string why)
     {
         why = Outlives;
         var at = made.Parent;
@@ -84,10 +84,17 @@ internal sealed class CapturedToken() : FlowRule(SequenceRules.CapturedToken)
             case IArgumentOperation { Parent: IInvocationOperation start } when isReplaced && s_starts.Contains(start.TargetMethod.Name) && IsThreading(start.TargetMethod) && IsLetGo(start):
                 why = Replaced;
                 return "work that nobody waits for";
+            case IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } when type.Bodies.Find(call, body) is { Method: { } method } && KeeperOf(method.Parameters.ElementAtOrDefault(parameter.Ordinal), type) is { } keeper:
+                return $"what '{keeper.Name}' keeps";
             default:
                 return null;
         }
     }
+
+    // The member in which a helper stores what it is handed.
+    private static ISymbol? KeeperOf(IParameterSymbol? parameter, TypeFlow type) => type.Stores
+        .FirstOrDefault(stores => stores.Key is IFieldSymbol or IPropertySymbol && stores.Any(store => store.Value is { } value && store.Body.Resolve(value) is IParameterReferenceOperation handed && SymbolEqualityComparer.Default.Equals(handed.Parameter, parameter)))
+        ?.Key;
 
     private static bool IsThreading(IMethodSymbol method) =>
         method.ContainingType is { Name: "Task" or "ThreadPool" or "TaskFactory", ContainingNamespace: { } space } && space.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal);

@@ -53,7 +53,7 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
                 continue;
             }
 
-            foreach (var (inner, at) in own.Returned.SelectMany(value => Sources(value, own)))
+            foreach (var (inner, at) in own.Returned.SelectMany(value => Sources(value, own, Several.All)))
             {
                 if (inner is IInvocationOperation made)
                     open.Push((made, at));
@@ -79,6 +79,8 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
                 yield return (part, at);
                 foreach (var stored in StoredIn(part, at, several))
                     open.Push((stored, at));
+                foreach (var filled in FilledBy(part, at))
+                    open.Push(filled);
                 if (isThrough && part is IParameterReferenceOperation { Parameter: var given })
                 {
                     foreach (var handed in HandedTo(given, at))
@@ -87,6 +89,27 @@ internal sealed class Collecting(TypeFlow type, bool isNamed = false)
             }
         }
     }
+
+    // What a helper stores in an out parameter, of the helper itself or of the one call that fills the local.
+    private IEnumerable<(IOperation Value, Body Body)> FilledBy(IOperation part, Body body)
+    {
+        if (part is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } own })
+            return Stored(own, body);
+        return part is ILocalReferenceOperation { Local: var local } && OutArguments(body)[local].Take(2).ToList() is { Count: 1 } only && only[0] is { Parameter: { } given, Parent: IInvocationOperation call }
+            && type.Bodies.Find(call, body) is { Method: { } method } helper && method.Parameters.ElementAtOrDefault(given.Ordinal) is { } filled
+                ? Stored(filled, helper)
+                : [];
+
+        static IEnumerable<(IOperation, Body)> Stored(ISymbol parameter, Body helper) => helper.Written[parameter].Where(value => value is { ConstantValue.HasValue: false } and not IDefaultValueOperation).ToList() is { Count: 1 } one ? [(one[0]!, helper)] : [];
+    }
+
+    private ILookup<ISymbol, IArgumentOperation> OutArguments(Body body) => type.Once(typeof(Collecting), (body, nameof(OutArguments)), () => body.Operations.OfType<IArgumentOperation>()
+        .Where(argument => argument.Parameter?.RefKind == RefKind.Out)
+        .Select(argument => (Local: LocalIn(argument.Value), Argument: argument))
+        .Where(found => found.Local is not null)
+        .ToLookup<(ISymbol? Local, IArgumentOperation Argument), ISymbol, IArgumentOperation>(found => found.Local!, found => found.Argument, SymbolEqualityComparer.Default));
+
+    private static ISymbol? LocalIn(IOperation value) => (value is IDeclarationExpressionOperation { Expression: var declared } ? declared : value) is ILocalReferenceOperation { Local: var local } ? local : null;
 
     // By every call, if nobody else calls the helper.
     private IEnumerable<(IOperation Value, Body Body)> HandedTo(IParameterSymbol parameter, Body helper) =>

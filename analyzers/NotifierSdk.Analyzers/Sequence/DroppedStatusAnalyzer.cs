@@ -129,7 +129,7 @@ public sealed class DroppedStatusAnalyzer : DriverAnalyzer
     {
         var receiver = ReceiverOf(call);
         return member.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(other =>
-            other.SpanStart > call.Span.End && NameIn(other) is { } name && s_questions.Any(word => name.Identifier.ValueText.StartsWith(word, StringComparison.Ordinal)) && ReceiverOf(other) == receiver);
+            other.SpanStart > call.Span.End && other.Parent is not ExpressionStatementSyntax && NameIn(other) is { } name && s_questions.Any(word => name.Identifier.ValueText.StartsWith(word, StringComparison.Ordinal)) && ReceiverOf(other) == receiver);
     }
 
     private static string ReceiverOf(InvocationExpressionSyntax call) => call.Expression switch

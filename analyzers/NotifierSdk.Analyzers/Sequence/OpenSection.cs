@@ -52,7 +52,10 @@ internal sealed class OpenSection(TypeFlow type) : Automaton
     public static IEnumerable<Body> Entries(INamedTypeSymbol notifier, TypeFlow type) => type.Bodies.All
         .Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol.ContainingType, notifier))
         .Where(body => body.Method?.IsCallback(type.Types) != true) // a section in a callback is an error of its own
-        .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !type.IsCalled(body.Symbol));
+        .Where(body => body.Symbol.DeclaredAccessibility != Accessibility.Private || !type.IsCalled(body.Symbol) || RunsOnThreads(body, type));
+
+    // Nothing but lambdas that are handed to threads calls it.
+    private static bool RunsOnThreads(Body body, TypeFlow type) => type.CallsInto.Contains(body) && type.CallsInto[body].All(call => call.Caller.Lambda is { } lambda && LockFlow.StartsThread(lambda));
 
     private static FlowEngine FollowAnew(INamedTypeSymbol notifier, TypeFlow type) =>
         type.Run(new OpenSection(type), Entries(notifier, type).Select(body => (body, 1UL << None)));

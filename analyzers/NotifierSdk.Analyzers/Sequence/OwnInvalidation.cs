@@ -21,7 +21,7 @@ internal sealed class OwnInvalidation() : FlowRule(SequenceRules.OwnInvalidation
                 {
                     flow.Visit((operation, states) =>
                     {
-                        if (operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) && (states & (1UL << OpenSection.Open)) != 0 && places.Add(operation))
+                        if ((operation.IsOnSpace(type.Types, MemberNames.BeginInvalidate, MemberNames.TryBeginInvalidate) || BegunElsewhere.By(operation, flow.Body, type)) && (states & (1UL << OpenSection.Open)) != 0 && places.Add(operation))
                             report(Explained(operation.Syntax.GetLocation(), OpenSection.Way(operation, flow.Body, OpenSection.Open, engine, type), Calls.NameOf(operation)));
                     });
                 }

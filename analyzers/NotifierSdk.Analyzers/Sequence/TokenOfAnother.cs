@@ -20,14 +20,32 @@ internal sealed class TokenOfAnother() : FlowRule(SequenceRules.TokenOfAnother)
         {
             if (!(call.IsReadRetry(type.Types) || call.IsCheckRetry(type.Types)) || call.Arguments.Length != 1)
                 continue;
+            if (TokenOrigin.Of(call.Arguments[0].Value, body, type) is { } given && AreThisAndElement(given, call, body, out var whose, out var asked))
+            {
+                report(At(call.Arguments[0].Syntax.GetLocation(), [given.Syntax.GetLocation()], asked, whose, Lines.Of(given.Syntax.GetLocation(), call.Arguments[0].Syntax.GetLocation())));
+                continue;
+            }
+
             if (TokenOrigin.Of(call.Arguments[0].Value, body, type) is not { } begin || GiverOf(begin, body, type) is not { } giver || Path(call, body, type) is not { } checker)
                 continue;
             if (giver.Equals(checker))
                 continue;
-            var (place, given) = (call.Arguments[0].Syntax.GetLocation(), begin.Syntax.GetLocation());
-            report(At(place, [given], checker, giver, Lines.Of(given, place)));
+            var (place, from) = (call.Arguments[0].Syntax.GetLocation(), begin.Syntax.GetLocation());
+            report(At(place, [from], checker, giver, Lines.Of(from, place)));
         }
     }
+
+    // One of several notifiers in a loop, and the object itself.
+    private static bool AreThisAndElement(IInvocationOperation begin, IInvocationOperation check, Body body, out string giver, out string checker)
+    {
+        (giver, checker) = (NameOf(begin.Instance), NameOf(check.Instance));
+        return (IsElement(begin.Instance, body) && check.IsOnThis()) || (begin.IsOnThis() && IsElement(check.Instance, body));
+    }
+
+    private static bool IsElement(IOperation? notifier, Body body) =>
+        notifier is ILocalReferenceOperation && body.Resolve(notifier) is IPropertyReferenceOperation { Property.Name: "Current", IsImplicit: true } or IArrayElementReferenceOperation;
+
+    private static string NameOf(IOperation? notifier) => notifier is ILocalReferenceOperation { Local.Name: var name } ? name : "this";
 
     // Of a helper around ReadBegin, whose that is.
     private static LockPath? GiverOf(IInvocationOperation begin, Body body, TypeFlow type) => begin.IsReadBegin(type.Types) ? Path(begin, body, type)

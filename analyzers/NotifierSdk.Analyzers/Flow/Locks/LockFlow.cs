@@ -101,8 +101,9 @@ internal sealed class LockFlow
 
     private static bool IsExplicit(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty;
 
+    /// <summary>Whether the code is handed to a thread, a task, or a timer.</summary>
     // Whoever holds the lock while it starts a thread does not hold it on that thread.
-    private static bool StartsThread(IOperation code)
+    public static bool StartsThread(IOperation code)
     {
         var at = code.Parent;
         while (at is IDelegateCreationOperation or IConversionOperation)
