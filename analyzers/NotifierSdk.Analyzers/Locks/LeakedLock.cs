@@ -127,8 +127,8 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         if ((thrown & HeldLock.IsHeld) != 0)
             return false;
         return (states.Any & HeldLock.IsFree) == 0
-            || (body.ReturnsBoolean && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0)
-            || (body.ReturnsBoolean && body.Outer is not null && (states.WhenTrue & HeldLock.IsHeld) == 0 && (states.WhenFalse & HeldLock.IsFree) == 0);
+            || (body.Decides && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0)
+            || (body.Decides && body.Outer is not null && (states.WhenTrue & HeldLock.IsHeld) == 0 && (states.WhenFalse & HeldLock.IsFree) == 0);
     }
 
     // Whom it would take the lock for: a method of the type, or anybody who gets at the lock. No method releases it but those that took it.

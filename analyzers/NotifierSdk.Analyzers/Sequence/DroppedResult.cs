@@ -30,7 +30,7 @@ internal sealed class DroppedResult() : FlowRule(SequenceRules.DroppedResult)
 
     // Itself, or a helper that says no more than it did.
     private static bool Says(IInvocationOperation call, Body body, TypeFlow type, Func<IOperation, WellKnownTypes, bool> isIt) => isIt(call, type.Types)
-        || (type.Bodies.Find(call, body) is { Returned.Count: > 0 } helper && helper.Returned.All(value => IsAnswer(value, helper, type.Types, isIt)));
+        || (type.Bodies.Find(call, body) is { Returned.Count: > 0 } helper && type.IsCalledPrivately(helper) && helper.Returned.All(value => IsAnswer(value, helper, type.Types, isIt)));
 
     private static bool IsAnswer(IOperation value, Body helper, WellKnownTypes types, Func<IOperation, WellKnownTypes, bool> isIt)
     {

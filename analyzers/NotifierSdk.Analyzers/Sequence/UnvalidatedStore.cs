@@ -76,7 +76,7 @@ internal sealed class UnvalidatedStore() : FlowRule(SequenceRules.UnvalidatedSto
     private static (IOperation Target, IOperation Value)? Stored(IOperation operation) => operation switch
     {
         ISimpleAssignmentOperation assignment => (assignment.Target, assignment.Value),
-        IInvocationOperation { TargetMethod: { ContainingType.Name: "Volatile", Name: "Write" } or { ContainingType.Name: "Interlocked", Name: "Exchange" }, Arguments: { Length: 2 } arguments } => (arguments[0].Value, arguments[1].Value),
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "Volatile", Name: "Write" }, Arguments: { Length: 2 } arguments } => (arguments[0].Value, arguments[1].Value),
         _ => null,
     };
 

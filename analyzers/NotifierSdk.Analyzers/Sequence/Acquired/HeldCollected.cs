@@ -77,7 +77,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     }
 
     // Its own paths say what the helper's answer means.
-    private bool IsFollowed(IOperation condition, Body body) => condition is IInvocationOperation call && Enters(call, body) && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper);
+    private bool IsFollowed(IOperation condition, Body body) => condition is IInvocationOperation call && Enters(call, body) && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper) && ProtocolCalls.Checking(type).Contains(helper);
 
     // Undoing it, and releasing a lock on the way there, is taken not to fail.
     public override bool MayThrow(IOperation operation, Body body) =>
@@ -106,7 +106,7 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // After a collision, a call that has to do with it may undo it in a way that nobody sees from here.
     private bool IsRelated(IInvocationOperation call, Body body)
     {
-        if (call.TargetMethod is { IsStatic: true, ContainingNamespace: { Name: "NotifierSdk" or "System" or "Threading" } })
+        if (call.TargetMethod is { IsStatic: true, ContainingNamespace: { Name: "NotifierSdk" or "System" or "Threading" } } && call.Arguments.All(argument => argument.Value.Type?.TypeKind != TypeKind.Delegate))
             return false; // a range is computed
         if (call.Arguments.Any(argument => type.PartsOf(argument).Any(part => IsIt(part, body) || (!acquired.IsDisposable && IsAboutIt(part)))))
             return true;
@@ -129,8 +129,8 @@ internal sealed class HeldCollected(Acquisition acquired, Body owner, TypeFlow t
     // What was said to acquire it, as the address of a page that is pinned.
     private bool IsAboutIt(IOperation operation) => VariableOf(operation) is { } variable && _related.Contains(variable);
 
-    // What the helper does with it is followed.
-    private bool IsHandedToHelper(IOperation operation, Body body) => operation.Parent is IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation call } && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper) && Enters(call, body);
+    // What a helper that checks the token does with it is followed.
+    private bool IsHandedToHelper(IOperation operation, Body body) => operation.Parent is IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation call } && type.Bodies.Find(call, body) is { } helper && type.IsCalledPrivately(helper) && ProtocolCalls.Checking(type).Contains(helper) && Enters(call, body);
 
     private bool IsIt(IOperation operation, Body body) => IsItself(operation, body) || (body != owner && body.Resolve(operation) is IParameterReferenceOperation { Parameter: var given } && Handed.Contains(given));
 
