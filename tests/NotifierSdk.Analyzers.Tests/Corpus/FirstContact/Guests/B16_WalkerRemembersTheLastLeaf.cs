@@ -1,6 +1,5 @@
 // Breaks: NSDK2018
 // Bug: the walk keeps the last leaf table in a field and takes it from there for the next page; the callback drops pages and leaves the leaf, so a fault after a change commits what was mapped before.
-// Today: nothing
 using System;
 using System.Collections.Generic;
 using NotifierSdk;

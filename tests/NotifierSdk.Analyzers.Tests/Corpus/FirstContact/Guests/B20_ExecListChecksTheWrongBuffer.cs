@@ -1,6 +1,5 @@
 // Breaks: NSDK2009
 // Bug: the batch buffer validates its list of buffers, and asks itself, and not the buffer that gave the token, whether something collided.
-// Today: nothing
 using System;
 using System.Collections.Generic;
 using System.Threading;

@@ -1,6 +1,5 @@
 // Breaks: NSDK2005
 // Bug: the interpreter faults and does not look at the result: a page that is unavailable raises no guest exception, and the load returns zero as if it had succeeded.
-// Today: nothing
 using System;
 using System.Collections.Generic;
 using NotifierSdk;

@@ -1,6 +1,5 @@
 // Breaks: NSDK3006
 // Bug: The callback only posts the range to the writer's channel; the pages leave the shadow when the background worker gets to them, after the callback has returned.
-// Today: nothing: what a worker does with a queue is not known
 using System;
 using System.Collections.Generic;
 using System.Threading;

@@ -1,0 +1,23 @@
+// Breaks: NSDK3001
+// Bug: a nested type removes the object that the callback hands it
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NotifierSdk;
+public sealed class Mapping : IntervalNotifier
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ulong, ulong> _map = [];
+    private readonly Owner _owner = new();
+    private sealed class Owner { public void Retire(Mapping mapping) { Forget(mapping); } private static void Forget(Mapping mapping) => mapping.Remove(); }
+    public bool Put(ulong page) { var token = ReadBegin(); lock (_lock) { if (ReadRetry(token)) return false; _map[page] = page; return true; } }
+    protected override bool OnInvalidate(in Invalidation invalidation)
+    {
+        lock (_lock) { SetSeq(invalidation.Sequence); _map.Clear(); }
+        if (invalidation.Event == InvalidationEvent.Unmap) _owner.Retire(this);
+        return true;
+    }
+    protected override void WaitForCommits() { lock (_lock) { } }
+}
