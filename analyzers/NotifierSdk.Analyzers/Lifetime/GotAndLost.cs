@@ -16,7 +16,7 @@ internal static class GotAndLost
     {
         if (!type.CallsByName["Put"].Any(call => IsPut(call.TargetMethod, type.Types)))
             return;
-        foreach (var (get, body) in type.Calls.Where(found => found.Call.TargetMethod.IsMember(type.Types.AddressSpace, "Get") && !found.Caller.IsIterator))
+        foreach (var (get, body) in type.Calls.Where(found => !found.Caller.IsIterator && IsGet(found.Call, found.Caller, type)))
         {
             if (get.Parent is not ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { IsRef: false } local } } || !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol) || body.StoredIn(local) is null || IsKeptByFactory(get))
                 continue;
@@ -27,6 +27,11 @@ internal static class GotAndLost
             report(Diagnostic.Create(LifetimeRules.GotAndLost, place, way.Places, local.Name, where, way.For(place)));
         }
     }
+
+    // By itself, or by a helper that returns what it gets.
+    private static bool IsGet(IInvocationOperation call, Body body, TypeFlow type) => call.TargetMethod.IsMember(type.Types.AddressSpace, "Get")
+        || (type.Types.IsNotifier(call.Type) && type.Bodies.Find(call, body) is { IsIterator: false, Method.IsAsync: false, Returned: { Count: 1 } returned } helper && type.IsCalledPrivately(helper)
+            && helper.Resolve(returned[0]) is IInvocationOperation inner && inner.TargetMethod.IsMember(type.Types.AddressSpace, "Get") && !IsKeptByFactory(inner) && helper.Operations.All(operation => operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation }));
 
     // Whoever makes it may store it as well.
     private static bool IsKeptByFactory(IInvocationOperation get) =>

@@ -17,11 +17,14 @@ internal static class ScopeBesideChange
     [
         "Write", "Store", "Unmap", "Map", "Remap", "Move", "Protect", "Mprotect", "Munmap", "Mremap", "Madvise", "Free", "Discard", "Decommit", "Change", "Clear", "Zero", "Fill", "Copy", "Set", "Poke", "Patch",
         "Load", "Punch", "Migrate", "Swap", "Replace", "Apply", "Resize", "Truncate", "Shrink", "Update", "Erase", "Overwrite", "Remove", "Unlink",
+        "Evict", "Release", "Reset", "Wipe", "Delete", "Unplug", "Relocate", "Reclaim",
     ];
 
     // Of what only changes, and returns nothing that somebody may want to have read.
     private static readonly string[] s_surelyChanges =
-        ["Write", "Store", "Unmap", "Remap", "Protect", "Mprotect", "Munmap", "Mremap", "Madvise", "Free", "Discard", "Decommit", "Clear", "Zero", "Punch", "Replace", "Truncate", "Shrink", "Erase", "Overwrite", "Remove", "Unlink"];
+        ["Write", "Store", "Unmap", "Remap", "Protect", "Mprotect", "Munmap", "Mremap", "Madvise", "Free", "Discard", "Decommit", "Clear", "Zero", "Punch", "Replace", "Truncate", "Shrink", "Erase", "Overwrite", "Remove", "Unlink", "Evict", "Wipe", "Delete", "Unplug", "Relocate", "Reclaim"];
+
+    private static readonly string[] s_tells = ["Log", "Trace", "Debug", "WriteLine"];
 
     public static void Check(IInvocationOperation begin, WellKnownTypes types, Action<Diagnostic> report)
     {
@@ -104,11 +107,28 @@ internal static class ScopeBesideChange
     // using (begin) { }, begin.Dispose(), or a using declaration with nothing behind it.
     private static StatementSyntax? EmptyScope(SyntaxNode begin) => begin.Parent switch
     {
-        UsingStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } or EmptyStatementSyntax } statement => statement,
+        UsingStatementSyntax { Statement: var inside } statement when IsEmpty(inside) => statement,
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } } => statement,
-        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: UsingStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } or EmptyStatementSyntax } statement } } } => statement,
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: UsingStatementSyntax { Statement: var inside } statement } } } when IsEmpty(inside) => statement,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword, Parent: BlockSyntax block } statement } } }
             when block.Statements.Last() == statement => statement,
+        _ => null,
+    };
+
+    // Nothing happens in it, but that somebody is told.
+    private static bool IsEmpty(StatementSyntax inside) => inside switch
+    {
+        EmptyStatementSyntax => true,
+        BlockSyntax block => block.Statements.All(IsEmpty),
+        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => s_tells.Any(verb => NameOf(call)?.StartsWith(verb, StringComparison.OrdinalIgnoreCase) == true),
+        ExpressionStatementSyntax { Expression: PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression, Operand: IdentifierNameSyntax } } => true, // a counter
+        _ => false,
+    };
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText.TrimStart('_'),
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
         _ => null,
     };
 
@@ -137,7 +157,7 @@ internal static class ScopeBesideChange
         return (expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression) switch
         {
             AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } } store => Mentions(store.Left, names),
-            InvocationExpressionSyntax call => Mentions(call.ArgumentList, names) && (HelperOf(call, model) is { } helper
+            InvocationExpressionSyntax call => Mentions(call.ArgumentList, names) && (HelperOf(call, model, types) is { } helper
                 ? !Announces(helper) && (Sounds(call, model, types) || ChangesInside(helper, call, names, model, types))
                 : Sounds(call, model, types)),
             _ => false,
@@ -148,10 +168,10 @@ internal static class ScopeBesideChange
     private static bool Sounds(InvocationExpressionSyntax call, SemanticModel model, WellKnownTypes types) =>
         SoundsLikeChange(call, model, types, call.Parent is ExpressionStatementSyntax or AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } ? s_changes : s_surelyChanges);
 
-    // A method of the type itself, which stands in the same file.
-    private static MethodDeclarationSyntax? HelperOf(InvocationExpressionSyntax call, SemanticModel model) =>
-        call.Expression is IdentifierNameSyntax && model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsVirtual: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences: { Length: 1 } declarations }
-        && declarations[0].GetSyntax() is MethodDeclarationSyntax helper && helper.SyntaxTree == call.SyntaxTree ? helper : null;
+    // A method of the type itself, or of another one that is no driver, which stands in the same file.
+    private static MethodDeclarationSyntax? HelperOf(InvocationExpressionSyntax call, SemanticModel model, WellKnownTypes types) =>
+        model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsVirtual: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences: { Length: 1 } declarations } method && !types.IsNotifier(method.ContainingType)
+        && declarations[0].SyntaxTree == call.SyntaxTree ? declarations[0].GetSyntax() as MethodDeclarationSyntax : null;
 
     // It has a scope of its own.
     private static bool Announces(MethodDeclarationSyntax helper) =>

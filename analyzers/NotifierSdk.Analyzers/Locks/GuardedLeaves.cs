@@ -20,7 +20,7 @@ internal sealed class GuardedLeaves() : FlowRule(LockRules.GuardedLeaves)
         {
             foreach (var value in body.Returned)
             {
-                if (body.Method is { } method && LeavesWith(value, method, body) is var (use, how) && LockOf(use, body, type) is { } path && IsHeldInside(value, body, path, type))
+                if (body.Method is { } method && (LeavesWith(value, method, body) ?? LeavesThroughHelper(value, method, body, type)) is var (use, how) && LockOf(use, body, type) is { } path && IsHeldInside(value, body, path, type))
                     report(At(value.Syntax.GetLocation(), null, use.Member.Name, path, how));
             }
 
@@ -49,6 +49,12 @@ internal sealed class GuardedLeaves() : FlowRule(LockRules.GuardedLeaves)
             _ => null,
         };
     }
+
+    // A query that a private helper makes, and that is returned as it is.
+    private static (IFieldReferenceOperation Use, string How)? LeavesThroughHelper(IOperation value, IMethodSymbol method, Body body, TypeFlow type) =>
+        method is { ReturnsByRef: false, DeclaredAccessibility: not Accessibility.Private } && body.Resolve(value) is IInvocationOperation { Arguments.IsEmpty: true } call
+        && type.Bodies.Find(call, body) is { IsIterator: false, Method: { DeclaredAccessibility: Accessibility.Private, IsAsync: false }, Returned: { Count: 1 } returned } helper
+        && helper.Resolve(returned[0]) is IInvocationOperation query && IsView(query) && Root(query, helper) is { } source ? (source, $"'{query.TargetMethod.Name}'") : null;
 
     // What LINQ returns as a sequence is run by whoever enumerates it.
     private static bool IsView(IInvocationOperation call) =>
