@@ -31,6 +31,25 @@ internal static class Inserting
         return null;
     }
 
+    /// <summary>The insert of a notifier that a method of the same file makes, inserts, and returns, and gives to nobody else; null if it does anything else.</summary>
+    public static IInvocationOperation? InFactory(IInvocationOperation call, WellKnownTypes types)
+    {
+        if (call is not { Instance: null or IInstanceReferenceOperation, TargetMethod: { IsVirtual: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences: { Length: 1 } declarations }, SemanticModel: { } model }
+            || !types.IsNotifier(call.Type) || declarations[0].SyntaxTree != model.SyntaxTree || model.GetOperation(declarations[0].GetSyntax()) is not { } code)
+        {
+            return null;
+        }
+
+        foreach (var made in code.Descendants().OfType<IVariableDeclaratorOperation>().Where(declarator => declarator.Initializer?.Value is { } value && OwnMember.Unconverted(value) is IObjectCreationOperation && types.IsNotifier(declarator.Symbol.Type)))
+        {
+            var uses = code.Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, made.Symbol)).ToList();
+            if (uses.Select(use => InsertOf(use, types)).FirstOrDefault(found => found is not null) is { } insert && uses.TrueForAll(use => IsOwnUse(use, types) || Unconverted(use).Parent is IReturnOperation) && code.Descendants().OfType<IReturnOperation>().Any(returned => returned.ReturnedValue is { } value && OwnMember.Unconverted(value) is ILocalReferenceOperation local && uses.Contains(local)))
+                return insert;
+        }
+
+        return null;
+    }
+
     private static IInvocationOperation? InsertOf(IOperation use, WellKnownTypes types) =>
         Unconverted(use).Parent is IArgumentOperation { Parent: IInvocationOperation call } && call.TargetMethod.IsMember(types.AddressSpace, MemberNames.Insert) ? call : null;
 

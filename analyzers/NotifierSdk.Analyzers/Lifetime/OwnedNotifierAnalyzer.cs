@@ -83,6 +83,8 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         var insert = uses.Select(use => InsertOf(use, types)).FirstOrDefault(call => call is not null);
         if (insert is not null && types.IsNotifier(field.Type) && IsMadeHere(field, uses))
             report(Diagnostic.Create(LifetimeRules.NeverRemoved, insert.Syntax.GetLocation(), field.Name));
+        else if (insert is null && types.IsNotifier(field.Type) && MadeByFactory(uses) is { } made && Inserting.InFactory(made, types) is not null)
+            report(Diagnostic.Create(LifetimeRules.NeverRemoved, made.Syntax.GetLocation(), field.Name));
         var get = uses.Select(GetOf).FirstOrDefault(call => call is not null && call.TargetMethod.IsMember(types.AddressSpace, "Get"));
         if (get is not null && !calls.Any(call => call.TargetMethod.IsMember(types.AddressSpace, "Put")))
             report(Diagnostic.Create(LifetimeRules.GetWithoutPut, get.Syntax.GetLocation(), field.Name));
@@ -137,6 +139,10 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } when statements[0] is ReturnStatementSyntax { Expression: { } only } => only,
         _ => null,
     };
+
+    // The one call that gives the field its value.
+    private static IInvocationOperation? MadeByFactory(List<IFieldReferenceOperation> uses) =>
+        uses.Select(use => use.Parent).OfType<IAssignmentOperation>().ToList() is { Count: 1 } assigned ? OwnMember.Unconverted(assigned[0].Value) as IInvocationOperation : null;
 
     private static bool IsMadeHere(IFieldSymbol field, List<IFieldReferenceOperation> uses)
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Locks;
@@ -34,10 +35,18 @@ internal sealed class LockTakenAgain() : FlowRule(LockRules.LockTakenAgain)
 
     private void Look(IOperation operation, ulong states, Body body, FlowEngine engine, LockPath path, TypeFlow type, Action<Diagnostic> report)
     {
-        if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
+        if ((states & HeldLock.IsHeld) != 0 && (Takes(operation, body, path, type) || TakesInTurn(operation, body, path, type)))
         {
             var way = LockWitness.Held(operation, body, engine);
             report(Explained(type.Shown(operation.Syntax.GetLocation(), way), way, path));
         }
     }
+
+    /// <summary>Whether a collaborator that was made of the object calls a member of it that takes the lock, for which the thread then waits.</summary>
+    public static bool TakesInTurn(IOperation operation, Body body, LockPath path, TypeFlow type) => operation is IInvocationOperation { Instance: not null and not IInstanceReferenceOperation } call
+        && BackCall.Of(call, body, type).Select(member => member is IPropertySymbol property ? property.GetMethod : member as IMethodSymbol).OfType<IMethodSymbol>()
+            .Select(type.Bodies.Find).OfType<Body>().Any(back => type.TakersOf(path) is var takers && type.CalleesOf([back]).Any(takers.Contains));
+
+    private static bool Takes(IOperation operation, Body body, LockPath path, TypeFlow type) =>
+        LockOperation.Of(operation, body, type) is { Action: not LockAction.Release } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type));
 }

@@ -27,7 +27,7 @@ internal sealed class WaitForOneself() : FlowRule(LockRules.LockWaitedForWhileHe
             var flow = type.FlowOf(path, isSharedEnough: false);
             flow.Visit((body, operation, states) =>
             {
-                if ((states & HeldLock.IsHeld) != 0 && LockOperation.Of(operation, body, type) is { Action: LockAction.Take, IsShared: false } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type)))
+                if ((states & HeldLock.IsHeld) != 0 && ((LockOperation.Of(operation, body, type) is { Action: LockAction.Take, IsShared: false } taken && path.Equals(LockPath.Of(taken.Lock, taken.In, type))) || LockTakenAgain.TakesInTurn(operation, body, path, type)))
                 {
                     var way = LockWitness.Held(operation, body, flow.Engine);
                     report(Explained(type.Shown(operation.Syntax.GetLocation(), way), way, path));

@@ -34,7 +34,7 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
             {
                 type.FlowOf(path).Visit(notifier, (body, operation, states) =>
                 {
-                    if ((states & HeldLock.IsHeld) != 0 && !inCallback.Contains(body) && (Waits(operation, body, type.Types) || FaultsOnItself(operation, body, type.Types) || WaitsInBaseClass(operation, body, type.Types)))
+                    if ((states & HeldLock.IsHeld) != 0 && !inCallback.Contains(body) && (Waits(operation, body, type.Types) || FaultsOnItself(operation, body, type.Types) || WaitsInBaseClass(operation, body, type.Types) || WaitsInTurn(operation, body, type)))
                         report(Explained(operation.Syntax.GetLocation(), LockWitness.Held(operation, body, type.FlowOf(path).Engine), Calls.NameOf(operation), path));
                 });
             }
@@ -68,6 +68,10 @@ internal sealed class WaitUnderLock() : FlowRule(LockRules.WaitUnderLock)
 
     private static bool FaultsOnItself(IOperation operation, Body body, WellKnownTypes types) =>
         operation is IInvocationOperation call && IsFault(call.TargetMethod, types) && NotifierPath.Of(call.Instance, body) is { IsThis: true };
+
+    // A collaborator that was made of the object removes it, or reads it.
+    private static bool WaitsInTurn(IOperation operation, Body body, TypeFlow type) => operation is IInvocationOperation { Instance: not null and not IInstanceReferenceOperation } call
+        && BackCall.Of(call, body, type).OfType<IMethodSymbol>().Any(method => IsFault(method, type.Types) || (WellKnownTypes.Is(method.ContainingType, type.Types.IntervalNotifier) ? WaitingMethod.Names.Contains(method.Name) : WaitingMethod.Is(method, type.Types)));
 
     private static bool WaitsInBaseClass(IOperation operation, Body body, WellKnownTypes types) => operation is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var method }
         && !SymbolEqualityComparer.Default.Equals(method.ContainingType, body.Symbol.ContainingType) && !WellKnownTypes.Is(method.ContainingType, types.IntervalNotifier) && WaitingMethod.Is(method, types);

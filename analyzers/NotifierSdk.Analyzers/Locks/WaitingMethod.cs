@@ -11,7 +11,8 @@ internal static class WaitingMethod
     // A helper of a helper of a helper.
     private const int MostHelpers = 3;
 
-    private static readonly HashSet<string> s_waits =
+    /// <summary>What waits, of the members of every notifier.</summary>
+    public static HashSet<string> Names { get; } =
         [MemberNames.Remove, MemberNames.RemoveAsync, MemberNames.TryRemove, MemberNames.ReadBegin, MemberNames.ReadBeginAsync, MemberNames.WaitReadable, MemberNames.WaitReadableAsync];
 
     // Weak: it keeps no compilation alive.
@@ -41,7 +42,7 @@ internal static class WaitingMethod
                 return own.Length == 1 && own[0] is IMethodSymbol method && (method.HasAttribute(types.Fault) || (helpers > 0 && Waits(method, helpers - 1, types)));
         }
 
-        return s_waits.Contains(name);
+        return Names.Contains(name);
     }
 
     private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch

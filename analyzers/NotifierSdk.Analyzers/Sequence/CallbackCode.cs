@@ -40,8 +40,8 @@ internal static class CallbackCode
         _ => false,
     };
 
-    // Readers of a shadow that is dropped lazily compare a number, which the callback moves on.
-    private static bool IsGeneration(IOperation operation) => operation switch
+    /// <summary>Whether it moves on a number that readers of a shadow compare which is dropped lazily.</summary>
+    public static bool IsGeneration(IOperation operation) => operation switch
     {
         IIncrementOrDecrementOperation { Target: IMemberReferenceOperation } => true,
         ICompoundAssignmentOperation { Target: IMemberReferenceOperation } => true,
