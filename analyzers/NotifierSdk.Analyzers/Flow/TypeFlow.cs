@@ -15,6 +15,7 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
     private readonly Dictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private ILookup<ISymbol, IOperation>? _usedAsDelegates;
     private ILookup<ISymbol, Store>? _stores;
+    private ILookup<ISymbol, Body>? _callsThroughOthers;
     private ILookup<string, IInvocationOperation>? _callsByName;
     private ILookup<LockPath, Body>? _takers;
     private readonly Dictionary<Body, IReadOnlyList<Body>> _callees = [];
@@ -71,6 +72,11 @@ internal sealed class TypeFlow(INamedTypeSymbol type, TypeBodies bodies, WellKno
         .SelectMany(body => body.Operations)
         .OfType<IMethodReferenceOperation>()
         .ToLookup<IMethodReferenceOperation, ISymbol, IOperation>(reference => reference.Method.OriginalDefinition, reference => reference, SymbolEqualityComparer.Default);
+
+    /// <summary>The bodies that call a method of the type on an object that is not known to be this one.</summary>
+    public ILookup<ISymbol, Body> CallsThroughOthers => _callsThroughOthers ??= Calls
+        .Where(found => found.Call.Instance is not (null or IInstanceReferenceOperation) && Bodies.Find(found.Call.TargetMethod) is not null && Bodies.Find(found.Call, found.Caller) is null)
+        .ToLookup<(IInvocationOperation Call, Body Caller), ISymbol, Body>(found => found.Call.TargetMethod.OriginalDefinition, found => found.Caller, SymbolEqualityComparer.Default);
 
     /// <summary>Whether only the type's own calls enter the body: those of a private method or a local function that is no delegate.</summary>
     public bool IsCalledPrivately(Body body) =>

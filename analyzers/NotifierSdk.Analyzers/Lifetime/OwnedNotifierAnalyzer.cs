@@ -18,6 +18,9 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
 {
     private static readonly string[] s_ends = ["Remove", "Dispose", "Close", "Stop", "Detach", "Unregister", "Release", "Shut", "End", "Clear", "Free"];
 
+    // A helper of a helper of a helper.
+    private const int MostHelpers = 4;
+
     /// <summary>Creates the analyzer.</summary>
     public OwnedNotifierAnalyzer()
         : base(LifetimeRules.NeverRemoved, LifetimeRules.GetWithoutPut)
@@ -93,8 +96,8 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
     // Its own members are called, it is inserted, or it is assigned. A member that sounds like an end may be one.
     private static bool IsSeenBySelfAlone(IFieldReferenceOperation use, WellKnownTypes types) => use.Parent switch
     {
-        IInvocationOperation call => call.Instance == use && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
-        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+        IInvocationOperation call => call.Instance == use && !MayEnd(call.TargetMethod),
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => !MayEnd(call.TargetMethod),
         IPropertyReferenceOperation property => property.Instance == use,
         IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true, // whether there is one
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
@@ -102,6 +105,19 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
         ICoalesceAssignmentOperation assignment => assignment.Target == use && assignment.Parent is IExpressionStatementOperation,
         _ => InsertOf(use, types) is not null,
     };
+
+    // A method of the project that sounds so ends nothing if all of it that can be read does not.
+    private static bool MayEnd(IMethodSymbol method) => s_ends.Any(method.Name.Contains) && Ends(method, MostHelpers);
+
+    private static bool Ends(IMethodSymbol method, int helpers) => method.IsVirtual || method.IsAbstract || method.IsOverride || method.DeclaringSyntaxReferences.Length != 1 || helpers == 0
+        || method.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().Any(node => node switch
+        {
+            ThisExpressionSyntax { Parent: ArgumentSyntax } => true,
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var own } } => method.ContainingType.GetMembers(own) is var members && (members.IsEmpty ? s_ends.Any(own.Contains) : members.OfType<IMethodSymbol>().Any(helper => Ends(helper, helpers - 1))),
+            IdentifierNameSyntax { Identifier.ValueText: "Put" or "RemoveLater" or "TryRemove" or "RemoveAsync" } => true,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax, Name.Identifier.ValueText: var own } => s_ends.Any(own.Contains),
+            _ => false,
+        });
 
     private static IInvocationOperation? InsertOf(IFieldReferenceOperation use, WellKnownTypes types)
     {
@@ -125,7 +141,7 @@ public sealed class OwnedNotifierAnalyzer : DriverAnalyzer
     private static bool IsKeptHereAlone(ISimpleAssignmentOperation assignment) => OwnMember.Unconverted(assignment.Value) is ILocalReferenceOperation { Local: var local }
         && Enclosing.Body(assignment).Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)).All(reference => reference.Parent switch
         {
-            IInvocationOperation call => call.Instance == reference && !s_ends.Any(end => call.TargetMethod.Name.Contains(end)),
+            IInvocationOperation call => call.Instance == reference && !MayEnd(call.TargetMethod),
             IPropertyReferenceOperation property => property.Instance == reference,
             ISimpleAssignmentOperation own => own == assignment,
             IConversionOperation { Parent: ISimpleAssignmentOperation own } => own == assignment,

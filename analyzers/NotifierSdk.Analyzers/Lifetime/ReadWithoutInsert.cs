@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -56,6 +57,8 @@ internal static class ReadWithoutInsert
             {
                 if ((states & Both) != Both || operation is not IInvocationOperation call || !BeginsAt(call, path, flow.Body, engine, type) || MayBeCaught(call, flow.Body) || !places.Add(call))
                     return;
+                if (flow.Body != body && (!IsInAnyCase(call) || engine.Reached.Any(other => other.Body != body && other.Body.Calls.Any(way => engine.Callee(way, other.Body) == flow.Body && !IsInAnyCase(way)))))
+                    return; // the helper may ask what its caller asked
                 if (flow.Body != body && engine.Reached.Any(other => other.Body.Calls.Any(way => engine.Callee(way, other.Body) == flow.Body && MayBeCaught(way, other.Body))))
                     return;
                 var (place, inserted) = (call.Syntax.GetLocation(), insert.Call.Syntax.GetLocation());
@@ -75,10 +78,19 @@ internal static class ReadWithoutInsert
         foreach (var flow in inside.Reached)
         {
             flow.Visit((operation, states) => begins |= (states & (1UL << Registration.NotInserted)) != 0 && operation is IInvocationOperation begin
-                && IsBegin(begin.TargetMethod, type.Types) && inner.Equals(NotifierPath.Of(begin.Instance, flow.Body)) && !MayBeCaught(begin, flow.Body));
+                && IsBegin(begin.TargetMethod, type.Types) && inner.Equals(NotifierPath.Of(begin.Instance, flow.Body)) && !MayBeCaught(begin, flow.Body) && IsInAnyCase(begin));
         }
 
         return begins;
+    }
+
+    // A loop is no condition that somebody else asks as well.
+    private static bool IsInAnyCase(IOperation call)
+    {
+        var around = call.Syntax.Ancestors().TakeWhile(at => at is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax)).ToList();
+        return !around.Exists(at => at is IfStatementSyntax or ConditionalExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalAccessExpressionSyntax
+                or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression })
+            && !(around.Count > 0 && around[around.Count - 1].DescendantNodes().Any(node => node is ReturnStatementSyntax && node.Span.End < call.Syntax.SpanStart));
     }
 
     // In the method, or in a helper that it alone calls: what others call may have inserted it before.

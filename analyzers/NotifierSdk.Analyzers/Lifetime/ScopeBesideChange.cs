@@ -136,9 +136,11 @@ internal static class ScopeBesideChange
     private static HashSet<string> NamesIn(IInvocationOperation begin)
     {
         var range = begin.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value;
-        return [.. (range?.DescendantsAndSelf() ?? []).Select(part => part switch
+        var made = range is ILocalReferenceOperation { Local: { DeclaringSyntaxReferences: { Length: 1 } declarations } } && declarations[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+            ? begin.SemanticModel!.GetOperation(value) : null;
+        return [.. (range?.DescendantsAndSelf() ?? []).Concat(made?.DescendantsAndSelf() ?? []).Select(part => part switch
         {
-            ILocalReferenceOperation local => local.Local.Name,
+            ILocalReferenceOperation { Local.IsConst: false } local => local.Local.Name,
             IParameterReferenceOperation parameter => parameter.Parameter.Name,
             IFieldReferenceOperation { Field.IsConst: false } field => field.Field.Name,
             _ => null,
@@ -147,6 +149,8 @@ internal static class ScopeBesideChange
 
     private static bool Changes(StatementSyntax statement, HashSet<string> names, SemanticModel model, WellKnownTypes types)
     {
+        if (statement is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or LockStatementSyntax or BlockSyntax)
+            return !Announces(statement) && ChangesIn(statement, [.. names], model, types);
         var expression = statement switch
         {
             ExpressionStatementSyntax { Expression: var whole } => whole,
@@ -174,8 +178,8 @@ internal static class ScopeBesideChange
         && declarations[0].SyntaxTree == call.SyntaxTree ? declarations[0].GetSyntax() as MethodDeclarationSyntax : null;
 
     // It has a scope of its own.
-    private static bool Announces(MethodDeclarationSyntax helper) =>
-        helper.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: MemberNames.BeginInvalidate or MemberNames.TryBeginInvalidate });
+    private static bool Announces(SyntaxNode code) =>
+        code.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: MemberNames.BeginInvalidate or MemberNames.TryBeginInvalidate });
 
     // It changes what the arguments say.
     private static bool ChangesInside(MethodDeclarationSyntax helper, InvocationExpressionSyntax call, HashSet<string> names, SemanticModel model, WellKnownTypes types)
@@ -187,18 +191,24 @@ internal static class ScopeBesideChange
                 inside.Add(helper.ParameterList.Parameters[at].Identifier.ValueText);
         }
 
-        foreach (var node in helper.DescendantNodes())
+        return ChangesIn(helper, inside, model, types);
+    }
+
+    // Of what is named, or of what is made of that.
+    private static bool ChangesIn(SyntaxNode code, HashSet<string> names, SemanticModel model, WellKnownTypes types)
+    {
+        foreach (var node in code.DescendantNodesAndSelf())
         {
-            if (node is ForEachStatementSyntax loop && Mentions(loop.Expression, inside))
-                inside.Add(loop.Identifier.ValueText);
-            else if (node is VariableDeclaratorSyntax { Initializer.Value: { } value } variable && Mentions(value, inside))
-                inside.Add(variable.Identifier.ValueText);
+            if (node is ForEachStatementSyntax loop && Mentions(loop.Expression, names))
+                names.Add(loop.Identifier.ValueText);
+            else if (node is VariableDeclaratorSyntax { Initializer.Value: { } value } variable && Mentions(value, names))
+                names.Add(variable.Identifier.ValueText);
         }
 
-        return helper.DescendantNodes().Any(node => node switch
+        return code.DescendantNodes().Any(node => node switch
         {
-            AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } } store => Mentions(store.Left, inside),
-            InvocationExpressionSyntax inner => Mentions(inner.ArgumentList, inside) && Sounds(inner, model, types),
+            AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } } store => Mentions(store.Left, names),
+            InvocationExpressionSyntax inner => Mentions(inner.ArgumentList, names) && Sounds(inner, model, types),
             _ => false,
         });
     }

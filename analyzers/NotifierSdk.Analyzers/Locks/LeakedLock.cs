@@ -77,7 +77,7 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         var returns = flow.Returns.OrderBy(found => found.Block.Ordinal).ToList();
         var isCallback = body.Method?.OverridesCallback(type.Types) == true;
         var all = returns.Aggregate(default(Outcome), (states, found) => states | found.States);
-        if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsTaker(all, flow.Thrown, body) && HasCallerToRelease(body, path, type)))
+        if ((all.Any & HeldLock.IsUnknown) != 0 || (!isCallback && IsTaker(all, flow.Thrown, body, type) && HasCallerToRelease(body, path, type)))
             return false;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
         var thrown = (all.Any & HeldLock.IsHeld) == 0 && (flow.Thrown & HeldLock.IsHeld) != 0 ? flow.Throws().Where(throws => throws.States == 1UL << HeldLock.Held && Leaves(throws.Block) && !IsProofOfTheImpossible(throws.Block)).ToList() : [];
@@ -121,21 +121,25 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         return witness is null ? Clause.None : new Telling(witness).Add(witness.BeginOf(HeldLock.IsHeld), "taken").AddDecision().ToClause();
     }
 
-    // It takes the lock for its caller: on every way out, or on exactly those that return true; a local function may say so the other way round. A throw is no way of taking it.
-    private static bool IsTaker(Outcome states, ulong thrown, Body body)
+    // It takes the lock for its caller: on every way out, or on exactly those that return true; what only the type calls may say so the other way round. A throw is no way of taking it.
+    private static bool IsTaker(Outcome states, ulong thrown, Body body, TypeFlow type)
     {
         if ((thrown & HeldLock.IsHeld) != 0)
             return false;
         return (states.Any & HeldLock.IsFree) == 0
+            || body.Method?.Parameters.Any(parameter => parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.SpecialType: SpecialType.System_Boolean }) == true // a flag tells the caller
             || (body.Decides && (states.WhenTrue & HeldLock.IsFree) == 0 && (states.WhenFalse & HeldLock.IsHeld) == 0)
-            || (body.Decides && body.Outer is not null && (states.WhenTrue & HeldLock.IsHeld) == 0 && (states.WhenFalse & HeldLock.IsFree) == 0);
+            || (body.Decides && (body.Outer is not null || IsForTypeAlone(body, type)) && (states.WhenTrue & HeldLock.IsHeld) == 0 && (states.WhenFalse & HeldLock.IsFree) == 0);
     }
 
     // Whom it would take the lock for: a method of the type, or anybody who gets at the lock. No method releases it but those that took it.
     private static bool HasCallerToRelease(Body body, LockPath path, TypeFlow type) =>
-        type.IsCalledPrivately(body) || body.Outer is not null || body.Method is not { MethodKind: not MethodKind.Constructor } method || MayCarryScope(method.ReturnType)
+        IsForTypeAlone(body, type) || body.Outer is not null || body.Method is not { MethodKind: not MethodKind.Constructor } method || MayCarryScope(method.ReturnType)
         || method.Parameters.Any(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref && MayCarryScope(parameter.Type))
         || path.Members.Any(member => member.DeclaredAccessibility != Accessibility.Private) || IsHandedOut(path, type);
+
+    private static bool IsForTypeAlone(Body body, TypeFlow type) =>
+        type.IsCalledPrivately(body) || (body.Method is { MethodKind: MethodKind.PropertyGet, DeclaredAccessibility: Accessibility.Private } getter && type.IsCalled(getter));
 
     // A scope, or something that releases the lock when it is disposed.
     private static bool MayCarryScope(ITypeSymbol returned)

@@ -28,6 +28,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     private readonly Dictionary<Body, List<TextSpan>> _statements = [];
     private readonly UnseenLocking _unseen = new(path, type);
+    private readonly LockFlags _flags = new(path, type);
     private IOperation? _asked; // what was asked last, for the state before
     private bool _isUnseen;
 
@@ -48,6 +49,9 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
         return found.Lock is { } named && LockPath.Of(named, found.In, type) is { } taken ? Apply(state, found, taken) : Unnamed(state, found);
     }
 
+    // One that tells by a flag what it has done, or is told by one what to do, is not followed: the flag is the caller's.
+    public override bool Enters(IInvocationOperation call, Body body) => !_flags.Tell(call, body, this);
+
     // One that leaves the lock to others is for whoever reads it; a scope that it returns is released where that is disposed.
     public override bool Enters(IPropertyReferenceOperation read, Body body) => LockOperation.IsScope(read.Type, type.Types) || !_unseen.MayTakeOrRelease(read, body);
 
@@ -57,7 +61,9 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
 
     public override ulong Assume(int state, IOperation condition, bool value, Body body)
     {
-        if (condition is IParameterReferenceOperation { Parameter: var parameter } && state == Free && SaysSo(parameter, body) == value)
+        if (condition is IParameterReferenceOperation { Parameter: var parameter } && state == Free && (SaysSo(parameter, body) ?? (_flags.IsHandedOne(parameter, body) ? true : null)) == value)
+            return IsUnknown;
+        if (condition is ILocalReferenceOperation { Local: var local } && state == Free && value && body.Outer is not null && _flags.IsOneOfOuter(local, body))
             return IsUnknown;
         if (condition is not IPropertyReferenceOperation { Property.Name: "IsHeldByCurrentThread", Instance: { } instance } || !Path.Equals(LockPath.Of(instance, body, type)))
             return 1UL << state;
@@ -70,7 +76,7 @@ internal sealed class HeldLock(LockPath path, bool isSharedEnough, TypeFlow type
     private bool IsUnseen(IOperation operation, Body body)
     {
         if (_asked != operation)
-            (_asked, _isUnseen) = (operation, _unseen.MayTakeOrRelease(operation, body));
+            (_asked, _isUnseen) = (operation, _unseen.MayTakeOrRelease(operation, body) || (operation is IInvocationOperation helper && _flags.Tell(helper, body, this)));
         return _isUnseen;
     }
 

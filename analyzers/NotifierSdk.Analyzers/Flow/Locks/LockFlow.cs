@@ -67,6 +67,7 @@ internal sealed class LockFlow
         var states = EntryAsDelegate(method);
         if (body.Outer is not null)
             return states;
+        states |= EntryThroughOthers(method);
         return states | method.MethodKind switch
         {
             MethodKind.Ordinary when method.OverridesCallback(_type.Types) => HeldLock.IsFree,
@@ -98,6 +99,11 @@ internal sealed class LockFlow
 
     private ulong EntryAsDelegate(IMethodSymbol method) => _type.UsedAsDelegates[method.OriginalDefinition]
         .Aggregate(0UL, (states, reference) => states | (StartsThread(reference) ? HeldLock.IsFree : HeldLock.IsUnknown));
+
+    // Calls on an object that is not known to be this one, as ((Cache)state).Tick() in what a timer runs: on a thread that the type starts no lock is held.
+    private ulong EntryThroughOthers(IMethodSymbol method) => method.DeclaredAccessibility != Accessibility.Private ? 0 : _type.CallsThroughOthers[method.OriginalDefinition]
+        .Aggregate(0UL, (states, caller) => states | (caller.Lambda is { } lambda ? StartsThread(lambda) ? HeldLock.IsFree : HeldLock.IsUnknown
+            : caller.Method is { } own && !_type.IsCalled(own) && own.DeclaredAccessibility == Accessibility.Private && EntryAsDelegate(own) == HeldLock.IsFree ? HeldLock.IsFree : HeldLock.IsUnknown));
 
     private static bool IsExplicit(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty;
 
