@@ -84,8 +84,8 @@ internal static class ReadWithoutInsert
         return begins;
     }
 
-    // A loop is no condition that somebody else asks as well.
-    private static bool IsInAnyCase(IOperation call)
+    /// <summary>Whether its method makes the call in any case: a condition in a helper may be one that the caller asks as well. A loop is none.</summary>
+    public static bool IsInAnyCase(IOperation call)
     {
         var around = call.Syntax.Ancestors().TakeWhile(at => at is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax)).ToList();
         return !around.Exists(at => at is IfStatementSyntax or ConditionalExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or ConditionalAccessExpressionSyntax

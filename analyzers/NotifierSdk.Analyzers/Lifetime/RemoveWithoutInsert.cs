@@ -71,7 +71,12 @@ internal static class RemoveWithoutInsert
             return false;
         var removes = false;
         foreach (var flow in inside.Reached)
-            flow.Visit((operation, states) => removes |= (states & (1UL << state)) != 0 && Registration.Removes(operation, inner, flow.Body, type.Types));
+        {
+            // One that is handed the notifier may ask for what its caller knows.
+            flow.Visit((operation, states) => removes |= (states & (1UL << state)) != 0 && Registration.Removes(operation, inner, flow.Body, type.Types)
+                && (call.Instance is not (null or IInstanceReferenceOperation) || ReadWithoutInsert.IsInAnyCase(operation)));
+        }
+
         return removes;
     }
 

@@ -73,6 +73,8 @@ internal sealed class LeakedLock() : FlowRule(LockRules.LeakedLock)
         var engine = type.Run(type.HeldLock(path), [(body, HeldLock.IsFree)]);
         if (!engine.IsExact || body.IsIterator)
             return false;
+        if (type.IsCalledPrivately(body) && body.Operations.Select(operation => LockOperation.Of(operation, body, type)).FirstOrDefault(found => found is not null && path.Equals(LockPath.Of(found.Lock, found.In, type))) is { Action: LockAction.Release })
+            return false; // it is called with the lock, and lets go of it for a while
         var flow = engine.FlowOf(body);
         var returns = flow.Returns.OrderBy(found => found.Block.Ordinal).ToList();
         var isCallback = body.Method?.OverridesCallback(type.Types) == true;
