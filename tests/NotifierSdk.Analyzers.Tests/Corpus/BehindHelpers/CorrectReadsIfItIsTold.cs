@@ -1,4 +1,4 @@
-// Correct: the helper reads only if its caller says that it has inserted the notifier
+// Correct: the helper reads, and the local function removes, only if the notifier was inserted
 public sealed class Follower : IntervalNotifier
 {
     private readonly DriverLock _lock = new();
@@ -47,6 +47,11 @@ public sealed class Poller(AddressSpace space, Func<ulong> load)
             return Step(follower, isShared);
         }
         finally
+        {
+            Leave();
+        }
+
+        void Leave()
         {
             if (isShared)
                 follower.Remove();
