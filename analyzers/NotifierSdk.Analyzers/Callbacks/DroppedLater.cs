@@ -28,7 +28,6 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
             var inCallback = type.CalleesOf(callbacks).Where(body => body.Lambda is null && body.Method?.IsAsync != true).ToList();
             if (inCallback.Any(body => body.Operations.Any(operation => Waits.Of(operation, body) is not null)))
                 continue;
-            var isMarkedAtOnce = inCallback.Exists(body => body.Operations.Any(CallbackCode.IsGeneration));
             var touched = new HashSet<ISymbol>(inCallback.SelectMany(body => body.Operations).OfType<IMemberReferenceOperation>().Select(reference => reference.Member), SymbolEqualityComparer.Default);
             foreach (var body in inCallback)
             {
@@ -65,39 +64,6 @@ internal sealed class DroppedLater() : FlowRule(CallbackRules.DroppedLater)
             _ => null,
         });
         return type.CalleesOf(works.OfType<Body>());
-    }
-
-    // What takes out of the queue or channel that the callback puts the range into, on a thread or task that the type has started for that. Of a reader that empties the queue first, nothing is late.
-    private static IEnumerable<Body> WorkerOf(IInvocationOperation call, Body body, TypeFlow type)
-    {
-        if (!s_posts.Contains(call.TargetMethod.Name) || call.Instance is not { } posted || QueueOf(posted, body) is not { } queue || !call.Arguments.Any(argument => IsRange(argument.Value, body, type)))
-            return [];
-        var workers = type.Once(typeof(DroppedLater), type, () => new HashSet<Body>(type.CalleesOf(type.AllBodies.Where(each => IsStarted(each, type)))));
-        return workers.Where(worker => worker.Calls.Any(taken => s_takes.Contains(taken.TargetMethod.Name) && taken.Instance is { } from && SymbolEqualityComparer.Default.Equals(QueueOf(from, worker), queue))
-            && type.CallersOf([worker]).All(workers.Contains)).SelectMany(worker => type.CalleesOf([worker]));
-    }
-
-    private static ISymbol? QueueOf(IOperation value, Body body)
-    {
-        var member = Filling.MemberOf(value, body);
-        return ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type)?.Name is "Channel" or "ChannelWriter" or "ChannelReader" or "BlockingCollection" or "ConcurrentQueue" or "ConcurrentBag" or "Queue" ? member : null;
-    }
-
-    private static bool IsRange(IOperation value, Body body, TypeFlow type) => body.MadeOf(value).Any(part => WellKnownTypes.Is(part.Type, type.Types.AddressRange) || WellKnownTypes.Is(part.Type, type.Types.Invalidation));
-
-    private static bool IsStarted(Body body, TypeFlow type) => body.Lambda is { } lambda ? IsHandedToThread(lambda) : body.Method is { } method && type.UsedAsDelegates[method.OriginalDefinition].Any(IsHandedToThread);
-
-    private static bool IsHandedToThread(IOperation code)
-    {
-        var at = code.Parent;
-        while (at is IDelegateCreationOperation or IConversionOperation)
-            at = at.Parent;
-        return at is IArgumentOperation { Parent: var to } && to switch
-        {
-            IInvocationOperation { TargetMethod: { Name: var name, ContainingNamespace: { } space } } => s_starts.Contains(name) && space.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal),
-            IObjectCreationOperation { Constructor.ContainingType.Name: "Thread" or "Task" or "Timer" } => true,
-            _ => false,
-        };
     }
 
     // Until its first await it runs in the callback.
