@@ -1,5 +1,6 @@
 // Breaks: NSDK2018
 // Bug: Collect keeps the last page it has read and takes it again for the next fault of that page, and the callback does not empty it, so a fault after the change commits the old contents.
+// Today: nothing
 using System;
 using System.Collections.Generic;
 using System.Linq;
