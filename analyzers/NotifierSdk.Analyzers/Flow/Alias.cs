@@ -44,7 +44,7 @@ internal static class Alias
 
     private static ExpressionSyntax? Unforgiven(ExpressionSyntax? value)
     {
-        while (value is PostfixUnaryExpressionSyntax { Operand: var forgiven })
+        while (value is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression, Operand: var forgiven })
             value = forgiven;
         return value;
     }
