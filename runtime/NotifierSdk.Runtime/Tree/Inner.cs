@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotifierSdk.Tree;
 
 /// <summary>A node above the lowest level.</summary>
@@ -21,10 +23,15 @@ internal sealed class Inner : Node
     /// <summary>The child that holds the key, if the tree does.</summary>
     internal int ChildFor(Key key) => Keys.CountUpTo(in _separators.Keys, Occupied & ~1u, key);
 
+    /// <summary>The child at a lane of a set, all of which are below 16.</summary>
+    // Not checked: the search does nothing else between two comparisons.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Node ChildAt(uint lane) => Unsafe.Add(ref Children[0], lane);
+
     internal override Node Sibling() => new Inner(Version);
 
     /// <summary>Puts a child that an edit changed in the place of what it was.</summary>
-    internal void Replace(int lane, Node child, ulong reach)
+    internal void Replace(int lane, Node child, long reach)
     {
         Children[lane] = child;
         Lasts[lane] = reach;
@@ -61,7 +68,8 @@ internal sealed class Inner : Node
     {
         _separators = _separators.ForEdit(Version);
         _separators.Keys.Remove(Count, at, count);
-        Column.Remove<ulong>(Lasts, Count, at, count);
+        Column.Remove<long>(Lasts, Count, at, count);
+        Lanes.Vacate(ref Lasts, Count - count);
         Column.Remove<Node>(Children, Count, at, count);
         Count -= count;
     }

@@ -22,7 +22,7 @@ public sealed partial class IntervalTree<T>
         /// <exception cref="ArgumentException">An entry with that start and id is there already.</exception>
         public void Add(AddressRange range, long id, T value)
         {
-            if (!_edit.TryAdd(new Key(range.Start, id), range.Last, value))
+            if (!_edit.TryAdd(new Key(range.Start, id), SignedAddress.From(range.Last), value))
                 throw Duplicate(range, id);
         }
 
@@ -37,7 +37,7 @@ public sealed partial class IntervalTree<T>
 
         /// <summary>Removes an entry if it is there, and says whether it was.</summary>
         /// <inheritdoc cref="IntervalTree{T}.Remove" path="/param"/>
-        public bool TryRemove(AddressRange range, long id) => _edit.TryRemove(new Key(range.Start, id), range.Last);
+        public bool TryRemove(AddressRange range, long id) => _edit.TryRemove(new Key(range.Start, id), SignedAddress.From(range.Last));
 
         /// <summary>What the changes so far come to. Further changes do not reach that tree.</summary>
         public IntervalTree<T> ToTree()

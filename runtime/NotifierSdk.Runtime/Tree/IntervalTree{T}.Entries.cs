@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using NotifierSdk.Tree;
 
@@ -28,8 +29,8 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
     /// <summary>The first entry, in order of start, that contains the address or lies behind it; null if all lie before it. O(log n); allocates nothing.</summary>
     public Entry? FirstAtOrAfter(ulong address)
     {
-        var visit = LeafVisit<T>.First(_root, _height, address);
-        return visit.Reaching == 0 ? null : EntryAt(visit.Leaf!, BitOperations.TrailingZeroCount(visit.Reaching));
+        var visit = LeafVisit.First(_root, _height, address);
+        return visit.Reaching == 0 ? null : EntryAt(Unsafe.As<Leaf<T>>(visit.Leaf!), BitOperations.TrailingZeroCount(visit.Reaching));
     }
 
     /// <summary>The entry whose range is closest to the address: one that contains it, if there is one. Null if the tree is empty. O(log n); allocates nothing.</summary>
@@ -67,12 +68,12 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
         void Include(Node among, int count)
         {
             for (var lane = 0; lane < count; lane++)
-                farthest = Math.Max(farthest ?? 0, among.Lasts[lane]);
+                farthest = Math.Max(farthest ?? 0, SignedAddress.ToAddress(among.Lasts[lane]));
         }
     }
 
     private static Entry EntryAt(Leaf<T> leaf, int lane) =>
-        new(AddressRange.FromStored(leaf.Keys.Starts[lane], leaf.Lasts[lane]), leaf.Keys[lane].Id, leaf.Values[lane]);
+        new(leaf.RangeAt(lane), leaf.Keys.Ids[lane], leaf.Values[lane]);
 
     /// <summary>The entries that overlap a range, in order of start and then id.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]

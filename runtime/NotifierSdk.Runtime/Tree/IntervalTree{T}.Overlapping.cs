@@ -28,9 +28,9 @@ public sealed partial class IntervalTree<T>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct OverlapEnumerator
     {
-        private readonly Node _root;
-        private readonly int _height;
-        private readonly ulong _start, _last;
+        private readonly IntervalTree<T> _tree;
+        private readonly ulong _start;
+        private readonly long _last; // as a signed address
         private Leaf<T>? _leaf;
         private uint _pending; // of the leaf's lanes that reach the range's start those still to come
         private ulong _path;
@@ -38,10 +38,10 @@ public sealed partial class IntervalTree<T>
 
         internal OverlapEnumerator(IntervalTree<T> tree, AddressRange range)
         {
-            (_root, _height) = (tree._root, tree._height);
-            (_start, _last) = (range.Start, range.Last);
-            var visit = LeafVisit<T>.First(_root, _height, _start);
-            (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
+            _tree = tree;
+            (_start, _last) = (range.Start, SignedAddress.From(range.Last));
+            var visit = LeafVisit.First(tree._root, tree._height, _start);
+            (_leaf, _pending, _path) = (Unsafe.As<Leaf<T>>(visit.Leaf), visit.Reaching, visit.Path);
             Current = default!;
         }
 
@@ -49,7 +49,7 @@ public sealed partial class IntervalTree<T>
         public T Current { get; private set; }
 
         /// <summary>The range of that entry.</summary>
-        internal readonly AddressRange CurrentRange => AddressRange.FromStored(_leaf!.Keys.Starts[_lane], _leaf.Lasts[_lane]);
+        internal readonly AddressRange CurrentRange => _leaf!.RangeAt(_lane);
 
         internal readonly Entry CurrentEntry => EntryAt(_leaf!, _lane);
 
@@ -74,11 +74,11 @@ public sealed partial class IntervalTree<T>
         {
             if (_leaf is null)
                 return false; // nothing reaches the range
-            var visit = LeafVisit<T>.Next(_root, _height, _start, _path);
+            var visit = LeafVisit.Next(_tree._root, _tree._height, _start, _path);
             // A walk that has ended stays at its last entry.
-            if (visit.Reaching == 0 || visit.Leaf!.Keys.Starts[BitOperations.TrailingZeroCount(visit.Reaching)] > _last)
+            if (visit.Reaching == 0 || Unsafe.As<Leaf<T>>(visit.Leaf!).Keys.Starts[BitOperations.TrailingZeroCount(visit.Reaching)] > _last)
                 return false;
-            (_leaf, _pending, _path) = (visit.Leaf, visit.Reaching, visit.Path);
+            (_leaf, _pending, _path) = (Unsafe.As<Leaf<T>>(visit.Leaf), visit.Reaching, visit.Path);
             return true;
         }
     }

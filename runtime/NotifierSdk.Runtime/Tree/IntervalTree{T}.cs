@@ -31,6 +31,7 @@ public sealed partial class IntervalTree<T>
         _height = edit.Height;
         _version = edit.Version;
         Count = edit.Count;
+        Reach = edit.Root.Reach();
     }
 
     private IntervalTree(Leaf<T> root, long version)
@@ -38,6 +39,7 @@ public sealed partial class IntervalTree<T>
         _root = root;
         _version = version;
         Count = root.Count;
+        Reach = root.Reach();
     }
 
     /// <summary>The tree without entries.</summary>
@@ -49,9 +51,12 @@ public sealed partial class IntervalTree<T>
 
     internal Node Root => _root;
 
-    /// <summary>Whether any entry reaches the address, or lies beyond it: the short answer for what lies behind all of them.</summary>
+    /// <summary>False if all entries lie before the address: the short answer for what nobody can overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Reaches(ulong start) => _root.Reaching(start) != 0;
+    internal bool Reaches(ulong start) => Reach >= SignedAddress.From(start);
+
+    /// <summary>How far the entry that reaches the farthest does, as a signed address. A number of its own, so that the short answer takes one comparison.</summary>
+    internal long Reach { get; set; }
 
     internal int Height => _height;
 
@@ -66,7 +71,7 @@ public sealed partial class IntervalTree<T>
     public IntervalTree<T> Add(AddressRange range, long id, T value)
     {
         var edit = Edit();
-        if (!edit.TryAdd(new Key(range.Start, id), range.Last, value))
+        if (!edit.TryAdd(new Key(range.Start, id), SignedAddress.From(range.Last), value))
             throw Duplicate(range, id);
         return new IntervalTree<T>(in edit);
     }
@@ -86,7 +91,7 @@ public sealed partial class IntervalTree<T>
     public bool TryRemove(AddressRange range, long id, out IntervalTree<T> result)
     {
         var edit = Edit();
-        var isRemoved = edit.TryRemove(new Key(range.Start, id), range.Last);
+        var isRemoved = edit.TryRemove(new Key(range.Start, id), SignedAddress.From(range.Last));
         result = isRemoved ? new IntervalTree<T>(in edit) : this;
         return isRemoved;
     }
@@ -103,7 +108,7 @@ public sealed partial class IntervalTree<T>
             reaching = node.Reaching(range.Start);
         }
 
-        return reaching != 0 && Unsafe.As<Leaf<T>>(node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= range.Last;
+        return reaching != 0 && Unsafe.As<Leaf<T>>(node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= SignedAddress.From(range.Last);
     }
 
     /// <summary>The values of the entries that overlap the range, in order of start and then id. Allocates nothing.</summary>

@@ -4,22 +4,18 @@ namespace NotifierSdk.Tree;
 internal readonly record struct Key
 {
     internal Key(ulong start, long id)
+        : this(SignedAddress.From(start), id)
     {
-        Start = start;
-        OrderedId = (ulong)id ^ (1UL << 63); // the order of signed ids, as that of unsigned lanes
     }
 
-    private Key(ulong start, ulong orderedId)
+    internal Key(long start, long id)
     {
         Start = start;
-        OrderedId = orderedId;
+        Id = id;
     }
 
-    internal ulong Start { get; }
+    /// <summary>As a <see cref="SignedAddress"/>.</summary>
+    internal long Start { get; }
 
-    internal ulong OrderedId { get; }
-
-    internal long Id => (long)(OrderedId ^ (1UL << 63));
-
-    internal static Key FromLanes(ulong start, ulong orderedId) => new(start, orderedId);
+    internal long Id { get; }
 }

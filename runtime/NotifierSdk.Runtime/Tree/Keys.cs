@@ -7,9 +7,9 @@ namespace NotifierSdk.Tree;
 internal struct Keys
 {
     internal Lanes Starts;
-    internal Lanes OrderedIds;
+    internal Lanes Ids;
 
-    internal readonly Key this[int lane] => Key.FromLanes(Starts[lane], OrderedIds[lane]);
+    internal readonly Key this[int lane] => new(Starts[lane], Ids[lane]);
 
     // Keys are in order, so one comparison tells how many starts are lower; ids are looked at only where the start at that place is the same.
 
@@ -20,7 +20,7 @@ internal struct Keys
         var atLeast = Lanes.AtLeast(in keys.Starts, key.Start) & occupied;
         return atLeast == 0 || keys.Starts[BitOperations.TrailingZeroCount(atLeast)] != key.Start
             ? BitOperations.PopCount(occupied & ~atLeast)
-            : BitOperations.PopCount(occupied & ~(Lanes.Above(in keys.Starts, key.Start) | (atLeast & Lanes.AtLeast(in keys.OrderedIds, key.OrderedId))));
+            : BitOperations.PopCount(occupied & ~(Lanes.Above(in keys.Starts, key.Start) | (atLeast & Lanes.AtLeast(in keys.Ids, key.Id))));
     }
 
     /// <summary>How many of the keys are not above the key.</summary>
@@ -30,26 +30,26 @@ internal struct Keys
         var upTo = ~Lanes.Above(in keys.Starts, key.Start) & occupied;
         return upTo == 0 || keys.Starts[BitOperations.Log2(upTo)] != key.Start
             ? BitOperations.PopCount(upTo)
-            : BitOperations.PopCount(upTo & ~(Lanes.AtLeast(in keys.Starts, key.Start) & Lanes.Above(in keys.OrderedIds, key.OrderedId)));
+            : BitOperations.PopCount(upTo & ~(Lanes.AtLeast(in keys.Starts, key.Start) & Lanes.Above(in keys.Ids, key.Id)));
     }
 
     internal void Insert(int count, int at, Key key)
     {
         Column.Insert(Starts, count, at, key.Start);
-        Column.Insert(OrderedIds, count, at, key.OrderedId);
+        Column.Insert(Ids, count, at, key.Id);
     }
 
     internal void Insert(int count, int at, ref readonly Keys source, int from, int added)
     {
         Column.Insert(Starts, count, at, source.Starts[from..(from + added)]);
-        Column.Insert(OrderedIds, count, at, source.OrderedIds[from..(from + added)]);
+        Column.Insert(Ids, count, at, source.Ids[from..(from + added)]);
     }
 
     internal void Remove(int count, int at, int removed)
     {
-        Column.Remove<ulong>(Starts, count, at, removed);
-        Column.Remove<ulong>(OrderedIds, count, at, removed);
+        Column.Remove<long>(Starts, count, at, removed);
+        Column.Remove<long>(Ids, count, at, removed);
     }
 
-    internal void Set(int lane, Key key) => (Starts[lane], OrderedIds[lane]) = (key.Start, key.OrderedId);
+    internal void Set(int lane, Key key) => (Starts[lane], Ids[lane]) = (key.Start, key.Id);
 }

@@ -10,6 +10,8 @@ internal sealed class Leaf<T>(long version) : Node(version)
 
     internal override Key LowerBound => Keys[0];
 
+    internal AddressRange RangeAt(int lane) => AddressRange.FromStored(SignedAddress.ToAddress(Keys.Starts[lane]), SignedAddress.ToAddress(Lasts[lane]));
+
     /// <summary>Where the key is, or belongs.</summary>
     internal int PositionOf(Key key) => Keys.CountBelow(in Keys, Occupied, key);
 
@@ -32,14 +34,14 @@ internal sealed class Leaf<T>(long version) : Node(version)
         Prefetch();
         CacheLine.Prefetch(in Lasts[0]);
         CacheLine.Prefetch(in Lasts[Capacity / 2]);
-        CacheLine.Prefetch(in Keys.OrderedIds[0]);
-        CacheLine.Prefetch(in Keys.OrderedIds[Capacity / 2]);
+        CacheLine.Prefetch(in Keys.Ids[0]);
+        CacheLine.Prefetch(in Keys.Ids[Capacity / 2]);
     }
 
     internal override Node Sibling() => new Leaf<T>(Version);
 
     /// <summary>These entries and one more, of which there must be room: in this leaf if the edit made it, otherwise in a new one.</summary>
-    internal Leaf<T> With(int at, Key key, ulong last, T value, long version) =>
+    internal Leaf<T> With(int at, Key key, long last, T value, long version) =>
         With(at, key, last, value, Version == version ? this : new Leaf<T>(version));
 
     /// <summary>These entries without one: in this leaf if the edit made it, otherwise in a new one.</summary>
@@ -47,10 +49,10 @@ internal sealed class Leaf<T>(long version) : Node(version)
         Without(at, Version == version ? this : new Leaf<T>(version));
 
     /// <summary>These entries and one more, of which there must be room, written to a leaf without values or to this one.</summary>
-    internal Leaf<T> With(int at, Key key, ulong last, T value, Leaf<T> target)
+    internal Leaf<T> With(int at, Key key, long last, T value, Leaf<T> target)
     {
         Lanes.Insert(in Keys.Starts, at, key.Start, ref target.Keys.Starts);
-        Lanes.Insert(in Keys.OrderedIds, at, key.OrderedId, ref target.Keys.OrderedIds);
+        Lanes.Insert(in Keys.Ids, at, key.Id, ref target.Keys.Ids);
         Lanes.Insert(in Lasts, at, last, ref target.Lasts);
         // One value at a time: several references at once are copied by a call that begins with a full fence.
         Span<T> from = Values, to = target.Values;
@@ -67,7 +69,7 @@ internal sealed class Leaf<T>(long version) : Node(version)
     internal Leaf<T> Without(int at, Leaf<T> target)
     {
         Lanes.Remove(in Keys.Starts, at, ref target.Keys.Starts);
-        Lanes.Remove(in Keys.OrderedIds, at, ref target.Keys.OrderedIds);
+        Lanes.Remove(in Keys.Ids, at, ref target.Keys.Ids);
         Lanes.Remove(in Lasts, at, ref target.Lasts);
         Span<T> from = Values, to = target.Values;
         for (var lane = at + 1; lane < Count; lane++)
@@ -100,7 +102,8 @@ internal sealed class Leaf<T>(long version) : Node(version)
     internal override void Remove(int at, int count)
     {
         Keys.Remove(Count, at, count);
-        Column.Remove<ulong>(Lasts, Count, at, count);
+        Column.Remove<long>(Lasts, Count, at, count);
+        Lanes.Vacate(ref Lasts, Count - count);
         Column.Remove<T>(Values, Count, at, count);
         Count -= count;
     }

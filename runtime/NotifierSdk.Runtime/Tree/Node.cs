@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NotifierSdk.Tree;
 
@@ -7,8 +8,14 @@ namespace NotifierSdk.Tree;
 /// It changes only while its <see cref="Version"/> is that of an edit that has not ended; nobody else sees it then. Every later edit copies it.
 /// A <see cref="TreeChange{T}"/> puts one leaf in the place of another, in a tree whose owner does not need that it stays as it is.
 /// </remarks>
-internal abstract class Node(long version)
+internal abstract class Node
 {
+    private protected Node(long version)
+    {
+        Version = version;
+        Lanes.Vacate(ref Lasts, 0);
+    }
+
     /// <summary>The most entries; a power of two, so that a lane's number fits into 4 bits of a path.</summary>
     internal const int Capacity = 16;
 
@@ -18,11 +25,11 @@ internal abstract class Node(long version)
     /// <summary>The fewest entries that a change in place leaves in a leaf: fewer joins than at <see cref="Minimum"/>, each of which copies a path.</summary>
     internal const int MinimumInPlace = Capacity / 4;
 
-    /// <summary>For each entry the last address of its range; in an inner node the largest of the child's.</summary>
+    /// <summary>For each entry the last address of its range; in an inner node the largest of the child's. Signed addresses; a vacant lane reaches nothing but address 0.</summary>
     internal Lanes Lasts;
 
     /// <summary>The edit that made this node.</summary>
-    internal long Version { get; set; } = version;
+    internal long Version { get; set; }
 
     internal int Count { get; private protected set; }
 
@@ -33,12 +40,18 @@ internal abstract class Node(long version)
     internal abstract Key LowerBound { get; }
 
     /// <summary>The entries whose range, or whose subtree, reaches <paramref name="start"/> or beyond.</summary>
-    // Lanes that are not in use hold 0, and lie above nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Reaching(ulong start) => start == 0 ? Occupied : Lanes.Above(in Lasts, start - 1);
+    internal uint Reaching(ulong start) => Reaching(start, Lanes.Broadcast(SignedAddress.From(start)));
 
-    /// <summary>The largest last address.</summary>
-    internal ulong Reach() => Lanes.Max(in Lasts);
+    /// <inheritdoc cref="Reaching(ulong)"/>
+    /// <param name="start">The address.</param>
+    /// <param name="starts">The same in each lane, for a search that compares it with one node after the other.</param>
+    // All entries reach the address 0, but it is also what a vacant lane holds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Reaching(ulong start, Vector256<long> starts) => start == 0 ? Occupied : Lanes.AtLeast(in Lasts, SignedAddress.From(start), starts);
+
+    /// <summary>The largest last address, as a signed one.</summary>
+    internal long Reach() => Lanes.Max(in Lasts);
 
     /// <summary>The same entries, for an edit to change.</summary>
     internal abstract Node Copy(long version);

@@ -23,7 +23,7 @@ internal readonly struct TreeChange<T>
     private readonly int _lane;
     private readonly Leaf<T>? _former, _changed;
     private readonly Key _key;
-    private readonly ulong _last;
+    private readonly long _last; // as a signed address
     private readonly bool _isAdd;
 
     private TreeChange(IntervalTree<T> former, IntervalTree<T> result)
@@ -32,7 +32,7 @@ internal readonly struct TreeChange<T>
         Result = result;
     }
 
-    private TreeChange(IntervalTree<T> tree, in LeafPlace<T> place, Leaf<T> changed, Key key, ulong last, bool isAdd)
+    private TreeChange(IntervalTree<T> tree, in LeafPlace<T> place, Leaf<T> changed, Key key, long last, bool isAdd)
         : this(tree, place.Parent is null ? tree.WithRoot(changed) : tree)
     {
         // The leaf of the empty tree is everybody's, and stays as it is.
@@ -63,8 +63,9 @@ internal readonly struct TreeChange<T>
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
         if (place.Leaf.Count == Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
             return new TreeChange<T>(tree, tree.Add(range, id, value));
-        var changed = place.Leaf.With(place.Position, key, range.Last, value, Take(ref spare, tree.Version));
-        return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: true);
+        var last = SignedAddress.From(range.Last);
+        var changed = place.Leaf.With(place.Position, key, last, value, Take(ref spare, tree.Version));
+        return new TreeChange<T>(tree, in place, changed, key, last, isAdd: true);
     }
 
     /// <summary>Prepares one entry less. Nobody sees anything of it yet.</summary>
@@ -74,10 +75,11 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        if ((place.Parent is not null && place.Leaf.Count <= Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != range.Last)
+        var last = SignedAddress.From(range.Last);
+        if ((place.Parent is not null && place.Leaf.Count <= Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != last)
             return new TreeChange<T>(tree, tree.Remove(range, id));
         var changed = place.Leaf.Without(place.Position, Take(ref spare, tree.Version));
-        return new TreeChange<T>(tree, in place, changed, key, range.Last, isAdd: false);
+        return new TreeChange<T>(tree, in place, changed, key, last, isAdd: false);
     }
 
     /// <summary>Lets walkers see it, but for a tree of its own, which they see when it is swapped in.</summary>
@@ -130,6 +132,8 @@ internal readonly struct TreeChange<T>
     /// <summary>Makes all that leads to the entry reach as far as it does.</summary>
     private void Raise()
     {
+        if (Result.Reach < _last)
+            Result.Reach = _last;
         var node = Result.Root;
         for (var height = Result.Height; height > 0; height--)
         {
@@ -154,6 +158,8 @@ internal readonly struct TreeChange<T>
             inner.Lasts[lane] = reach;
             node = inner;
         }
+
+        Result.Reach = node.Reach();
     }
 
     private static Leaf<T> Take(ref Leaf<T>? spare, long version)

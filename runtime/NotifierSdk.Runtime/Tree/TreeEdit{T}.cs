@@ -19,7 +19,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     internal void Freeze() => Version++;
 
     /// <summary>False, and nothing changed, if the key is in already.</summary>
-    internal bool TryAdd(Key key, ulong last, T value)
+    internal bool TryAdd(Key key, long last, T value)
     {
         var path = default(TreePath);
         var leaf = Unsafe.As<Leaf<T>>(path.Descend(Root, Height, key));
@@ -55,7 +55,7 @@ internal struct TreeEdit<T>(Node root, int height, int count, long version)
     }
 
     /// <summary>False, and nothing changed, if the key is not in.</summary>
-    internal bool TryRemove(Key key, ulong last)
+    internal bool TryRemove(Key key, long last)
     {
         var path = default(TreePath);
         var leaf = Unsafe.As<Leaf<T>>(path.Descend(Root, Height, key));

@@ -29,6 +29,25 @@ public class IntervalTreeTests
         TreeShape.Check(tree);
     }
 
+    // One leaf, two levels, and more: no lane in use holds a lower value than that of address 0, and vacant lanes hold the same.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public void Entries_of_the_lowest_address_alone_are_found_and_vacant_lanes_are_not(int count)
+    {
+        var lowest = AddressRange.FromLength(0, 1);
+        var builder = IntervalTree<long>.Empty.ToBuilder();
+        for (var id = 0; id < count; id++)
+            builder.Add(lowest, id, id);
+        var tree = builder.ToTree();
+        TreeShape.Check(tree);
+        Assert.True(tree.Overlaps(lowest));
+        Assert.Equal(Enumerable.Range(0, count).Select(id => (long)id), TreeModel.Values(tree, lowest));
+        Assert.False(tree.Overlaps(AddressRange.FromLength(1, 1)));
+        Assert.Empty(TreeModel.Values(tree, AddressRange.FromBounds(1, ulong.MaxValue)));
+    }
+
     [Fact]
     public void Ranges_that_touch_do_not_overlap()
     {

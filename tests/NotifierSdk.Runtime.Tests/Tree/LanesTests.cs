@@ -9,7 +9,7 @@ public class LanesTests
 {
     private const string VectorBits = "NOTIFIERSDK_VECTOR_BITS";
 
-    private static readonly ulong[] s_special = [0, 1, 2, long.MaxValue - 1, long.MaxValue, 1UL << 63, (1UL << 63) + 1, ulong.MaxValue - 1, ulong.MaxValue];
+    private static readonly long[] s_special = [long.MinValue, long.MinValue + 1, -2, -1, 0, 1, 2, long.MaxValue - 1, long.MaxValue];
 
     [Fact]
     public void Every_vector_width_gives_the_answer_of_the_scalar_path()
@@ -27,12 +27,14 @@ public class LanesTests
                 atLeast |= lanes[lane] >= bound ? 1u << lane : 0;
             }
 
-            Assert.Equal(above, Lanes.AboveScalar(in lanes, bound));
-            Assert.Equal(above, Lanes.Above128(in lanes, bound));
-            Assert.Equal(above, Lanes.Above256(in lanes, bound));
-            Assert.Equal(above, Lanes.Above512(in lanes, bound));
-            Assert.Equal(above, Lanes.Above(in lanes, bound));
+            var below = ~atLeast & 0xFFFF;
+            Assert.Equal(below, Lanes.BelowScalar(in lanes, bound));
+            Assert.Equal(below, Lanes.Below128(in lanes, bound));
+            Assert.Equal(below, Lanes.Below256(in lanes, Vector256.Create(bound)));
+            Assert.Equal(below, Lanes.Below512(in lanes, bound));
             Assert.Equal(atLeast, Lanes.AtLeast(in lanes, bound));
+            Assert.Equal(atLeast, Lanes.AtLeast(in lanes, bound, Lanes.Broadcast(bound)));
+            Assert.Equal(above, Lanes.Above(in lanes, bound));
         }
     }
 
@@ -45,8 +47,8 @@ public class LanesTests
             var at = random.Next(Node.Capacity);
             var value = Any(random);
             var lanes = AnyLanes(random);
-            lanes[Node.Capacity - 1] = 0;
-            List<ulong> expected = [.. Values(lanes)];
+            lanes[Node.Capacity - 1] = Lanes.Vacant;
+            List<long> expected = [.. Values(lanes)];
             expected.Insert(at, value);
             expected.RemoveAt(Node.Capacity);
 
@@ -63,7 +65,7 @@ public class LanesTests
             Assert.Equal(expected, Values(half));
 
             expected.RemoveAt(at);
-            expected.Add(0);
+            expected.Add(Lanes.Vacant);
             var full = wide;
             Lanes.Remove512(in full, at, ref wide);
             Lanes.RemoveScalar(in full, at, ref scalar);
@@ -93,9 +95,9 @@ public class LanesTests
     {
         var lanes = new Lanes();
         for (var lane = 0; lane < Node.Capacity; lane++)
-            lanes[lane] = ulong.MaxValue - (ulong)(lane % 2);
-        Assert.Equal(0u, Lanes.Above(in lanes, ulong.MaxValue));
-        Assert.Equal(0x5555u, Lanes.Above(in lanes, ulong.MaxValue - 1));
+            lanes[lane] = long.MaxValue - (lane % 2);
+        Assert.Equal(0u, Lanes.Above(in lanes, long.MaxValue));
+        Assert.Equal(0x5555u, Lanes.Above(in lanes, long.MaxValue - 1));
     }
 
     /// <summary>The whole tree on processors with narrower vectors and with none: the model test again, in a process of its own.</summary>
@@ -142,7 +144,7 @@ public class LanesTests
         return lanes;
     }
 
-    private static ulong[] Values(Lanes lanes) => ((ReadOnlySpan<ulong>)lanes).ToArray();
+    private static long[] Values(Lanes lanes) => ((ReadOnlySpan<long>)lanes).ToArray();
 
-    private static ulong Any(Random random) => random.Next(3) == 0 ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : s_special[random.Next(s_special.Length)];
+    private static long Any(Random random) => random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : s_special[random.Next(s_special.Length)];
 }

@@ -155,7 +155,7 @@ public class TreeChangeTests
         Assert.True(tree.Height >= 4);
 
         var ended = 0;
-        var visit = LeafVisit<string>.First(tree.Root, tree.Height, 1);
+        var visit = LeafVisit.First(tree.Root, tree.Height, 1);
         for (var next = Behind(visit.Path); next.Reaching != 0; (visit, next) = (next, Behind(next.Path)))
         {
             var different = BitOperations.Log2(visit.Path ^ next.Path) / 4; // lanes below the turn
@@ -165,7 +165,7 @@ public class TreeChangeTests
 
         Assert.True(ended > 20, $"only {ended} ways were ended");
 
-        LeafVisit<string> Behind(ulong path) => LeafVisit<string>.Next(tree.Root, tree.Height, 1, path);
+        LeafVisit Behind(ulong path) => LeafVisit.Next(tree.Root, tree.Height, 1, path);
     }
 
     [Fact]

@@ -8,16 +8,16 @@ internal static class TreeShape
     internal static void Check<T>(IntervalTree<T> tree, int fewestInLeaf = Node.Minimum)
     {
         var keys = new List<Key>();
-        Check<T>(tree.Root, tree.Height, isRoot: true, fewestInLeaf, keys);
+        Assert.Equal(Check<T>(tree.Root, tree.Height, isRoot: true, fewestInLeaf, keys), tree.Reach);
         Assert.Equal(tree.Count, keys.Count);
         for (var i = 1; i < keys.Count; i++)
             Assert.True(IsBelow(keys[i - 1], keys[i]), $"{keys[i - 1]} is followed by {keys[i]}");
     }
 
-    private static ulong Check<T>(Node node, int height, bool isRoot, int fewestInLeaf, List<Key> keys)
+    private static long Check<T>(Node node, int height, bool isRoot, int fewestInLeaf, List<Key> keys)
     {
         Assert.InRange(node.Count, isRoot ? (height > 0 ? 2 : 0) : height == 0 ? fewestInLeaf : Node.Minimum, Node.Capacity);
-        var max = 0UL;
+        var max = Lanes.Vacant;
         for (var lane = 0; lane < node.Count; lane++)
         {
             var firstKey = keys.Count;
@@ -45,12 +45,12 @@ internal static class TreeShape
         return max;
     }
 
-    // A lane past the count that is not 0 would count as the largest last address; a value there would be kept alive.
+    // A lane past the count that is not vacant would count as the largest last address; a value there would be kept alive.
     private static void CheckThatNothingIsLeft<T>(Node node)
     {
         for (var lane = node.Count; lane < Node.Capacity; lane++)
         {
-            Assert.Equal(0UL, node.Lasts[lane]);
+            Assert.Equal(Lanes.Vacant, node.Lasts[lane]);
             if (node is Leaf<T> leaf)
                 Assert.Equal(default, leaf.Values[lane]);
             else
@@ -58,5 +58,5 @@ internal static class TreeShape
         }
     }
 
-    private static bool IsBelow(Key left, Key right) => (left.Start, left.OrderedId).CompareTo((right.Start, right.OrderedId)) < 0;
+    private static bool IsBelow(Key left, Key right) => (left.Start, left.Id).CompareTo((right.Start, right.Id)) < 0;
 }

@@ -1,54 +1,73 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NotifierSdk.Tree;
 
 /// <summary>One leaf on a walk over the entries that reach an address or lie behind it: which of its entries do, and the way that led there.</summary>
 /// <remarks>
 /// <para>
-/// A walk keeps no stack: to go on, the way down is retraced and left at the lowest place from which another way leads on. It is handed on by value,
+/// A walk keeps no stack: to go on, the way down is retraced and left at the lowest place from which another way leads on. It is handed on by value, in two words,
 /// so that an enumerator can stay in registers.
 /// </para>
 /// <para>
 /// A <see cref="TreeChange{T}"/> may lower how far a subtree reaches while a walk is on the way into it. That way leads to nothing, and the walk goes on behind it.
 /// </para>
 /// </remarks>
-internal readonly struct LeafVisit<T>
+internal readonly struct LeafVisit
 {
-    private LeafVisit(Leaf<T>? leaf, uint reaching, ulong path)
+    private readonly ulong _pathAndLanes; // 16 lanes in the lowest bits
+
+    private LeafVisit(Node? leaf, uint reaching, ulong path)
     {
         Leaf = leaf;
-        Reaching = reaching;
-        Path = path;
+        _pathAndLanes = (path << Node.Capacity) | reaching;
     }
 
-    internal Leaf<T>? Leaf { get; }
+    internal Node? Leaf { get; }
 
     /// <summary>The lanes that reach the address. None: the walk has ended.</summary>
-    internal uint Reaching { get; }
+    internal uint Reaching => (ushort)_pathAndLanes;
 
     /// <summary>The lane taken at each height above the leaf, 4 bits each, the lowest height lowest, 11 levels at most.</summary>
-    internal ulong Path { get; }
+    internal ulong Path => _pathAndLanes >> Node.Capacity;
 
     /// <summary>The first leaf with an entry that reaches the address.</summary>
-    internal static LeafVisit<T> First(Node root, int height, ulong address)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static LeafVisit First(Node root, int height, ulong address)
     {
-        var reaching = root.Reaching(address);
-        if (reaching == 0)
+        var addresses = Lanes.Broadcast(SignedAddress.From(address));
+        var lanes = root.Reaching(address, addresses);
+        if (lanes == 0)
             return default;
-        var visit = Descend(root, height, reaching, path: 0, address);
-        return visit.Reaching != 0 ? visit : Next(root, height, address, visit.Path);
+        if (height > 1)
+            return FirstBelow(root, height, lanes, address);
+        if (height == 0)
+            return new LeafVisit(root, lanes, path: 0);
+        // In a tree of two levels, a call would cost as much as one of them.
+        var lane = (uint)BitOperations.TrailingZeroCount(lanes);
+        var leaf = Unsafe.As<Inner>(root).ChildAt(lane);
+        lanes = leaf.Reaching(address, addresses);
+        return lanes != 0 ? new LeafVisit(leaf, lanes, lane) : Next(root, height, address, lane);
+    }
+
+    // Kept apart, as what follows: in whoever enumerates, the search would have to share the registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LeafVisit FirstBelow(Node root, int height, uint lanes, ulong address)
+    {
+        var visit = Descend(root, height, lanes, path: 0, address, Lanes.Broadcast(SignedAddress.From(address)));
+        return visit.Leaf is not null ? visit : Next(root, height, address, visit.Path);
     }
 
     /// <summary>The next one after that to which a path led.</summary>
-    // Kept apart: most walks end in their first leaf, and should have the registers to themselves.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static LeafVisit<T> Next(Node root, int height, ulong address, ulong path)
+    internal static LeafVisit Next(Node root, int height, ulong address, ulong path)
     {
+        var addresses = Lanes.Broadcast(SignedAddress.From(address));
         // Nearly always it is a sibling of the last one, and what lies above need not be compared once more.
         if (height > 0 && ParentAt(root, height, path) is { } parent && FurtherLanes(parent, LaneAt(1, path), address) is var siblings and not 0)
         {
-            var sibling = Descend(parent, 1, siblings, path >> 4, address);
+            var sibling = Descend(parent, 1, siblings, path >> 4, address, addresses);
             if (sibling.Reaching != 0)
                 return sibling;
             path = sibling.Path;
@@ -56,7 +75,7 @@ internal readonly struct LeafVisit<T>
 
         while (TryTurn(root, height, address, path, out var turn, out var turnHeight, out var lanes))
         {
-            var visit = Descend(turn, turnHeight, lanes, path >> (turnHeight * 4), address);
+            var visit = Descend(turn, turnHeight, lanes, path >> (turnHeight * 4), address, addresses);
             if (visit.Reaching != 0)
                 return visit;
             path = visit.Path;
@@ -107,20 +126,21 @@ internal readonly struct LeafVisit<T>
     /// <summary>
     /// Goes down to the first leaf of these lanes of a node, to which the path leads. Each of them leads to an entry that reaches the address, unless the tree has just changed.
     /// </summary>
-    private static LeafVisit<T> Descend(Node node, int height, uint lanes, ulong path, ulong address)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LeafVisit Descend(Node node, int height, uint lanes, ulong path, ulong address, Vector256<long> addresses)
     {
         for (; height > 0; height--)
         {
-            var lane = BitOperations.TrailingZeroCount(lanes);
-            path = (path << 4) | (uint)lane;
-            node = Unsafe.As<Inner>(node).Children[lane]; // above height 0
+            var lane = (uint)BitOperations.TrailingZeroCount(lanes);
+            path = (path << 4) | lane;
+            node = Unsafe.As<Inner>(node).ChildAt(lane); // above height 0
             if (height == 1)
-                Unsafe.As<Leaf<T>>(node).Prefetch();
-            lanes = node.Reaching(address);
+                Unsafe.As<Leaf<object>>(node).Prefetch(); // no more than a hint, should values of another type lie elsewhere
+            lanes = node.Reaching(address, addresses);
             if (lanes == 0)
-                return new LeafVisit<T>(null, 0, ((path + 1) << ((height - 1) * 4)) - 1); // in all that lies below, past the last lane
+                return new LeafVisit(null, 0, ((path + 1) << ((height - 1) * 4)) - 1); // in all that lies below, past the last lane
         }
 
-        return new LeafVisit<T>(Unsafe.As<Leaf<T>>(node), lanes, path); // at height 0; a cast to a generic class is a call
+        return new LeafVisit(node, lanes, path);
     }
 }
