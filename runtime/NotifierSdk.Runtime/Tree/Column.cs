@@ -9,7 +9,7 @@ internal struct Column<T>
     private T _first;
 }
 
-/// <summary>Moves within one column of a node, of which <c>count</c> entries are in use and the others are default.</summary>
+/// <summary>Moves within one column of a node, of which <c>count</c> entries are in use and the others vacant.</summary>
 internal static class Column
 {
     /// <summary>Takes in one entry before position <paramref name="at"/>.</summary>
@@ -27,9 +27,9 @@ internal static class Column
     }
 
     /// <summary>Drops <paramref name="removed"/> entries from position <paramref name="at"/> on.</summary>
-    internal static void Remove<T>(Span<T> column, int count, int at, int removed)
+    internal static void Remove<T>(Span<T> column, int count, int at, int removed, T vacant)
     {
         column[(at + removed)..count].CopyTo(column[at..]);
-        column[(count - removed)..count].Clear(); // a value that left is not kept alive, and a lane that left counts as 0
+        column[(count - removed)..count].Fill(vacant);
     }
 }

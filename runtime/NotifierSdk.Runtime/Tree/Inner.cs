@@ -23,8 +23,8 @@ internal sealed class Inner : Node
     /// <summary>The child that holds the key, if the tree does.</summary>
     internal int ChildFor(Key key) => Keys.CountUpTo(in _separators.Keys, Occupied & ~1u, key);
 
-    /// <summary>The child at a lane of a set, all of which are below 16.</summary>
-    // Not checked: the search does nothing else between two comparisons.
+    /// <summary>The child at a lane that reaches an address.</summary>
+    // No check is needed: such a lane is in use, and the number of children of a node that others see never changes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Node ChildAt(uint lane) => Unsafe.Add(ref Children[0], lane);
 
@@ -68,9 +68,8 @@ internal sealed class Inner : Node
     {
         _separators = _separators.ForEdit(Version);
         _separators.Keys.Remove(Count, at, count);
-        Column.Remove<long>(Lasts, Count, at, count);
-        Lanes.Vacate(ref Lasts, Count - count);
-        Column.Remove<Node>(Children, Count, at, count);
+        Column.Remove(Lasts, Count, at, count, Lanes.Vacant);
+        Column.Remove(Children, Count, at, count, default(Node)!);
         Count -= count;
     }
 

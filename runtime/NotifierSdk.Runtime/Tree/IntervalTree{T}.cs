@@ -51,11 +51,12 @@ public sealed partial class IntervalTree<T>
 
     internal Node Root => _root;
 
-    /// <summary>False if all entries lie before the address: the short answer for what nobody can overlap.</summary>
+    /// <summary>False if all entries lie before the address: the short answer for what nobody can overlap. For address 0 always true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Reaches(ulong start) => Reach >= SignedAddress.From(start);
 
-    /// <summary>How far the entry that reaches the farthest does, as a signed address. A number of its own, so that the short answer takes one comparison.</summary>
+    /// <summary>The last address of the entry that reaches farthest, as a signed address. It is what the root says, as a number of its own, so that the short answer takes one comparison.</summary>
+    // A TreeChange raises it before an entry comes, and lowers it after one went. Whoever reads it has published a slot before, as whoever walks.
     internal long Reach { get; set; }
 
     internal int Height => _height;

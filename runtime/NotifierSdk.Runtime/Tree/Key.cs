@@ -4,18 +4,15 @@ namespace NotifierSdk.Tree;
 internal readonly record struct Key
 {
     internal Key(ulong start, long id)
-        : this(SignedAddress.From(start), id)
     {
-    }
-
-    internal Key(long start, long id)
-    {
-        Start = start;
+        Start = SignedAddress.From(start);
         Id = id;
     }
 
     /// <summary>As a <see cref="SignedAddress"/>.</summary>
-    internal long Start { get; }
+    internal long Start { get; private init; }
 
-    internal long Id { get; }
+    internal long Id { get; private init; }
+
+    internal static Key FromLanes(long start, long id) => new() { Start = start, Id = id };
 }

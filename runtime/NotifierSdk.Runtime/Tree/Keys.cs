@@ -9,7 +9,7 @@ internal struct Keys
     internal Lanes Starts;
     internal Lanes Ids;
 
-    internal readonly Key this[int lane] => new(Starts[lane], Ids[lane]);
+    internal readonly Key this[int lane] => Key.FromLanes(Starts[lane], Ids[lane]);
 
     // Keys are in order, so one comparison tells how many starts are lower; ids are looked at only where the start at that place is the same.
 
@@ -47,8 +47,8 @@ internal struct Keys
 
     internal void Remove(int count, int at, int removed)
     {
-        Column.Remove<long>(Starts, count, at, removed);
-        Column.Remove<long>(Ids, count, at, removed);
+        Column.Remove(Starts, count, at, removed, Lanes.Vacant);
+        Column.Remove(Ids, count, at, removed, Lanes.Vacant);
     }
 
     internal void Set(int lane, Key key) => (Starts[lane], Ids[lane]) = (key.Start, key.Id);

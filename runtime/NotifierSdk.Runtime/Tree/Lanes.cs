@@ -8,7 +8,7 @@ namespace NotifierSdk.Tree;
 [InlineArray(Node.Capacity)]
 internal struct Lanes
 {
-    /// <summary>What a lane of a vacated column holds: nothing is lower.</summary>
+    /// <summary>What a lane that is not in use holds: nothing is lower.</summary>
     internal const long Vacant = long.MinValue;
 
     private const uint AllLanes = (1u << Node.Capacity) - 1;
@@ -102,10 +102,6 @@ internal struct Lanes
             max = Math.Max(max, lanes[lane]);
         return max;
     }
-
-    /// <summary>Vacates the lanes from a position on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Vacate(ref Lanes lanes, int from) => lanes[from..].Fill(Vacant);
 
     /// <summary>Writes the lanes with one value more before a position; the last lane, which must be free, is pushed out. Both may be the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

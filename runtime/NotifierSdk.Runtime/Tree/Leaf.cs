@@ -102,9 +102,8 @@ internal sealed class Leaf<T>(long version) : Node(version)
     internal override void Remove(int at, int count)
     {
         Keys.Remove(Count, at, count);
-        Column.Remove<long>(Lasts, Count, at, count);
-        Lanes.Vacate(ref Lasts, Count - count);
-        Column.Remove<T>(Values, Count, at, count);
+        Column.Remove(Lasts, Count, at, count, Lanes.Vacant);
+        Column.Remove(Values, Count, at, count, default(T)!); // a value that left is not kept alive
         Count -= count;
     }
 

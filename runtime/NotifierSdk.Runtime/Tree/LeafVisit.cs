@@ -16,21 +16,23 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal readonly struct LeafVisit
 {
-    private readonly ulong _pathAndLanes; // 16 lanes in the lowest bits
+    private const int LaneBits = Node.Capacity;
+
+    private readonly ulong _pathAndLanes; // the lanes in the lowest bits
 
     private LeafVisit(Node? leaf, uint reaching, ulong path)
     {
         Leaf = leaf;
-        _pathAndLanes = (path << Node.Capacity) | reaching;
+        _pathAndLanes = (path << LaneBits) | reaching;
     }
 
     internal Node? Leaf { get; }
 
     /// <summary>The lanes that reach the address. None: the walk has ended.</summary>
-    internal uint Reaching => (ushort)_pathAndLanes;
+    internal uint Reaching => (uint)_pathAndLanes & ((1u << LaneBits) - 1);
 
     /// <summary>The lane taken at each height above the leaf, 4 bits each, the lowest height lowest, 11 levels at most.</summary>
-    internal ulong Path => _pathAndLanes >> Node.Capacity;
+    internal ulong Path => _pathAndLanes >> LaneBits;
 
     /// <summary>The first leaf with an entry that reaches the address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,7 +137,7 @@ internal readonly struct LeafVisit
             path = (path << 4) | lane;
             node = Unsafe.As<Inner>(node).ChildAt(lane); // above height 0
             if (height == 1)
-                Unsafe.As<Leaf<object>>(node).Prefetch(); // no more than a hint, should values of another type lie elsewhere
+                Unsafe.As<Leaf<nint>>(node).Prefetch(); // of whatever type: nothing is looked at, and a type without references needs no look at its type arguments
             lanes = node.Reaching(address, addresses);
             if (lanes == 0)
                 return new LeafVisit(null, 0, ((path + 1) << ((height - 1) * 4)) - 1); // in all that lies below, past the last lane

@@ -13,7 +13,7 @@ internal abstract class Node
     private protected Node(long version)
     {
         Version = version;
-        Lanes.Vacate(ref Lasts, 0);
+        ((Span<long>)Lasts).Fill(Lanes.Vacant);
     }
 
     /// <summary>The most entries; a power of two, so that a lane's number fits into 4 bits of a path.</summary>

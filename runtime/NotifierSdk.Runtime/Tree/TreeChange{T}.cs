@@ -11,7 +11,7 @@ namespace NotifierSdk.Tree;
 /// </para>
 /// <para>
 /// So the owner changes published inner nodes in two ways only. A child is replaced by one store of a reference, which publishes the new leaf's contents. How far a
-/// child reaches is raised before an entry comes that reaches farther, and lowered after one went: at no time it is less than what the entries that stay need. Each lane is
+/// child reaches, and how far the tree does, is raised before an entry comes that reaches farther, and lowered after one went: at no time it is less than what the entries that stay need. Each lane is
 /// written by one aligned store of 64 bits, and no processor that .NET runs on tears an aligned element of a vector that it loads. The number, order and bounds
 /// of children never change in place, so a walk finds its way again.
 /// </para>
