@@ -137,7 +137,7 @@ internal readonly struct LeafVisit
             path = (path << 4) | lane;
             node = Unsafe.As<Inner>(node).ChildAt(lane); // above height 0
             if (height == 1)
-                Unsafe.As<Leaf<nint>>(node).Prefetch(); // of whatever type: nothing is looked at, and a type without references needs no look at its type arguments
+                Unsafe.As<Leaf<nint>>(node).Prefetch(); // nothing is read, so the type of the values is of no matter; this one needs no type argument at run time
             lanes = node.Reaching(address, addresses);
             if (lanes == 0)
                 return new LeafVisit(null, 0, ((path + 1) << ((height - 1) * 4)) - 1); // in all that lies below, past the last lane

@@ -10,12 +10,6 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal abstract class Node
 {
-    private protected Node(long version)
-    {
-        Version = version;
-        ((Span<long>)Lasts).Fill(Lanes.Vacant);
-    }
-
     /// <summary>The most entries; a power of two, so that a lane's number fits into 4 bits of a path.</summary>
     internal const int Capacity = 16;
 
@@ -27,6 +21,12 @@ internal abstract class Node
 
     /// <summary>For each entry the last address of its range; in an inner node the largest of the child's. Signed addresses; a vacant lane reaches nothing but address 0.</summary>
     internal Lanes Lasts;
+
+    private protected Node(long version)
+    {
+        Version = version;
+        ((Span<long>)Lasts).Fill(Lanes.Vacant);
+    }
 
     /// <summary>The edit that made this node.</summary>
     internal long Version { get; set; }

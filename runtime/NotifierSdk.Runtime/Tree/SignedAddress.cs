@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace NotifierSdk.Tree;
 
 /// <summary>Addresses as signed numbers of the same order, which is how the nodes of a tree hold them.</summary>
-/// <remarks>Most processors compare vectors of 64 bits as signed numbers only. With the highest bit turned over, that is the order of addresses, and no comparison has to turn it.</remarks>
+/// <remarks>Many processors, those with vectors of 256 bits among them, compare lanes of 64 bits as signed numbers only. With the highest bit turned over, that is the order of addresses, and no comparison has to turn it.</remarks>
 internal static class SignedAddress
 {
     private const ulong HighestBit = 1UL << 63;
