@@ -22,7 +22,7 @@ public sealed partial class AddressSpace
     {
         ArgumentNullException.ThrowIfNull(notifier);
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
+        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
         var registration = new RangeRegistration(notifier, this);
         if (!_ranges.TryAdd(registration))
             throw IsReleased ? Released("register a range notifier") : notifier.NotAttached(registration);
@@ -42,7 +42,7 @@ public sealed partial class AddressSpace
     {
         ArgumentNullException.ThrowIfNull(notifier);
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
+        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
         var registration = notifier.CurrentRegistration;
         if (registration is { IsShared: true })
             throw new InvalidOperationException($"{notifier} is shared, and others may use it; what was got with {nameof(Get)} is given back with {nameof(Put)}.");
@@ -73,7 +73,7 @@ public sealed partial class AddressSpace
     {
         ArgumentNullException.ThrowIfNull(factory);
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Get));
+        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Get));
         return Shared.Get(this, factory);
     }
 
@@ -92,7 +92,7 @@ public sealed partial class AddressSpace
     public void Synchronize()
     {
         ThreadContext.Current.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
+        ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
         WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
         WaitForSharedIntervals();
     }
@@ -126,12 +126,11 @@ public sealed partial class AddressSpace
     {
         var isAnyTrue = false;
         List<Exception>? failures = null;
-        var thread = ThreadContext.Current;
         foreach (var registration in _ranges.Snapshot ?? [])
         {
             if (!registration.TryHold())
                 continue;
-            thread.EnterCallback(this);
+            var callback = ThreadContext.EnterCallback(this);
             try
             {
                 isAnyTrue |= call(registration.Notifier, range);
@@ -142,7 +141,7 @@ public sealed partial class AddressSpace
             }
             finally
             {
-                thread.LeaveCallback();
+                callback.Leave();
                 registration.GiveBack();
             }
 

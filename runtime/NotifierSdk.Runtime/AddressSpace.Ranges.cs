@@ -48,7 +48,7 @@ public sealed partial class AddressSpace
     private void CheckWaitRangeValid(AddressRange range)
     {
         ThreadContext.Current.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
+        ThreadContext.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(this);
     }

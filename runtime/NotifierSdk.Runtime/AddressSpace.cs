@@ -112,7 +112,8 @@ public sealed partial class AddressSpace : IDisposable
     /// </param>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
-        TryBegin(CheckBegin(@event, source), range, @event, isBlockable: true, owner, source, out var scope);
+        CheckBegin(@event, source);
+        TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
         return scope;
     }
 
@@ -121,7 +122,8 @@ public sealed partial class AddressSpace : IDisposable
     /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
     {
-        return TryBegin(CheckBegin(@event), range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
+        CheckBegin(@event, InvalidationSource.CanVeto);
+        return TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
     }
 
     /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
@@ -149,7 +151,7 @@ public sealed partial class AddressSpace : IDisposable
         try
         {
             var registrations = _ranges.Release();
-            TryBegin(ThreadContext.Current, AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
+            TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
             scope.Dispose();
             ReleaseAll(registrations);
         }
@@ -200,16 +202,14 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
-    private ThreadContext CheckBegin(InvalidationEvent @event, InvalidationSource source = InvalidationSource.CanVeto)
+    private void CheckBegin(InvalidationEvent @event, InvalidationSource source)
     {
-        var thread = ThreadContext.Current;
         // One branch where everything is in order.
-        if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | thread.IsBusy | IsReleased | ValidationMode.IsEnabled)
-            CheckBegin(thread, @event, source);
-        return thread;
+        if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | ThreadContext.IsBusy | IsReleased | ValidationMode.IsEnabled)
+            CheckEach(@event, source);
     }
 
-    private void CheckBegin(ThreadContext thread, InvalidationEvent @event, InvalidationSource source)
+    private void CheckEach(InvalidationEvent @event, InvalidationSource source)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
@@ -217,7 +217,7 @@ public sealed partial class AddressSpace : IDisposable
             throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");
         if (@event == InvalidationEvent.Release)
             throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
-        thread.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
+        ThreadContext.Current.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
         if (IsReleased)
             throw Released("begin an invalidation");
         if (ValidationMode.IsEnabled)
@@ -229,31 +229,32 @@ public sealed partial class AddressSpace : IDisposable
     /// own, so that this one has no frame to clear and copies no structure.
     /// </summary>
     private bool TryBegin(
-        ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
+        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
-        var slot = _slots.Claim(thread, range, @event, owner, out var word);
+        var slot = _slots.Claim(range, @event, owner, out var word);
         if (InvalidationTelemetry.IsEnabled)
             InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
         // From here on, so that nothing which runs inside this begin can wait for it.
-        thread.Opened();
+        ref var openScopes = ref ThreadContext.OpenScopes;
+        openScopes++;
         Interception.Happened(ProtocolStep.Begin, slot, range, (ulong)@event);
-        scope = new InvalidationScope(slot, word, thread);
+        scope = new InvalidationScope(slot, word, ref openScopes);
         var tree = _tree.Snapshot;
         if (tree.Reaches(range.Start) || _ranges.Starters is not null)
-            return TryCallOverlapping(tree, slot, word, thread, range, @event, isBlockable, owner, source, ref scope);
+            return TryCallOverlapping(tree, slot, word, range, @event, isBlockable, owner, source, ref scope);
         Interception.Happened(ProtocolStep.Begun, slot, range);
         return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCallOverlapping(
-        IntervalTree<Registration> tree, InvalidationSlot slot, long word, ThreadContext thread, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner,
+        IntervalTree<Registration> tree, InvalidationSlot slot, long word, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner,
         InvalidationSource source, ref InvalidationScope scope)
     {
         var overlapping = tree.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
         var isOpen = (!isHeard && _ranges.Starters is null)
-            || TryCall(slot, word, thread, range, @event, isBlockable, owner, source, ref overlapping, isHeard, ref scope);
+            || TryCall(slot, word, range, @event, isBlockable, owner, source, ref overlapping, isHeard, ref scope);
         Interception.Happened(isOpen ? ProtocolStep.Begun : ProtocolStep.Refused, slot, range);
         return isOpen;
     }
@@ -262,19 +263,19 @@ public sealed partial class AddressSpace : IDisposable
     // Kept apart, so that a change in a gap between notifiers pays for no more than its search.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCall(
-        InvalidationSlot slot, long word, ThreadContext thread, in AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source,
+        InvalidationSlot slot, long word, in AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source,
         ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard, ref InvalidationScope scope)
     {
         var invalidation = new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
-        thread.EnterCallback(this);
+        var callback = ThreadContext.EnterCallback(this);
         try
         {
-            isOpen = TryCall(slot, thread, ref invalidation, source, ref overlapping, isHeard);
+            isOpen = TryCall(slot, callback.Thread, ref invalidation, source, ref overlapping, isHeard);
         }
         finally
         {
-            thread.LeaveCallback();
+            callback.Leave();
             if (!isOpen)
                 scope.Dispose();
         }

@@ -162,7 +162,7 @@ public abstract partial class IntervalNotifier
         if (registration is null || space is null || registration.IsLeaving)
             return false;
         ThreadContext.Current.ThrowIfInCallback(space, operation, "Fault when the callback has returned.");
-        ThreadContext.Current.ThrowIfInvalidating(space, range ?? registration.Range, operation);
+        ThreadContext.ThrowIfInvalidating(space, range ?? registration.Range, operation);
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(space);
         return true;

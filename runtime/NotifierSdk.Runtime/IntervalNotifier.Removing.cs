@@ -146,7 +146,7 @@ public abstract partial class IntervalNotifier
         if (registration.SpaceIfAny is not { } space)
             return null;
         ThreadContext.Current.ThrowIfInCallback(space, operation, $"Call {nameof(RemoveLater)} there.");
-        ThreadContext.Current.ThrowIfInvalidating(space, registration, operation);
+        ThreadContext.ThrowIfInvalidating(space, registration, operation);
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(space);
         if (registration.RemovalStep.IsRunningHere(registration))

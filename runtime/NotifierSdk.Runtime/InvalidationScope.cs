@@ -11,20 +11,20 @@ public readonly ref struct InvalidationScope
 {
     private readonly InvalidationSlot? _slot;
     private readonly long _word; // the slot's, as long as this scope may end the invalidation
-    private readonly ThreadContext _thread; // a ref struct stays on the thread that opened it
+    private readonly ref int _openScopes; // of the thread that opened it, which a ref struct stays on
 
-    internal InvalidationScope(InvalidationSlot slot, long word, ThreadContext thread)
+    internal InvalidationScope(InvalidationSlot slot, long word, ref int openScopes)
     {
         _slot = slot;
         _word = word;
-        _thread = thread;
+        _openScopes = ref openScopes;
     }
 
     /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws and never waits. It wakes the threads that wait for the end.</summary>
     public void Dispose()
     {
         if (_slot is not null && _slot.TryEndScope(_word))
-            _thread.Closed();
+            _openScopes--;
     }
 
     /// <summary>Separates the invalidation from the scope, for hooks that consist of two calls and for changes that complete asynchronously.</summary>
@@ -34,7 +34,7 @@ public readonly ref struct InvalidationScope
     {
         if (_slot is null || !_slot.TryDetach(_word, out var detached))
             throw new InvalidOperationException("Only a scope that is open can be detached; this one has ended, was detached before, or never began.");
-        _thread.Closed();
+        _openScopes--;
         return new OpenInvalidation(_slot, detached);
     }
 }

@@ -33,6 +33,17 @@ internal sealed record Sample(int ExitCode, string[] Output, string[] Errors)
         }
     }
 
+    /// <summary>Runs the sample for ever longer until it has shown what it should, or for half a minute: how soon a race comes depends on how busy the machine is.</summary>
+    public static async Task<Sample> RunUntilAsync(Func<Sample, bool> hasShown, params string[] arguments)
+    {
+        for (var seconds = 3; ; seconds *= 2)
+        {
+            var sample = await RunAsync([.. arguments, "--seconds", $"{seconds}"]);
+            if (hasShown(sample) || seconds > 20)
+                return sample;
+        }
+    }
+
     private static async Task<int> ExitAsync(Process process, CancellationToken limit)
     {
         await process.WaitForExitAsync(limit);

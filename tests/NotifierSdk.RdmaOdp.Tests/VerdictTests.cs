@@ -9,7 +9,7 @@ public partial class VerdictTests
     [Fact]
     public async Task The_generated_driver_survives()
     {
-        var sample = await Sample.RunAsync("--seconds", "3");
+        var sample = await Sample.RunUntilAsync(static sample => Shows(Verdict().Match(sample.Output[^1]), "collisions"));
         var verdict = Verdict().Match(sample.Output[^1]);
         Assert.True(verdict.Success, sample.Output[^1]);
         Assert.Equal("ok", verdict.Groups["word"].Value);
@@ -25,7 +25,7 @@ public partial class VerdictTests
     [Fact]
     public async Task Contexts_die_under_faults_holes_are_punched_and_the_meter_agrees_with_the_sample()
     {
-        var sample = await Sample.RunAsync("--seconds", "3");
+        var sample = await Sample.RunUntilAsync(static sample => Shows(Totals().Match(string.Join('\n', sample.Output)), "holes", "deaths", "dying") && Shows(Verdict().Match(sample.Output[^1]), "collisions"));
         var verdict = Verdict().Match(sample.Output[^1]);
         var totals = Totals().Match(string.Join('\n', sample.Output));
         Assert.True(verdict.Success && totals.Success, string.Join('\n', sample.Output));
@@ -45,7 +45,7 @@ public partial class VerdictTests
     [Fact]
     public async Task The_driver_without_the_retry_line_corrupts_memory()
     {
-        var sample = await Sample.RunAsync("--seconds", "3", "--driver", "unsafe");
+        var sample = await Sample.RunUntilAsync(static sample => Shows(Verdict().Match(sample.Output[^1]), "stale"), "--driver", "unsafe");
         var verdict = Verdict().Match(sample.Output[^1]);
         Assert.True(verdict.Success, sample.Output[^1]);
         Assert.Equal("CORRUPTED", verdict.Groups["word"].Value);
@@ -64,6 +64,17 @@ public partial class VerdictTests
         var sample = await Sample.RunAsync([.. load, "--seconds", "1"]);
         Assert.StartsWith("verdict: ok ", sample.Output[^1], StringComparison.Ordinal);
         Assert.Equal(0, sample.ExitCode);
+    }
+
+    private static bool Shows(Match match, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!match.Success || Count(match, name) == 0)
+                return false;
+        }
+
+        return true;
     }
 
     private static long Count(Match verdict, string name) => long.Parse(verdict.Groups[name].Value, CultureInfo.InvariantCulture);

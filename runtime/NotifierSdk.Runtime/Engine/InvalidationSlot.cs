@@ -168,7 +168,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         var (held, announced) = (_held!, _announced);
         (_held, _announced) = (null, default);
         FreeAndWake(word);
-        RangeWalk.End(Space, ThreadContext.Current, held, in announced);
+        RangeWalk.End(Space, held, in announced);
     }
 
     /// <summary>Frees the slot, and looks for waiters: a plain store, and no fence behind it.</summary>

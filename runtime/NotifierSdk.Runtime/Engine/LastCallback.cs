@@ -13,17 +13,16 @@ internal static class LastCallback
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A removal cannot be stopped; the exception is reported.")]
     internal static void Run(Registration registration)
     {
-        var thread = ThreadContext.Current;
         var range = registration.Range;
         var invalidation = new Invalidation(range, InvalidationEvent.Removed, isBlockable: true, owner: null, InvalidationSequence.OfRemoval) { Overlap = range };
         var isStarted = false;
-        thread.EnterCallback(registration.Space);
+        var callback = ThreadContext.EnterCallback(registration.Space);
         try
         {
             if (!registration.Notifier.WantsRemoval)
                 return;
-            isStarted = CallbackChecks.Start(registration, thread, in invalidation, out var finish);
-            CallbackChecks.Returned(registration, thread, in invalidation, isStarted);
+            isStarted = CallbackChecks.Start(registration, callback.Thread, in invalidation, out var finish);
+            CallbackChecks.Returned(registration, callback.Thread, in invalidation, isStarted);
             if (isStarted)
             {
                 registration.Notifier.Finish(in invalidation, finish);
@@ -37,7 +36,7 @@ internal static class LastCallback
         }
         finally
         {
-            thread.LeaveCallback();
+            callback.Leave();
         }
 
         Report(registration, "refused it, and a callback may return false only where IsBlockable is false", exception: null);

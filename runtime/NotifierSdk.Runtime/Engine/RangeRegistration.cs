@@ -75,15 +75,14 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     {
         if (!Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release)))
             return;
-        var thread = ThreadContext.Current;
-        thread.EnterCallback(Space);
+        var callback = ThreadContext.EnterCallback(Space);
         try
         {
             Notifier.RunRelease();
         }
         finally
         {
-            thread.LeaveCallback();
+            callback.Leave();
             Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
             _waiters.WakeAll(this);
         }

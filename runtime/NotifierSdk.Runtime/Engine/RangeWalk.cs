@@ -24,18 +24,18 @@ internal static class RangeWalk
         held = some?.ToArray() ?? registrations;
         if (!isRefused && failures is null)
             return true;
-        End(space, ThreadContext.Current, held, in invalidation);
+        End(space, held, in invalidation);
         held = null;
         return false;
     }
 
     /// <summary>Calls the end of everybody whose start was accepted, and holds them no longer. Never throws.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An end cannot be refused any more, and the others must be called: the exception is reported.")]
-    internal static void End(AddressSpace space, ThreadContext thread, RangeRegistration[] held, in Invalidation invalidation)
+    internal static void End(AddressSpace space, RangeRegistration[] held, in Invalidation invalidation)
     {
         foreach (var registration in held)
         {
-            thread.EnterCallback(space);
+            var callback = ThreadContext.EnterCallback(space);
             try
             {
                 if (registration.Notifier.Kind == RangeNotifierKind.StartAndEnd)
@@ -47,7 +47,7 @@ internal static class RangeWalk
             }
             finally
             {
-                thread.LeaveCallback();
+                callback.Leave();
                 registration.GiveBack();
             }
         }

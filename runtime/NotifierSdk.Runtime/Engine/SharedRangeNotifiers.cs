@@ -64,8 +64,7 @@ internal sealed class SharedRangeNotifiers
     internal void Free(RangeRegistration registration)
     {
         // As in a callback: whoever waits for the frees in here would wait for itself.
-        var thread = ThreadContext.Current;
-        thread.EnterCallback(registration.Space);
+        var callback = ThreadContext.EnterCallback(registration.Space);
         try
         {
             registration.Notifier.RunFree();
@@ -76,7 +75,7 @@ internal sealed class SharedRangeNotifiers
         }
         finally
         {
-            thread.LeaveCallback();
+            callback.Leave();
             registration.IsOver = true;
             // Interlocked: the fence before the look for waiters.
             Word.Decrement(ref _freesUnderWay, this, nameof(_freesUnderWay));

@@ -25,28 +25,28 @@ internal sealed class SlotTable(AddressSpace space)
     internal int OwnedCount => Word.Read(ref _owned, this, nameof(_owned)).Count(static slot => slot is not null);
 
     /// <summary>Finds a free slot, the thread's own if that is free, and publishes the invalidation in it.</summary>
-    internal InvalidationSlot Claim(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
+    internal InvalidationSlot Claim(AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
-        var place = thread.Place; // negative: beyond the array
+        var place = ThreadContext.Place; // negative: beyond the array
         var owned = Word.Read(ref _owned, this, nameof(_owned));
-        return (uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, thread.Id, out word)
+        return (uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word)
             ? own
-            : ClaimAnother(thread, range, @event, owner, out word);
+            : ClaimAnother(range, @event, owner, out word);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private InvalidationSlot ClaimAnother(ThreadContext thread, AddressRange range, InvalidationEvent @event, object? owner, out long word)
+    private InvalidationSlot ClaimAnother(AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
-        if (thread.ProvidePlace() is var place and >= 0 && TryProvideOwn(place) is { } own && own.TryPublish(range, @event, owner, thread.Id, out word))
+        if (ThreadContext.ProvidePlace() is var place and > ThreadPlaces.Unknown && TryProvideOwn(place) is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word))
             return own;
-        var hint = thread.SlotHint;
+        var hint = ThreadContext.SlotHint;
         while (true)
         {
             var slots = Word.Read(ref _slots, this, nameof(_slots));
             for (var index = 0; index < slots.Length; index++)
             {
                 var slot = slots[(hint + index) & (slots.Length - 1)];
-                if (slot.TryClaim(range, @event, owner, thread.Id, out word))
+                if (slot.TryClaim(range, @event, owner, ThreadContext.Id, out word))
                     return slot;
             }
 

@@ -9,24 +9,32 @@ internal sealed class ThreadContext
     [ThreadStatic]
     private static ThreadContext? t_current;
 
-    // Of every space. A number, and not a part of the context: the runtime keeps it where one look finds it.
+    // What every change and every read looks at, of all spaces together. Numbers, and not a part of the context: the runtime keeps them where one look finds them, and an
+    // object of a thread four looks further.
     [ThreadStatic]
     private static int t_callbacks;
 
+    [ThreadStatic]
+    private static int t_openScopes;
+
+    [ThreadStatic]
+    private static int t_place;
+
+    [ThreadStatic]
+    private static int t_id;
+
     private AddressSpace? _callback; // the innermost
     private Stack<AddressSpace>? _outerCallbacks; // of callbacks that announced changes of other spaces
-    private int _openScopes;
-    private int _place = ThreadPlaces.Unknown;
 
-    /// <summary>Tells the slots that this thread opened from those of others.</summary>
-    internal int Id { get; } = Environment.CurrentManagedThreadId;
+    /// <summary>Tells the slots that the calling thread opened from those of others. Known once it has a place.</summary>
+    internal static int Id => Interception.IsEnabled ? Environment.CurrentManagedThreadId : t_id;
 
-    /// <summary>Where the slots are that are this thread's own; negative if it has none.</summary>
-    internal int Place => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotPlace : _place;
+    /// <summary>Where the slots are that are the calling thread's own, or one of the values of <see cref="ThreadPlaces"/> that are no place.</summary>
+    internal static int Place => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotPlace : t_place;
 
-    /// <summary>Where this thread looks for a free slot first among those that all share, so that threads meet as rarely as may be.</summary>
+    /// <summary>Where the calling thread looks for a free slot first among those that all share, so that threads meet as rarely as may be.</summary>
     // An explorer's threads have theirs from it, as they have their place, so that a schedule can be replayed.
-    internal int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : Id;
+    internal static int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : Id;
 
     /// <summary>What the callback that runs has saved, for validation mode.</summary>
     internal ulong SavedSequence { get; set; }
@@ -42,36 +50,31 @@ internal sealed class ThreadContext
     /// <summary>Whether the calling thread runs a callback, of whatever space.</summary>
     internal static bool IsInCallback => t_callbacks != 0;
 
-    /// <summary>Whether the thread is in a callback or a scope, of whatever space.</summary>
-    internal bool IsBusy => (_callback is not null) | (_openScopes != 0);
+    /// <summary>Whether the calling thread is in a callback or a scope, of whatever space.</summary>
+    internal static bool IsBusy => (t_callbacks | t_openScopes) != 0;
 
-    internal void EnterCallback(AddressSpace space)
+    /// <summary>How many scopes the calling thread holds open. Whoever keeps the reference stays on the thread.</summary>
+    internal static ref int OpenScopes => ref t_openScopes;
+
+    /// <summary>The calling thread begins to run callbacks of a space, until it leaves what this returns.</summary>
+    internal static RunningCallback EnterCallback(AddressSpace space)
     {
-        if (_callback is not null)
-            (_outerCallbacks ??= []).Push(_callback);
-        _callback = space;
+        var thread = Current;
+        if (thread._callback is not null)
+            (thread._outerCallbacks ??= []).Push(thread._callback);
+        thread._callback = space;
         t_callbacks++;
+        return new RunningCallback(thread, ref t_callbacks);
     }
 
-    internal void LeaveCallback()
+    /// <summary>The place, which the calling thread asks for when it announces its first change, together with its number.</summary>
+    internal static int ProvidePlace()
     {
-        t_callbacks--;
-        _callback = _outerCallbacks is { Count: > 0 } ? _outerCallbacks.Pop() : null;
-    }
-
-    /// <summary>The place, which the thread asks for when it announces its first change.</summary>
-    internal int ProvidePlace()
-    {
+        t_id = Environment.CurrentManagedThreadId;
         if (Place == ThreadPlaces.Unknown)
-            _place = ThreadPlaces.Take();
+            t_place = ThreadPlaces.Take();
         return Place;
     }
-
-    /// <summary>A slot says that it is this thread's.</summary>
-    internal void Opened() => _openScopes++;
-
-    /// <summary>The scope has ended, or belongs to no thread any more.</summary>
-    internal void Closed() => _openScopes--;
 
     /// <exception cref="InvalidOperationException">The thread runs a callback of the space.</exception>
     internal void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
@@ -81,17 +84,31 @@ internal sealed class ThreadContext
     }
 
     /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the range.</exception>
-    internal void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
+    internal static void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
     {
-        if (_openScopes != 0)
+        if (t_openScopes != 0)
             ThrowIfOwn(space, range, registration: null, operation);
     }
 
     /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that the registration's removal would wait for.</exception>
-    internal void ThrowIfInvalidating(AddressSpace space, Registration registration, string operation)
+    internal static void ThrowIfInvalidating(AddressSpace space, Registration registration, string operation)
     {
-        if (_openScopes != 0)
+        if (t_openScopes != 0)
             ThrowIfOwn(space, registration.Range, registration, operation);
+    }
+
+    /// <summary>Callbacks that a thread runs. It keeps what was found of the thread: to find it is a good part of a short callback.</summary>
+    internal readonly ref struct RunningCallback(ThreadContext thread, ref int callbacks)
+    {
+        private readonly ref int _callbacks = ref callbacks;
+
+        internal ThreadContext Thread { get; } = thread;
+
+        internal void Leave()
+        {
+            _callbacks--;
+            Thread._callback = Thread._outerCallbacks is { Count: > 0 } outer ? outer.Pop() : null;
+        }
     }
 
     private static ThreadContext Create() => t_current = new ThreadContext();
@@ -106,7 +123,7 @@ internal sealed class ThreadContext
         }
     }
 
-    private void ThrowIfOwn(AddressSpace space, AddressRange range, Registration? registration, string operation)
+    private static void ThrowIfOwn(AddressSpace space, AddressRange range, Registration? registration, string operation)
     {
         if (space.Slots.FindOpenedBy(Id, range, registration) is { } own)
         {

@@ -19,7 +19,7 @@ internal sealed partial class Run
     internal override int SlotHint => t_thread?.Index ?? 0;
 
     // Every other thread, so that a scenario of few threads has slots of both kinds.
-    internal override int SlotPlace => t_thread is { Index: var index } && index % 2 == 1 ? ThreadPlaces.Count + (index / 2) : ThreadPlaces.None;
+    internal override int SlotPlace => t_thread is { Index: var index } && index % 2 == 1 ? ThreadPlaces.Count + 1 + (index / 2) : ThreadPlaces.None;
 
     private bool IsQuiet => _isLooking || _isSettingUp;
 
