@@ -21,7 +21,7 @@ public sealed partial class AddressSpace
     public void Register(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Register), "Register when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Register));
         var registration = new RangeRegistration(notifier, this);
         if (!_ranges.TryAdd(registration))
@@ -41,7 +41,7 @@ public sealed partial class AddressSpace
     public void Unregister(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Unregister), "Unregister when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Unregister));
         var registration = notifier.CurrentRegistration;
         if (registration is { IsShared: true })
@@ -72,7 +72,7 @@ public sealed partial class AddressSpace
         where T : RangeNotifier
     {
         ArgumentNullException.ThrowIfNull(factory);
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Get));
         return Shared.Get(this, factory);
     }
@@ -91,7 +91,7 @@ public sealed partial class AddressSpace
     /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
     public void Synchronize()
     {
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Synchronize), "Synchronize when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, AddressRange.All, nameof(Synchronize));
         WaitFor(new FreesWait(Shared), MeasuredWait.Synchronize);
         WaitForSharedIntervals();
@@ -126,11 +126,28 @@ public sealed partial class AddressSpace
     {
         var isAnyTrue = false;
         List<Exception>? failures = null;
-        foreach (var registration in _ranges.Snapshot ?? [])
+        var callback = ThreadContext.EnterCallback(this);
+        try
         {
-            if (!registration.TryHold())
-                continue;
-            var callback = ThreadContext.EnterCallback(this);
+            foreach (var registration in _ranges.Snapshot ?? [])
+            {
+                if (registration.TryHold())
+                    Call(registration);
+                if (isAnyTrue && stopsAtTrue)
+                    break;
+            }
+        }
+        finally
+        {
+            callback.Leave();
+        }
+
+        return failures is null
+            ? isAnyTrue
+            : throw new AggregateException($"{failures.Count} range notifier(s) of '{Name}' threw in {operation} of {range}; all others were told. The first: {failures[0].Message}", failures);
+
+        void Call(RangeRegistration registration)
+        {
             try
             {
                 isAnyTrue |= call(registration.Notifier, range);
@@ -141,17 +158,9 @@ public sealed partial class AddressSpace
             }
             finally
             {
-                callback.Leave();
                 registration.GiveBack();
             }
-
-            if (isAnyTrue && stopsAtTrue)
-                break;
         }
-
-        return failures is null
-            ? isAnyTrue
-            : throw new AggregateException($"{failures.Count} range notifier(s) of '{Name}' threw in {operation} of {range}; all others were told. The first: {failures[0].Message}", failures);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The space dies whatever a subscriber does: the exception is reported.")]

@@ -47,7 +47,7 @@ public sealed partial class AddressSpace
 
     private void CheckWaitRangeValid(AddressRange range)
     {
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(WaitRangeValid), "Wait when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(this, range, nameof(WaitRangeValid));
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(this);

@@ -26,7 +26,7 @@ public sealed partial class AddressSpace
         where T : IntervalNotifier
     {
         ArgumentNullException.ThrowIfNull(factory);
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Get), "Get it before, or when the callback has returned.");
         return _sharedIntervals.Get(this, range, factory);
     }
 

@@ -140,7 +140,7 @@ public sealed partial class AddressSpace : IDisposable
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     public void Dispose()
     {
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(Dispose), "Dispose the space when the callback has returned.");
         if (!_tree.TryRelease())
         {
             WaitForRelease();
@@ -206,10 +206,10 @@ public sealed partial class AddressSpace : IDisposable
     {
         // One branch where everything is in order.
         if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | ThreadContext.IsBusy | IsReleased | ValidationMode.IsEnabled)
-            CheckEach(@event, source);
+            ThrowIfMayNotBegin(@event, source);
     }
 
-    private void CheckEach(InvalidationEvent @event, InvalidationSource source)
+    private void ThrowIfMayNotBegin(InvalidationEvent @event, InvalidationSource source)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
@@ -217,7 +217,7 @@ public sealed partial class AddressSpace : IDisposable
             throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");
         if (@event == InvalidationEvent.Release)
             throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
-        ThreadContext.Current.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
         if (IsReleased)
             throw Released("begin an invalidation");
         if (ValidationMode.IsEnabled)

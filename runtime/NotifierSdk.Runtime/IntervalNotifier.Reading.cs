@@ -161,7 +161,7 @@ public abstract partial class IntervalNotifier
         space = registration?.SpaceIfAny;
         if (registration is null || space is null || registration.IsLeaving)
             return false;
-        ThreadContext.Current.ThrowIfInCallback(space, operation, "Fault when the callback has returned.");
+        ThreadContext.ThrowIfInCallback(space, operation, "Fault when the callback has returned.");
         ThreadContext.ThrowIfInvalidating(space, range ?? registration.Range, operation);
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(space);

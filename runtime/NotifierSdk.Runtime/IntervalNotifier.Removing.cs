@@ -145,7 +145,7 @@ public abstract partial class IntervalNotifier
     {
         if (registration.SpaceIfAny is not { } space)
             return null;
-        ThreadContext.Current.ThrowIfInCallback(space, operation, $"Call {nameof(RemoveLater)} there.");
+        ThreadContext.ThrowIfInCallback(space, operation, $"Call {nameof(RemoveLater)} there.");
         ThreadContext.ThrowIfInvalidating(space, registration, operation);
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Waiting(space);

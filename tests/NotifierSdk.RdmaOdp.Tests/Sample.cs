@@ -33,13 +33,17 @@ internal sealed record Sample(int ExitCode, string[] Output, string[] Errors)
         }
     }
 
-    /// <summary>Runs the sample for ever longer until it has shown what it should, or for half a minute: how soon a race comes depends on how busy the machine is.</summary>
+    /// <summary>
+    /// Runs the sample until it has shown what it should, for 3 seconds, and then for 6, 12, and 24: how soon a race comes depends on how busy the machine is. A run that was not in
+    /// order is the last one, and the result.
+    /// </summary>
     public static async Task<Sample> RunUntilAsync(Func<Sample, bool> hasShown, params string[] arguments)
     {
         for (var seconds = 3; ; seconds *= 2)
         {
             var sample = await RunAsync([.. arguments, "--seconds", $"{seconds}"]);
-            if (hasShown(sample) || seconds > 20)
+            var isInOrder = sample is { ExitCode: 0, Errors: [], Output: [.., var verdict] } && verdict.StartsWith("verdict: ok ", StringComparison.Ordinal);
+            if (!isInOrder || hasShown(sample) || seconds > 20)
                 return sample;
         }
     }

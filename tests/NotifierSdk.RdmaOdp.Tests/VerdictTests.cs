@@ -45,7 +45,7 @@ public partial class VerdictTests
     [Fact]
     public async Task The_driver_without_the_retry_line_corrupts_memory()
     {
-        var sample = await Sample.RunUntilAsync(static sample => Shows(Verdict().Match(sample.Output[^1]), "stale"), "--driver", "unsafe");
+        var sample = await Sample.RunUntilAsync(static _ => false, "--driver", "unsafe");
         var verdict = Verdict().Match(sample.Output[^1]);
         Assert.True(verdict.Success, sample.Output[^1]);
         Assert.Equal("CORRUPTED", verdict.Groups["word"].Value);

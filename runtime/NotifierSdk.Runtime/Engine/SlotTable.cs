@@ -15,7 +15,7 @@ internal sealed class SlotTable(AddressSpace space)
 
     private const int SparseFactor = 8;
 
-    private InvalidationSlot?[] _owned = []; // by the places of threads; an array is never changed
+    private InvalidationSlot?[] _owned = []; // by the places of threads, which count from 1; an array is never changed
     private InvalidationSlot[] _slots = Append(space, [], s_initialCount); // those that all share
 
     /// <summary>How many slots all share, free ones among them.</summary>
@@ -27,7 +27,7 @@ internal sealed class SlotTable(AddressSpace space)
     /// <summary>Finds a free slot, the thread's own if that is free, and publishes the invalidation in it.</summary>
     internal InvalidationSlot Claim(AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
-        var place = ThreadContext.Place; // negative: beyond the array
+        var place = ThreadContext.Place; // what is no place has no slot: negative, it is beyond the array, and there is none at 0
         var owned = Word.Read(ref _owned, this, nameof(_owned));
         return (uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word)
             ? own

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
 
-/// <summary>What a thread is in the middle of: the callbacks it runs and the invalidation scopes it opened. Waiting in either could wait for itself.</summary>
+/// <summary>What a thread is in the middle of: the callbacks it runs and the invalidation scopes it opened. Waiting in either could wait for itself. And where it publishes what it announces.</summary>
 internal sealed class ThreadContext
 {
     [ThreadStatic]
@@ -26,11 +27,19 @@ internal sealed class ThreadContext
     private AddressSpace? _callback; // the innermost
     private Stack<AddressSpace>? _outerCallbacks; // of callbacks that announced changes of other spaces
 
-    /// <summary>Tells the slots that the calling thread opened from those of others. Known once it has a place.</summary>
-    internal static int Id => Interception.IsEnabled ? Environment.CurrentManagedThreadId : t_id;
+    /// <summary>Tells the slots that the calling thread opened from those of others. Known once the thread has asked for a place.</summary>
+    internal static int Id
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // as the others: inlined, they find the thread together
+        get => Interception.IsEnabled ? Environment.CurrentManagedThreadId : t_id;
+    }
 
     /// <summary>Where the slots are that are the calling thread's own, or one of the values of <see cref="ThreadPlaces"/> that are no place.</summary>
-    internal static int Place => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotPlace : t_place;
+    internal static int Place
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotPlace : t_place;
+    }
 
     /// <summary>Where the calling thread looks for a free slot first among those that all share, so that threads meet as rarely as may be.</summary>
     // An explorer's threads have theirs from it, as they have their place, so that a schedule can be replayed.
@@ -51,10 +60,18 @@ internal sealed class ThreadContext
     internal static bool IsInCallback => t_callbacks != 0;
 
     /// <summary>Whether the calling thread is in a callback or a scope, of whatever space.</summary>
-    internal static bool IsBusy => (t_callbacks | t_openScopes) != 0;
+    internal static bool IsBusy
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (t_callbacks | t_openScopes) != 0;
+    }
 
     /// <summary>How many scopes the calling thread holds open. Whoever keeps the reference stays on the thread.</summary>
-    internal static ref int OpenScopes => ref t_openScopes;
+    internal static ref int OpenScopes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref t_openScopes;
+    }
 
     /// <summary>The calling thread begins to run callbacks of a space, until it leaves what this returns.</summary>
     internal static RunningCallback EnterCallback(AddressSpace space)
@@ -70,17 +87,22 @@ internal sealed class ThreadContext
     /// <summary>The place, which the calling thread asks for when it announces its first change, together with its number.</summary>
     internal static int ProvidePlace()
     {
-        t_id = Environment.CurrentManagedThreadId;
         if (Place == ThreadPlaces.Unknown)
+        {
+            // The context, too, while nothing is open yet: a callback finds it, and cannot fail for want of memory.
+            _ = Current;
+            t_id = Environment.CurrentManagedThreadId;
             t_place = ThreadPlaces.Take();
+        }
+
         return Place;
     }
 
     /// <exception cref="InvalidOperationException">The thread runs a callback of the space.</exception>
-    internal void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
+    internal static void ThrowIfInCallback(AddressSpace space, string operation, string remedy)
     {
-        if (_callback is not null)
-            ThrowIfInCallbackOf(space, operation, remedy);
+        if (t_callbacks != 0)
+            Current.ThrowIfInCallbackOf(space, operation, remedy);
     }
 
     /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the range.</exception>

@@ -9,7 +9,7 @@ internal abstract class Scheduler
     /// <summary>Where the calling thread looks for a free slot first, among those that all share.</summary>
     internal virtual int SlotHint => Environment.CurrentManagedThreadId;
 
-    /// <summary>The place of the slots that are the calling thread's own, from <see cref="ThreadPlaces.Count"/> on, so that it is of no thread that nobody controls.</summary>
+    /// <summary>The place of the slots that are the calling thread's own, above <see cref="ThreadPlaces.Count"/>, so that it is of no thread that nobody controls.</summary>
     internal virtual int SlotPlace => ThreadPlaces.None;
 
     /// <summary>Before a lock-free access of a protocol word. <paramref name="owner"/> and <paramref name="word"/> together name the word.</summary>

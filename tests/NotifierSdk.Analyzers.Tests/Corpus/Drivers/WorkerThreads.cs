@@ -10,7 +10,7 @@ public sealed class FaultWorkers : IntervalNotifier, IDisposable
 
     public FaultWorkers()
     {
-        _worker = new Thread(Work);
+        _worker = new Thread(Work) { IsBackground = true };
         _worker.Start();
     }
 
