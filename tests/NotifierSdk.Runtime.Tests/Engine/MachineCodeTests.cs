@@ -14,8 +14,8 @@ public class MachineCodeTests
     {
         ["IntervalNotifier:ReadBegin"] = (210, 16),
         ["IntervalNotifier:ReadRetry"] = (155, 16),
-        ["AddressSpace:TryBegin"] = (500, 104),
-        ["SlotTable:Claim"] = (190, 32),
+        ["AddressSpace:TryBegin"] = (515, 96),
+        ["SlotTable:Claim"] = (210, 32),
         ["InvalidationScope:Dispose"] = (60, 16),
         ["InvalidationSlot:TryEndScope"] = (85, 16),
         ["InvalidationSlot:End"] = (120, 16),
