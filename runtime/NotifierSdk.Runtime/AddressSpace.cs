@@ -99,8 +99,11 @@ public sealed partial class AddressSpace : IDisposable
     /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called. No invalidation is open, and the mapping must not be changed.</exception>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
-    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null) =>
-        BeginInvalidate(range, @event, owner, InvalidationSource.CanVeto);
+    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null)
+    {
+        TryBegin(range, @event, isBlockable: true, owner, InvalidationSource.CanVeto, out var scope);
+        return scope;
+    }
 
     /// <summary>Announces a change that the caller may be unable to prevent.</summary>
     /// <param name="range">The range that changes.</param>
@@ -112,7 +115,6 @@ public sealed partial class AddressSpace : IDisposable
     /// </param>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
     {
-        CheckBegin(@event, source);
         TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
         return scope;
     }
@@ -120,11 +122,8 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>Announces a change for a caller that cannot wait. Callbacks try their locks instead of waiting for them.</summary>
     /// <returns>False if a notifier would have to block. No invalidation is open then, the mapping must not be changed, and the scope must not be used.</returns>
     /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
-    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
-    {
-        CheckBegin(@event, InvalidationSource.CanVeto);
-        return TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
-    }
+    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope) =>
+        TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
 
     /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, out InvalidationScope scope) =>
@@ -151,7 +150,7 @@ public sealed partial class AddressSpace : IDisposable
         try
         {
             var registrations = _ranges.Release();
-            TryBegin(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
+            TryBeginUnchecked(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
             scope.Dispose();
             ReleaseAll(registrations);
         }
@@ -202,13 +201,19 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
-    private void CheckBegin(InvalidationEvent @event, InvalidationSource source)
+    // Inlined into whoever announces, as all that a change does which reaches nobody: what it knows of its thread is then looked up once. And an exchange waits until
+    // everything that was stored before it has left the processor, so a call more, with the registers that it saves, costs more than a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryBegin(
+        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
         // One branch where everything is in order.
         if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | ThreadContext.IsBusy | IsReleased | ValidationMode.IsEnabled)
             ThrowIfMayNotBegin(@event, source);
+        return TryBeginUnchecked(range, @event, isBlockable, owner, source, out scope);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowIfMayNotBegin(InvalidationEvent @event, InvalidationSource source)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
@@ -228,7 +233,8 @@ public sealed partial class AddressSpace : IDisposable
     /// Publishes the invalidation, and calls those whom it concerns. Where that is nobody, this is all that runs: what else there may be stands in methods of its
     /// own, so that this one has no frame to clear and copies no structure.
     /// </summary>
-    private bool TryBegin(
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryBeginUnchecked(
         AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
     {
         var slot = _slots.Claim(range, @event, owner, out var word);
@@ -238,10 +244,15 @@ public sealed partial class AddressSpace : IDisposable
         ref var openScopes = ref ThreadContext.OpenScopes;
         openScopes++;
         Interception.Happened(ProtocolStep.Begin, slot, range, (ulong)@event);
-        scope = new InvalidationScope(slot, word, ref openScopes);
         var tree = _tree.Snapshot;
-        if (tree.Reaches(range.Start) || _ranges.Starters is not null)
-            return TryCallOverlapping(tree, slot, word, range, @event, isBlockable, owner, source, ref scope);
+        if ((tree.Reaches(range.Start) || _ranges.Starters is not null) && !TryCallOverlapping(tree, slot, word, range, @event, isBlockable, owner, source))
+        {
+            scope = default;
+            return false;
+        }
+
+        // Made last, so that it need not be in memory before.
+        scope = new InvalidationScope(slot, word, ref openScopes);
         Interception.Happened(ProtocolStep.Begun, slot, range);
         return true;
     }
@@ -249,14 +260,14 @@ public sealed partial class AddressSpace : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCallOverlapping(
         IntervalTree<Registration> tree, InvalidationSlot slot, long word, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner,
-        InvalidationSource source, ref InvalidationScope scope)
+        InvalidationSource source)
     {
         var overlapping = tree.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
-        var isOpen = (!isHeard && _ranges.Starters is null)
-            || TryCall(slot, word, range, @event, isBlockable, owner, source, ref overlapping, isHeard, ref scope);
-        Interception.Happened(isOpen ? ProtocolStep.Begun : ProtocolStep.Refused, slot, range);
-        return isOpen;
+        if ((!isHeard && _ranges.Starters is null) || TryCall(slot, word, range, @event, isBlockable, owner, source, ref overlapping, isHeard))
+            return true;
+        Interception.Happened(ProtocolStep.Refused, slot, range);
+        return false;
     }
 
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
@@ -264,7 +275,7 @@ public sealed partial class AddressSpace : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCall(
         InvalidationSlot slot, long word, in AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source,
-        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard, ref InvalidationScope scope)
+        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
     {
         var invalidation = new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
@@ -277,12 +288,11 @@ public sealed partial class AddressSpace : IDisposable
         {
             callback.Leave();
             if (!isOpen)
-                scope.Dispose();
+                new InvalidationScope(slot, word, ref ThreadContext.OpenScopes).Dispose();
         }
 
         if (isOpen)
             return true;
-        scope = default;
         InvalidationTelemetry.Refused(this, in invalidation);
         return false;
     }

@@ -53,6 +53,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     /// Publishes an invalidation in a slot that nobody but the calling thread publishes in, if the last one there has ended; <paramref name="word"/> is what the slot
     /// holds until somebody ends or detaches it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryPublish(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
     {
         // Acquire: another thread may have ended the last one, which was detached. Pairs with the release in FreeAndWake.
@@ -65,18 +66,20 @@ internal sealed class InvalidationSlot(AddressSpace space)
     }
 
     /// <summary>The same in a slot that any thread may publish in: takes it before.</summary>
-    internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
+    internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy)
     {
         var free = Word.Read(ref _word, this, nameof(_word));
-        word = free;
         if ((free & PhaseMask) != Free)
             return false;
         var claimed = free + (1 << PhaseBits) + Claimed;
         if (!Word.CompareExchange(ref _word, claimed, free, this, nameof(_word)))
             return false;
-        word = Publish(free, range, @event, owner, openedBy);
+        Publish(free, range, @event, owner, openedBy);
         return true;
     }
+
+    /// <summary>What the slot holds until somebody ends or detaches the invalidation. Only for the thread that has just published it: nobody else changes it.</summary>
+    internal long ScopedWord => _word;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, int openedBy)

@@ -25,19 +25,22 @@ internal sealed class SlotTable(AddressSpace space)
     internal int OwnedCount => Word.Read(ref _owned, this, nameof(_owned)).Count(static slot => slot is not null);
 
     /// <summary>Finds a free slot, the thread's own if that is free, and publishes the invalidation in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal InvalidationSlot Claim(AddressRange range, InvalidationEvent @event, object? owner, out long word)
     {
         var place = ThreadContext.Place; // what is no place has no slot: negative, it is beyond the array, and there is none at 0
         var owned = Word.Read(ref _owned, this, nameof(_owned));
-        return (uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word)
-            ? own
-            : ClaimAnother(range, @event, owner, out word);
+        if ((uint)place < (uint)owned.Length && owned[place] is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word))
+            return own;
+        var another = ClaimAnother(range, @event, owner);
+        word = another.ScopedWord; // and not an argument of that call, for which it would have to be in memory
+        return another;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private InvalidationSlot ClaimAnother(AddressRange range, InvalidationEvent @event, object? owner, out long word)
+    private InvalidationSlot ClaimAnother(AddressRange range, InvalidationEvent @event, object? owner)
     {
-        if (ThreadContext.ProvidePlace() is var place and > ThreadPlaces.Unknown && TryProvideOwn(place) is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out word))
+        if (ThreadContext.ProvidePlace() is var place and > ThreadPlaces.Unknown && TryProvideOwn(place) is { } own && own.TryPublish(range, @event, owner, ThreadContext.Id, out _))
             return own;
         var hint = ThreadContext.SlotHint;
         while (true)
@@ -46,7 +49,7 @@ internal sealed class SlotTable(AddressSpace space)
             for (var index = 0; index < slots.Length; index++)
             {
                 var slot = slots[(hint + index) & (slots.Length - 1)];
-                if (slot.TryClaim(range, @event, owner, ThreadContext.Id, out word))
+                if (slot.TryClaim(range, @event, owner, ThreadContext.Id))
                     return slot;
             }
 

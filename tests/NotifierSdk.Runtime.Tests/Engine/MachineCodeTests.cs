@@ -14,8 +14,7 @@ public class MachineCodeTests
     {
         ["IntervalNotifier:ReadBegin"] = (210, 16),
         ["IntervalNotifier:ReadRetry"] = (155, 16),
-        ["AddressSpace:TryBegin"] = (515, 96),
-        ["SlotTable:Claim"] = (210, 32),
+        ["Owner:Change"] = (565, 48),
         ["InvalidationScope:Dispose"] = (60, 16),
         ["InvalidationSlot:TryEndScope"] = (85, 16),
         ["InvalidationSlot:End"] = (120, 16),

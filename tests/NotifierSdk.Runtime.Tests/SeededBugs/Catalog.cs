@@ -81,7 +81,7 @@ internal static class Catalog
             new SourceEdit(Slot, "        if (!Word.CompareExchange(ref _word, (word & ~PhaseMask) + Ending, word, this, nameof(_word)))\n            return false;\n", "        if (Word.Read(ref _word, this, nameof(_word)) != word)\n            return false;\n        Word.Exchange(ref _word, (word & ~PhaseMask) + Ending, this, nameof(_word));\n")),
         new("TreeBeforeSlot", "", "an invalidation reads the tree before it publishes its slot", "insert and then fault, change",
             new SourceEdit(Space, "        var slot = _slots.Claim(", "        var tree = _tree.Snapshot;\n        var slot = _slots.Claim("),
-            new SourceEdit(Space, "        scope = new InvalidationScope(slot, word, ref openScopes);\n        var tree = _tree.Snapshot;\n", "        scope = new InvalidationScope(slot, word, ref openScopes);\n")),
+            new SourceEdit(Space, "        var tree = _tree.Snapshot;\n        if ((tree", "        if ((tree")),
         new("ScanBeforeSwap", "", "an insert looks for running invalidations before it is in the tree", "insert and then fault, change",
             new SourceEdit(Tree, "            Swap(in change);\n            try\n            {\n                Publish(registration);\n", "            var running = slots.FindRunning(registration.RangeUnderLock);\n            Swap(in change);\n            try\n            {\n                registration.BornDuring(running);\n")),
         new("SequenceNotNew", "", "two invalidations save one sequence", "two changes in one slot, fault",
