@@ -126,10 +126,12 @@ public sealed partial class AddressSpace
     {
         var isAnyTrue = false;
         List<Exception>? failures = null;
+        if (_ranges.Snapshot is not { } registrations)
+            return false;
         var callback = ThreadContext.EnterCallback(this);
         try
         {
-            foreach (var registration in _ranges.Snapshot ?? [])
+            foreach (var registration in registrations)
             {
                 if (registration.TryHold())
                     Call(registration);

@@ -201,7 +201,7 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
-    // Inlined into whoever announces, as all that a change does which reaches nobody: what it knows of its thread is then looked up once. And an exchange waits until
+    // Inlined, as all that a change does which reaches nobody: what it knows of its thread is then looked up once. And an exchange waits until
     // everything that was stored before it has left the processor, so a call more, with the registers that it saves, costs more than a call.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryBegin(
@@ -231,7 +231,7 @@ public sealed partial class AddressSpace : IDisposable
 
     /// <summary>
     /// Publishes the invalidation, and calls those whom it concerns. Where that is nobody, this is all that runs: what else there may be stands in methods of its
-    /// own, so that this one has no frame to clear and copies no structure.
+    /// own, so that whoever this is inlined into has no more frame to clear, and no structure is copied.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryBeginUnchecked(
@@ -279,14 +279,20 @@ public sealed partial class AddressSpace : IDisposable
     {
         var invalidation = new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
-        var callback = ThreadContext.EnterCallback(this);
         try
         {
-            isOpen = TryCall(slot, callback.Thread, ref invalidation, source, ref overlapping, isHeard);
+            var callback = ThreadContext.EnterCallback(this);
+            try
+            {
+                isOpen = TryCall(slot, callback.Thread, ref invalidation, source, ref overlapping, isHeard);
+            }
+            finally
+            {
+                callback.Leave();
+            }
         }
         finally
         {
-            callback.Leave();
             if (!isOpen)
                 new InvalidationScope(slot, word, ref ThreadContext.OpenScopes).Dispose();
         }

@@ -28,6 +28,7 @@ public partial class VerdictTests
         var sample = await Sample.RunUntilAsync(static sample => Shows(Totals().Match(string.Join('\n', sample.Output)), "holes", "deaths", "dying") && Shows(Verdict().Match(sample.Output[^1]), "collisions"));
         var verdict = Verdict().Match(sample.Output[^1]);
         var totals = Totals().Match(string.Join('\n', sample.Output));
+        Assert.Empty(sample.Errors);
         Assert.True(verdict.Success && totals.Success, string.Join('\n', sample.Output));
         Assert.True(Count(totals, "holes") > 0);
         Assert.True(Count(totals, "deaths") > 0);

@@ -65,7 +65,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         return true;
     }
 
-    /// <summary>The same in a slot that any thread may publish in: takes it before.</summary>
+    /// <summary>The same in a slot that any thread may publish in: takes it before. <see cref="ScopedWord"/> is its word then.</summary>
     internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy)
     {
         var free = Word.Read(ref _word, this, nameof(_word));

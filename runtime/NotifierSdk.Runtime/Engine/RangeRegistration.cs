@@ -73,18 +73,22 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     /// <summary>Runs Release unless it has run, or runs on another thread; <see cref="IsReleaseDone"/> says when it has.</summary>
     internal void RunRelease()
     {
-        if (!Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release)))
-            return;
+        // Before the release is taken: to enter may need memory.
         var callback = ThreadContext.EnterCallback(Space);
+        var isTaken = Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release));
         try
         {
-            Notifier.RunRelease();
+            if (isTaken)
+                Notifier.RunRelease();
         }
         finally
         {
             callback.Leave();
-            Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
-            _waiters.WakeAll(this);
+            if (isTaken)
+            {
+                Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
+                _waiters.WakeAll(this);
+            }
         }
     }
 

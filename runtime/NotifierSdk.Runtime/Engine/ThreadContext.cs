@@ -89,7 +89,7 @@ internal sealed class ThreadContext
     {
         if (Place == ThreadPlaces.Unknown)
         {
-            // The context, too, while nothing is open yet: a callback finds it, and cannot fail for want of memory.
+            // The context, too, while nothing is open yet: the first callback finds it, and needs no memory for it.
             _ = Current;
             t_id = Environment.CurrentManagedThreadId;
             t_place = ThreadPlaces.Take();

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace NotifierSdk.Runtime.Tests.Engine;
 
-/// <summary>What the compiler makes of methods of the runtime in a process of its own that uses them: the bytes of their code, and of their frames without the saved registers.</summary>
+/// <summary>What the compiler makes of methods of the runtime, and of one that announces changes, in a process of its own: the bytes of their code, and of their frames without the saved registers.</summary>
 internal sealed partial class MachineCode
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);

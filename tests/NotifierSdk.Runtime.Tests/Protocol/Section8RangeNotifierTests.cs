@@ -106,7 +106,7 @@ public sealed class Section8RangeNotifierTests : IDisposable
         var subscriber = new Subscriber("a", RangeNotifierKind.StartAndEnd, _steps);
         var registering = Task.Run(() => _space.Register(subscriber));
         // It waits, and is told of what begins meanwhile: the first that it can be told of comes soon.
-        while (_steps.Count == 0)
+        while (_steps.Count == 0 && !registering.IsCompleted)
             _space.BeginInvalidate(Page(2), InvalidationEvent.Unmap).Dispose();
         Assert.False(registering.IsCompleted);
         running.End();

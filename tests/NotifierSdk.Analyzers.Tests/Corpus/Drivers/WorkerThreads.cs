@@ -10,7 +10,8 @@ public sealed class FaultWorkers : IntervalNotifier, IDisposable
 
     public FaultWorkers()
     {
-        _worker = new Thread(Work) { IsBackground = true };
+        _worker = new Thread(Work);
+        _worker.IsBackground = true;
         _worker.Start();
     }
 
