@@ -134,6 +134,16 @@ public sealed class Section8RangeNotifierTests : IDisposable
     }
 
     [Fact]
+    public void No_change_can_be_announced_in_a_callback_that_runs_outside_every_scope()
+    {
+        var subscriber = Register("a");
+        InvalidOperationException? thrown = null;
+        subscriber.InRelease = () => thrown = Assert.Throws<InvalidOperationException>(() => _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose());
+        _space.Unregister(subscriber);
+        Assert.NotNull(thrown);
+    }
+
+    [Fact]
     public void Release_runs_once_whoever_comes_first()
     {
         var subscriber = Register("a");
