@@ -116,7 +116,7 @@ public class TableTests
     {
         using var run = new RowRun(row);
         var open = run.Space.BeginInvalidate(RowRun.Range, InvalidationEvent.Unmap).Detach();
-        Assert.Equal(run.Expected(FaultStatus.TimedOut), await Task.Run(run.FaultSoon).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(run.Expected(FaultStatus.TimedOut), await OwnThread.Run(run.FaultSoon).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
         Assert.Equal(["drop locked"], run.Probe.Log);
         open.End();
         Assert.True(run.IsAcceptedElsewhere());
@@ -139,7 +139,7 @@ public class TableTests
         var open = run.Space.BeginInvalidate(RowRun.Range, InvalidationEvent.Unmap).Detach();
         cancellation.CancelAfter(TimeSpan.FromMilliseconds(1)); // whether it waits already makes no difference
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Task.Run(() => run.FaultCancelledBy(cancellation.Token), TestContext.Current.CancellationToken).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
+            OwnThread.Run(() => run.FaultCancelledBy(cancellation.Token)).WaitAsync(RowRun.Patience, TestContext.Current.CancellationToken));
         Assert.Equal(["drop locked"], run.Probe.Log);
         open.End();
         Assert.True(run.IsAcceptedElsewhere());
@@ -212,7 +212,7 @@ public class TableTests
         Task? removal = null;
         Once(run.Probe, "commit", () =>
         {
-            removal = Task.Run(() => new StepScheduler { OnAcquire = isAtLock.Set }.Run(run.Driver.Remove));
+            removal = OwnThread.Run(() => new StepScheduler { OnAcquire = isAtLock.Set }.Run(run.Driver.Remove));
             Assert.True(isAtLock.Wait(RowRun.Patience), "Remove does not wait for commits.");
             Assert.False(removal.IsCompleted);
         });

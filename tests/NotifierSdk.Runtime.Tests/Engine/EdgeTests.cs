@@ -77,7 +77,7 @@ public class EdgeTests
         var subscriber = new Subscriber { Releasing = () => throw new NotSupportedException("release") };
         space.Register(subscriber);
         space.Error += (_, _) => Record.Exception(() => space.Unregister(subscriber));
-        var dispose = Task.Run(space.Dispose);
+        var dispose = OwnThread.Run(space.Dispose);
         await dispose.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -307,7 +307,7 @@ public class EdgeTests
     public async Task A_factory_that_gets_its_own_kind_throws()
     {
         var space = new AddressSpace();
-        var get = Task.Run(() => Record.Exception(() => space.Get(() => space.Get(() => new Subscriber()))));
+        var get = OwnThread.Run(() => Record.Exception(() => space.Get(() => space.Get(() => new Subscriber()))));
         await get.WaitAsync(TimeSpan.FromSeconds(30));
     }
 

@@ -212,7 +212,7 @@ public class FailureTests
             Assert.Throws<InsufficientMemoryException>(() => space.Insert(driver, s_page));
         });
         Assert.False(driver.IsInserted);
-        var begin = Task.Run(() => space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose());
+        var begin = OwnThread.Run(() => space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose());
         // If not: begin walks for ever, since it meets a removed registration in each tree that it reads.
         await begin.WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -374,7 +374,7 @@ public class FailureTests
         });
         commit.Start();
         isHeld.Wait();
-        var remove = Task.Run(() => Record.Exception(() => driver.Remove(TimeSpan.FromMilliseconds(50), CancellationToken.None)));
+        var remove = OwnThread.Run(() => Record.Exception(() => driver.Remove(TimeSpan.FromMilliseconds(50), CancellationToken.None)));
         try
         {
             Assert.IsType<TimeoutException>(await remove.WaitAsync(TimeSpan.FromSeconds(30)));

@@ -25,7 +25,7 @@ public sealed class Section4LongWaitTests : IDisposable
         var driver = new RecordingDriver("driver");
         _space.Insert(driver, Pages(0, 9));
         var open = _space.BeginInvalidate(Page(3), InvalidationEvent.Migrate, owner: "the migration").Detach();
-        var fault = isAsync ? driver.ReadBeginAsync(Page(3), TestContext.Current.CancellationToken).AsTask() : Task.Run(() => driver.ReadBegin(Page(3)), TestContext.Current.CancellationToken);
+        var fault = isAsync ? driver.ReadBeginAsync(Page(3), TestContext.Current.CancellationToken).AsTask() : OwnThread.Run(() => driver.ReadBegin(Page(3)));
         var message = await _told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Contains("A wait of driver (read of 0x3-0x3) has taken longer than 00:00:00.0010000", message, StringComparison.Ordinal);
         Assert.Contains("Migrate of 0x3-0x3 (owner the migration, detached)", message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class Section4LongWaitTests : IDisposable
         var driver = new RecordingDriver("driver");
         _space.Insert(driver, Pages(0, 9));
         var open = _space.BeginInvalidate(Page(3), InvalidationEvent.Unmap).Detach();
-        var removal = Task.Run(driver.Remove, TestContext.Current.CancellationToken);
+        var removal = OwnThread.Run(driver.Remove);
         Assert.Contains("(remove of 0x0-0x9)", await _told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         open.End();
         await removal.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

@@ -56,7 +56,7 @@ public sealed class Section5TwoPassTests : IDisposable
     {
         var driver = Insert("a");
         Task? removal = null;
-        driver.InFinish = () => removal = Task.Run(driver.Remove);
+        driver.InFinish = () => removal = OwnThread.Run(driver.Remove);
         var open = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
         Assert.False(removal!.IsCompleted);
         open.End();

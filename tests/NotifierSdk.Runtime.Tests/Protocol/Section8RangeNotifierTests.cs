@@ -104,7 +104,7 @@ public sealed class Section8RangeNotifierTests : IDisposable
     {
         var running = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
         var subscriber = new Subscriber("a", RangeNotifierKind.StartAndEnd, _steps);
-        var registering = Task.Run(() => _space.Register(subscriber));
+        var registering = OwnThread.Run(() => _space.Register(subscriber));
         // It waits, and is told of what begins meanwhile: the first that it can be told of comes soon.
         while (_steps.Count == 0 && !registering.IsCompleted)
             _space.BeginInvalidate(Page(2), InvalidationEvent.Unmap).Dispose();
@@ -121,7 +121,7 @@ public sealed class Section8RangeNotifierTests : IDisposable
         var running = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
         var released = new TaskCompletionSource();
         subscriber.InRelease = released.SetResult;
-        var unregistering = Task.Run(() => _space.Unregister(subscriber));
+        var unregistering = OwnThread.Run(() => _space.Unregister(subscriber));
         await released.Task;
         Assert.False(unregistering.IsCompleted);
         running.End();
