@@ -128,7 +128,8 @@ public sealed partial class AddressSpace
         List<Exception>? failures = null;
         if (_ranges.Snapshot is not { } registrations)
             return false;
-        var callback = ThreadContext.EnterCallback(this);
+        var frame = default(CallbackFrame);
+        var callback = ThreadContext.EnterCallback(this, ref frame);
         try
         {
             foreach (var registration in registrations)

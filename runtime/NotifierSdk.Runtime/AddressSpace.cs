@@ -15,6 +15,8 @@ namespace NotifierSdk;
 /// <remarks>All members may be called from any thread. <see href="https://github.com/notifiersdk/notifiersdk/blob/main/docs/concepts.md">Concepts</see> explains the cycle.</remarks>
 public sealed partial class AddressSpace : IDisposable
 {
+    private static long s_lastNumber;
+
     private readonly SlotTable _slots;
     private readonly RegistrationTree _tree;
     private readonly RangeList _ranges = new();
@@ -59,6 +61,9 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
+    /// <summary>What tells the space from all others of the process where no reference can be kept.</summary>
+    internal long Number { get; } = NextNumber();
+
     internal RegistrationTree Tree => _tree;
 
     internal SlotTable Slots => _slots;
@@ -99,11 +104,8 @@ public sealed partial class AddressSpace : IDisposable
     /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called. No invalidation is open, and the mapping must not be changed.</exception>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
-    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null)
-    {
-        TryBegin(range, @event, isBlockable: true, owner, InvalidationSource.CanVeto, out var scope);
-        return scope;
-    }
+    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null) =>
+        Begin(range, @event, owner, BeginMode.Blockable);
 
     /// <summary>Announces a change that the caller may be unable to prevent.</summary>
     /// <param name="range">The range that changes.</param>
@@ -113,17 +115,21 @@ public sealed partial class AddressSpace : IDisposable
     /// With <see cref="InvalidationSource.CannotVeto"/>, a callback that throws does not prevent the change. Its notifier is marked as failed instead: every token of it collides from then on,
     /// <c>ReadBegin</c> throws, and <see cref="Error"/> is raised.
     /// </param>
-    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source)
+    public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source) => Begin(range, @event, owner, source switch
     {
-        TryBegin(range, @event, isBlockable: true, owner, source, out var scope);
-        return scope;
-    }
+        InvalidationSource.CanVeto => BeginMode.Blockable,
+        InvalidationSource.CannotVeto => BeginMode.BlockableWithoutVeto,
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}."),
+    });
 
     /// <summary>Announces a change for a caller that cannot wait. Callbacks try their locks instead of waiting for them.</summary>
     /// <returns>False if a notifier would have to block. No invalidation is open then, the mapping must not be changed, and the scope must not be used.</returns>
     /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)" path="/exception"/>
-    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope) =>
-        TryBegin(range, @event, isBlockable: false, owner, InvalidationSource.CanVeto, out scope);
+    public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, out InvalidationScope scope)
+    {
+        scope = Begin(range, @event, owner, BeginMode.NonBlockable);
+        return scope.IsOpened;
+    }
 
     /// <inheritdoc cref="TryBeginInvalidate(AddressRange, InvalidationEvent, object?, out InvalidationScope)"/>
     public bool TryBeginInvalidate(AddressRange range, InvalidationEvent @event, out InvalidationScope scope) =>
@@ -150,8 +156,7 @@ public sealed partial class AddressSpace : IDisposable
         try
         {
             var registrations = _ranges.Release();
-            TryBeginUnchecked(AddressRange.All, InvalidationEvent.Release, isBlockable: true, owner: null, InvalidationSource.CannotVeto, out var scope);
-            scope.Dispose();
+            BeginUnchecked(AddressRange.All, InvalidationEvent.Release, owner: null, BeginMode.BlockableWithoutVeto).Dispose();
             ReleaseAll(registrations);
         }
         finally
@@ -201,25 +206,21 @@ public sealed partial class AddressSpace : IDisposable
         }
     }
 
-    // Inlined, as all that a change does which reaches nobody: what it knows of its thread is then looked up once. And an exchange waits until
-    // everything that was stored before it has left the processor, so a call more, with the registers that it saves, costs more than a call.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryBegin(
-        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
+    // One call, whoever the caller is: of so much code the compiler inlines some parts into one caller and others into the next, and each change pays for the rest.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InvalidationScope Begin(AddressRange range, InvalidationEvent @event, object? owner, BeginMode mode)
     {
         // One branch where everything is in order.
-        if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | (uint)source > (uint)InvalidationSource.CannotVeto | ThreadContext.IsBusy | IsReleased | ValidationMode.IsEnabled)
-            ThrowIfMayNotBegin(@event, source);
-        return TryBeginUnchecked(range, @event, isBlockable, owner, source, out scope);
+        if ((uint)@event > (uint)InvalidationEvent.Write | @event == InvalidationEvent.Release | ThreadContext.IsInCallback | IsReleased | ValidationMode.IsEnabled)
+            ThrowIfMayNotBegin(@event);
+        return BeginUnchecked(range, @event, owner, mode);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowIfMayNotBegin(InvalidationEvent @event, InvalidationSource source)
+    private void ThrowIfMayNotBegin(InvalidationEvent @event)
     {
         if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
-        if (source is < InvalidationSource.CanVeto or > InvalidationSource.CannotVeto)
-            throw new ArgumentOutOfRangeException(nameof(source), source, $"{(int)source} is no {nameof(InvalidationSource)}.");
         if (@event == InvalidationEvent.Release)
             throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
         ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
@@ -231,40 +232,28 @@ public sealed partial class AddressSpace : IDisposable
 
     /// <summary>
     /// Publishes the invalidation, and calls those whom it concerns. Where that is nobody, this is all that runs: what else there may be stands in methods of its
-    /// own, so that whoever this is inlined into has no more frame to clear, and no structure is copied.
+    /// own, so that whoever this is inlined into has no more frame to clear, and no structure is copied. The default value: refused.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryBeginUnchecked(
-        AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source, out InvalidationScope scope)
+    private InvalidationScope BeginUnchecked(AddressRange range, InvalidationEvent @event, object? owner, BeginMode mode)
     {
         var slot = _slots.Claim(range, @event, owner, out var word);
         if (InvalidationTelemetry.IsEnabled)
-            InvalidationTelemetry.Began(this, slot, word, range, @event, isBlockable);
-        // From here on, so that nothing which runs inside this begin can wait for it.
-        ref var openScopes = ref ThreadContext.OpenScopes;
-        openScopes++;
+            InvalidationTelemetry.Began(slot, word, mode != BeginMode.NonBlockable);
         Interception.Happened(ProtocolStep.Begin, slot, range, (ulong)@event);
         var tree = _tree.Snapshot;
-        if ((tree.Reaches(range.Start) || _ranges.Starters is not null) && !TryCallOverlapping(tree, slot, word, range, @event, isBlockable, owner, source))
-        {
-            scope = default;
-            return false;
-        }
-
-        // Made last, so that it need not be in memory before.
-        scope = new InvalidationScope(slot, word, ref openScopes);
+        if ((tree.Reaches(range.Start) || _ranges.Starters is not null) && !TryCallOverlapping(tree, slot, range, mode))
+            return default;
         Interception.Happened(ProtocolStep.Begun, slot, range);
-        return true;
+        return new InvalidationScope(slot, word);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryCallOverlapping(
-        IntervalTree<Registration> tree, InvalidationSlot slot, long word, AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner,
-        InvalidationSource source)
+    private bool TryCallOverlapping(IntervalTree<Registration> tree, InvalidationSlot slot, AddressRange range, BeginMode mode)
     {
         var overlapping = tree.Overlapping(range).GetEnumerator();
         var isHeard = overlapping.MoveNext();
-        if ((!isHeard && _ranges.Starters is null) || TryCall(slot, word, range, @event, isBlockable, owner, source, ref overlapping, isHeard))
+        if ((!isHeard && _ranges.Starters is null) || TryCall(slot, mode, ref overlapping, isHeard))
             return true;
         Interception.Happened(ProtocolStep.Refused, slot, range);
         return false;
@@ -273,28 +262,31 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
     // Kept apart, so that a change in a gap between notifiers pays for no more than its search.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryCall(
-        InvalidationSlot slot, long word, in AddressRange range, InvalidationEvent @event, bool isBlockable, object? owner, InvalidationSource source,
-        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
+    private bool TryCall(InvalidationSlot slot, BeginMode mode, ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
     {
-        var invalidation = new Invalidation(range, @event, isBlockable, owner, isHeard ? new InvalidationSequence(slot, word) : default);
+        var word = slot.ScopedWord;
+        var invalidation = new Invalidation(slot.Range, slot.Event, mode != BeginMode.NonBlockable, slot.Owner, isHeard ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
+        var frame = default(CallbackFrame);
+        var callback = ThreadContext.EnterCallback(this, ref frame);
         try
         {
-            var callback = ThreadContext.EnterCallback(this);
-            try
+            List<Exception>? failures = null;
+            isOpen = !isHeard || new CallbackWalk(slot, ref invalidation, mode, ref failures).Run(ref overlapping);
+            // After the interval notifiers, and only if none of them has stopped the change.
+            if (isOpen && failures is null && _ranges.Starters is { } registrations)
+                isOpen = TryStartRanges(slot, registrations, ref invalidation, mode, ref failures);
+            if (failures is not null)
             {
-                isOpen = TryCall(slot, callback.Thread, ref invalidation, source, ref overlapping, isHeard);
-            }
-            finally
-            {
-                callback.Leave();
+                isOpen = false;
+                throw Vetoed(in invalidation, failures);
             }
         }
         finally
         {
+            callback.Leave();
             if (!isOpen)
-                new InvalidationScope(slot, word, ref ThreadContext.OpenScopes).Dispose();
+                slot.EndScope(word);
         }
 
         if (isOpen)
@@ -303,27 +295,24 @@ public sealed partial class AddressSpace : IDisposable
         return false;
     }
 
-    private bool TryCall(
-        InvalidationSlot slot, ThreadContext thread, ref Invalidation invalidation, InvalidationSource source,
-        ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryStartRanges(InvalidationSlot slot, RangeRegistration[] registrations, ref Invalidation invalidation, BeginMode mode, ref List<Exception>? failures)
     {
-        List<Exception>? failures = null;
-        var isAccepted = !isHeard || new CallbackWalk(this, slot, thread, ref invalidation, source, ref failures).Run(ref overlapping);
-        // After the interval notifiers, and only if none of them has stopped the change.
-        if (isAccepted && failures is null && _ranges.Starters is { } registrations)
-        {
-            invalidation.Overlap = invalidation.Range;
-            isAccepted = RangeWalk.TryStart(this, registrations, in invalidation, source, ref failures, out var held);
-            if (isAccepted)
-                slot.Hold(held!, in invalidation);
-        }
-
-        return failures is null ? isAccepted : throw Vetoed(in invalidation, failures);
+        invalidation.Overlap = invalidation.Range;
+        if (!RangeWalk.TryStart(this, registrations, in invalidation, mode, ref failures, out var held))
+            return false;
+        slot.Hold(held!, in invalidation);
+        return true;
     }
 
     private AggregateException Vetoed(in Invalidation invalidation, List<Exception> failures) => new(
         $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, so shadows may still hold the range. Nothing is open: leave the mapping as it is, and begin again when the cause is mended. The first: {failures[0].Message}",
         failures);
+
+    // No protocol word: no step of an explored program depends on it.
+#pragma warning disable RS0030
+    private static long NextNumber() => Interlocked.Increment(ref s_lastNumber);
+#pragma warning restore RS0030
 
     private void WaitForRelease()
     {

@@ -7,6 +7,7 @@ namespace NotifierSdk;
 /// <content>How the engine calls the callbacks, measured or watched.</content>
 public abstract partial class IntervalNotifier
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // as Finish: of the calls between a change and a driver's code, each costs as much as what it does
     internal bool Start(in Invalidation invalidation, out FinishState finish)
     {
         if (Interception.IsEnabled)
@@ -14,6 +15,7 @@ public abstract partial class IntervalNotifier
         return CallbackMeasurement.IsEnabled ? StartMeasured(in invalidation, out finish) : OnInvalidateStart(in invalidation, out finish);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Finish(in Invalidation invalidation, FinishState finish)
     {
         Interception.Happened(ProtocolStep.FinishStart, this, invalidation.Range, invalidation.Sequence.Value);

@@ -11,21 +11,18 @@ public readonly ref struct InvalidationScope
 {
     private readonly InvalidationSlot? _slot;
     private readonly long _word; // the slot's, as long as this scope may end the invalidation
-    private readonly ref int _openScopes; // of the thread that opened it, which a ref struct stays on
 
-    internal InvalidationScope(InvalidationSlot slot, long word, ref int openScopes)
+    internal InvalidationScope(InvalidationSlot slot, long word)
     {
         _slot = slot;
         _word = word;
-        _openScopes = ref openScopes;
     }
 
+    /// <summary>Whether it holds an invalidation; false for the default value, which a refused begin leaves.</summary>
+    internal bool IsOpened => _slot is not null;
+
     /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws and never waits. It wakes the threads that wait for the end.</summary>
-    public void Dispose()
-    {
-        if (_slot is not null && _slot.TryEndScope(_word))
-            _openScopes--;
-    }
+    public void Dispose() => _slot?.EndScope(_word);
 
     /// <summary>Separates the invalidation from the scope, for hooks that consist of two calls and for changes that complete asynchronously.</summary>
     /// <returns>The invalidation. Disposing this scope or a copy of it no longer ends the invalidation.</returns>
@@ -34,7 +31,6 @@ public readonly ref struct InvalidationScope
     {
         if (_slot is null || !_slot.TryDetach(_word, out var detached))
             throw new InvalidOperationException("Only a scope that is open can be detached; this one has ended, was detached before, or never began.");
-        _openScopes--;
         return new OpenInvalidation(_slot, detached);
     }
 }

@@ -13,7 +13,7 @@ while (Console.ReadLine() is not null)
     for (var round = 0; round < 100; round++)
     {
         var token = driver.ReadBegin();
-        Owner.Change(space, page);
+        space.BeginInvalidate(page, InvalidationEvent.Unmap).Dispose();
         if (!driver.ReadRetry(token))
             return 1;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NotifierSdk.Engine;
 
 namespace NotifierSdk.Checks;
@@ -6,19 +7,20 @@ namespace NotifierSdk.Checks;
 internal static class CallbackChecks
 {
     /// <summary>Calls the start. What is reported of it comes afterwards, in <see cref="Returned"/>: a report may be thrown, and an accepted start has a finish.</summary>
-    internal static bool Start(Registration registration, ThreadContext thread, in Invalidation invalidation, out FinishState finish)
-    {
-        var notifier = registration.Notifier;
-        if (!ValidationMode.IsEnabled)
-            return notifier.Start(in invalidation, out finish);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Start(Registration registration, in Invalidation invalidation, out FinishState finish) =>
+        ValidationMode.IsEnabled ? StartWatched(registration, in invalidation, out finish) : registration.Notifier.Start(in invalidation, out finish);
 
+    private static bool StartWatched(Registration registration, in Invalidation invalidation, out FinishState finish)
+    {
+        var thread = ThreadChecks.OfThisThread;
         // A callback may announce a change of another space, whose callbacks save sequences of their own.
         var outer = thread.SavedSequence;
         thread.SavedSequence = 0;
         HeldLocks.OfThisThread.EnterCallback(registration.Space);
         try
         {
-            return notifier.Start(in invalidation, out finish);
+            return registration.Notifier.Start(in invalidation, out finish);
         }
         finally
         {
@@ -28,10 +30,16 @@ internal static class CallbackChecks
     }
 
     /// <summary>Reports what the callback that has just returned left undone.</summary>
-    internal static void Returned(Registration registration, ThreadContext thread, in Invalidation invalidation, bool isAccepted)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Returned(Registration registration, in Invalidation invalidation, bool isAccepted)
     {
-        if (!ValidationMode.IsEnabled)
-            return;
+        if (ValidationMode.IsEnabled)
+            ReportReturned(registration, in invalidation, isAccepted);
+    }
+
+    private static void ReportReturned(Registration registration, in Invalidation invalidation, bool isAccepted)
+    {
+        var thread = ThreadChecks.OfThisThread;
         if (thread.KeptLock is { } kept)
             ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The callback of {registration.Name} returned with {kept.Description} held; release it on every path, with using (….EnterScope()).", null);
         if (isAccepted && thread.ReturnedSequence != invalidation.Sequence.Value && !MayBeSkipped(registration.Notifier, in invalidation))

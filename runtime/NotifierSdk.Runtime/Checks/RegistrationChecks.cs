@@ -54,7 +54,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
 
     internal void Saved(ulong sequence)
     {
-        ThreadContext.Current.SavedSequence = sequence;
+        ThreadChecks.OfThisThread.SavedSequence = sequence;
         CheckDriverLock("SetSeq");
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using NotifierSdk.Engine;
+using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.CompilerServices;
@@ -14,7 +14,7 @@ public static class CallbackFilter
     {
         Interception.Happened(ProtocolStep.Ignored, typeof(CallbackFilter), invalidation.Range);
         if (ValidationMode.IsEnabled)
-            ThreadContext.Current.SavedSequence = invalidation.Sequence.Value;
+            ThreadChecks.OfThisThread.SavedSequence = invalidation.Sequence.Value;
         return true;
     }
 }

@@ -10,27 +10,20 @@ namespace NotifierSdk.Engine;
 /// </summary>
 internal readonly ref struct CallbackWalk
 {
-    private readonly AddressSpace _space;
     private readonly InvalidationSlot _slot;
-    private readonly ThreadContext _thread;
     private readonly ref Invalidation _invalidation;
-    private readonly InvalidationSource _source;
+    private readonly BeginMode _mode;
     private readonly ref List<Exception>? _failures;
 
-    /// <param name="space">Whose notifiers are called; the thread is in a callback of it already.</param>
-    /// <param name="slot">Where the invalidation runs.</param>
-    /// <param name="thread">The calling thread.</param>
+    /// <param name="slot">Where the invalidation runs; the thread is in a callback of its space already.</param>
     /// <param name="invalidation">What the callbacks see; each sees its own overlap in it.</param>
-    /// <param name="source">What becomes of a callback that throws.</param>
-    /// <param name="failures">What callbacks threw, where the source can still veto the change.</param>
-    internal CallbackWalk(
-        AddressSpace space, InvalidationSlot slot, ThreadContext thread, ref Invalidation invalidation, InvalidationSource source, ref List<Exception>? failures)
+    /// <param name="mode">What becomes of a callback that throws.</param>
+    /// <param name="failures">What callbacks threw, where that stops the change.</param>
+    internal CallbackWalk(InvalidationSlot slot, ref Invalidation invalidation, BeginMode mode, ref List<Exception>? failures)
     {
-        _space = space;
         _slot = slot;
-        _thread = thread;
         _invalidation = ref invalidation;
-        _source = source;
+        _mode = mode;
         _failures = ref failures;
     }
 
@@ -51,7 +44,7 @@ internal readonly ref struct CallbackWalk
 
     private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
     {
-        var newest = _space.Tree.LastId;
+        var newest = _slot.Space.Tree.LastId;
         var isHitGivenBack = false;
         do
         {
@@ -82,7 +75,7 @@ internal readonly ref struct CallbackWalk
     private bool StartOthers()
     {
         var first = _slot.Hits.Count;
-        _space.Tree.HitOthers(_invalidation.Range, ref _slot.Hits);
+        _slot.Space.Tree.HitOthers(_invalidation.Range, ref _slot.Hits);
         for (var index = first; index < _slot.Hits.Count; index++)
         {
             if (!Start(ref _slot.Hits[index]))
@@ -99,8 +92,8 @@ internal readonly ref struct CallbackWalk
         _invalidation.Overlap = Overlap(in hit);
         try
         {
-            hit.IsStarted = CallbackChecks.Start(registration, _thread, in _invalidation, out hit.Finish);
-            CallbackChecks.Returned(registration, _thread, in _invalidation, hit.IsStarted);
+            hit.IsStarted = CallbackChecks.Start(registration, in _invalidation, out hit.Finish);
+            CallbackChecks.Returned(registration, in _invalidation, hit.IsStarted);
             if (hit.IsStarted)
                 return true;
         }
@@ -118,7 +111,7 @@ internal readonly ref struct CallbackWalk
 
     // Kept apart, as Fail: what formats a text needs a frame that each call would have to clear.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReportRefusal(Registration registration) => _space.Report(
+    private void ReportRefusal(Registration registration) => _slot.Space.Report(
         registration.Notifier, $"{registration.Name} refused a blockable invalidation ({_invalidation}); a callback may return false only where IsBlockable is false. It was treated as accepted.");
 
     private void FinishAll()
@@ -151,7 +144,7 @@ internal readonly ref struct CallbackWalk
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fail(Registration registration, Exception exception)
     {
-        if (_source == InvalidationSource.CanVeto)
+        if (_mode != BeginMode.BlockableWithoutVeto)
         {
             (_failures ??= []).Add(new InvalidOperationException($"The callback of {registration.Name} ({registration.Range}) threw on {_invalidation}: {exception.Message}", exception));
             return;
@@ -160,6 +153,6 @@ internal readonly ref struct CallbackWalk
         registration.MarkFailed();
         // A commit that looked before the mark may still be under way, and the change waits for nothing else.
         registration.Notifier.CompleteCommits();
-        _space.Report(registration.Notifier, $"The callback of {registration.Name} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
+        _slot.Space.Report(registration.Notifier, $"The callback of {registration.Name} threw on {_invalidation}, which could not be stopped: the notifier has failed, and nothing of it is committed any more.", exception);
     }
 }

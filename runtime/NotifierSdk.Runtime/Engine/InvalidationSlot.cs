@@ -19,8 +19,8 @@ internal sealed class InvalidationSlot(AddressSpace space)
     private ulong _last;
     private int _event;
     private int _openedBy; // the thread that holds it in a scope; 0 when it is detached
-    private object? _owner; // for messages, as is the next
-    private OpeningPlace? _openedAt; // in validation mode
+    private object? _owner;
+    private OpeningPlace? _openedAt; // for messages, in validation mode
     private WaitQueue _waiters;
     private HitList _hits;
     private RangeRegistration[]? _held;
@@ -39,10 +39,12 @@ internal sealed class InvalidationSlot(AddressSpace space)
         _announced = announced;
     }
 
-    /// <summary>What runs here. Only for whoever runs or ends it, as is the event; anybody else looks with <see cref="TryLook"/>.</summary>
+    /// <summary>What runs here. Only for whoever runs or ends it, as are the event and the owner; anybody else looks with <see cref="TryLook"/>.</summary>
     internal AddressRange Range => AddressRange.FromStored(_start, _last);
 
     internal InvalidationEvent Event => (InvalidationEvent)_event;
+
+    internal object? Owner => _owner;
 
     /// <summary>What telemetry calls it; of no other slot in the process.</summary>
     internal int Number { get; } = InvalidationTelemetry.NextSlotNumber();
@@ -112,6 +114,9 @@ internal sealed class InvalidationSlot(AddressSpace space)
 
     internal bool IsAt(long word) => Word.Read(ref _word, this, nameof(_word)) == word;
 
+    /// <summary>Whether the thread, which is the calling one, holds a scope here. False is certain: nobody else changes what the thread itself has open.</summary>
+    internal bool MayBeOpenedBy(int thread) => (_word & PhaseMask) == Scoped && _openedBy == thread;
+
     /// <summary>Takes the invalidation from its scope; false if the word moved on before.</summary>
     internal bool TryDetach(long word, out long detached)
     {
@@ -124,20 +129,21 @@ internal sealed class InvalidationSlot(AddressSpace space)
     }
 
     /// <summary>Ends the invalidation of a scope, unless a copy of the scope did before. Only for the thread that opened the scope.</summary>
-    internal bool TryEndScope(long word)
+    // One call for each end, and all that it needs where nobody was reached.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void EndScope(long word)
     {
         // No interlocked step decides: while the slot is scoped, nobody but this thread changes the word.
         if (!IsAt(word))
-            return false;
+            return;
         if (_hits.Count != 0 || _held is not null || NotifierEventSource.Log.IsEnabled())
         {
             End(word);
-            return true;
+            return;
         }
 
         Interception.Happened(ProtocolStep.End, this);
         FreeAndWake(word);
-        return true;
     }
 
     /// <summary>Ends a detached invalidation, if the word shows that nobody did before.</summary>

@@ -16,13 +16,14 @@ internal static class LastCallback
         var range = registration.Range;
         var invalidation = new Invalidation(range, InvalidationEvent.Removed, isBlockable: true, owner: null, InvalidationSequence.OfRemoval) { Overlap = range };
         var isStarted = false;
-        var callback = ThreadContext.EnterCallback(registration.Space);
+        var frame = default(CallbackFrame);
+        var callback = ThreadContext.EnterCallback(registration.Space, ref frame);
         try
         {
             if (!registration.Notifier.WantsRemoval)
                 return;
-            isStarted = CallbackChecks.Start(registration, callback.Thread, in invalidation, out var finish);
-            CallbackChecks.Returned(registration, callback.Thread, in invalidation, isStarted);
+            isStarted = CallbackChecks.Start(registration, in invalidation, out var finish);
+            CallbackChecks.Returned(registration, in invalidation, isStarted);
             if (isStarted)
             {
                 registration.Notifier.Finish(in invalidation, finish);

@@ -73,8 +73,8 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     /// <summary>Runs Release unless it has run, or runs on another thread; <see cref="IsReleaseDone"/> says when it has.</summary>
     internal void RunRelease()
     {
-        // Before the release is taken: to enter may need memory.
-        var callback = ThreadContext.EnterCallback(Space);
+        var frame = default(CallbackFrame);
+        var callback = ThreadContext.EnterCallback(Space, ref frame);
         var isTaken = Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release));
         try
         {

@@ -7,7 +7,7 @@ internal static class RangeWalk
 {
     /// <summary>Calls every start, also after one refused. False: refused; the ends of those that accepted have run, and nothing is held.</summary>
     internal static bool TryStart(
-        AddressSpace space, RangeRegistration[] registrations, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration[] registrations, in Invalidation invalidation, BeginMode mode,
         ref List<Exception>? failures, out RangeRegistration[]? held)
     {
         var isRefused = false;
@@ -15,7 +15,7 @@ internal static class RangeWalk
         for (var index = 0; index < registrations.Length; index++)
         {
             var registration = registrations[index];
-            if (TryHoldAndStart(space, registration, in invalidation, source, ref failures, ref isRefused))
+            if (TryHoldAndStart(space, registration, in invalidation, mode, ref failures, ref isRefused))
                 some?.Add(registration);
             else
                 some ??= [.. registrations[..index]];
@@ -35,7 +35,8 @@ internal static class RangeWalk
     {
         foreach (var registration in held)
         {
-            var callback = ThreadContext.EnterCallback(space);
+            var frame = default(CallbackFrame);
+            var callback = ThreadContext.EnterCallback(space, ref frame);
             try
             {
                 if (registration.Notifier.Kind == RangeNotifierKind.StartAndEnd)
@@ -54,12 +55,12 @@ internal static class RangeWalk
     }
 
     private static bool TryHoldAndStart(
-        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, BeginMode mode,
         ref List<Exception>? failures, ref bool isRefused)
     {
         if (!registration.TryHold())
             return false;
-        if (TryStart(space, registration, in invalidation, source, ref failures, ref isRefused))
+        if (TryStart(space, registration, in invalidation, mode, ref failures, ref isRefused))
             return true;
         registration.GiveBack();
         return false;
@@ -67,7 +68,7 @@ internal static class RangeWalk
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]
     private static bool TryStart(
-        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, InvalidationSource source,
+        AddressSpace space, RangeRegistration registration, in Invalidation invalidation, BeginMode mode,
         ref List<Exception>? failures, ref bool isRefused)
     {
         var notifier = registration.Notifier;
@@ -76,7 +77,7 @@ internal static class RangeWalk
             if (notifier.Start(in invalidation))
                 return true;
         }
-        catch (Exception exception) when (source == InvalidationSource.CanVeto)
+        catch (Exception exception) when (mode != BeginMode.BlockableWithoutVeto)
         {
             (failures ??= []).Add(new InvalidOperationException($"The start callback of {AddressSpace.Describe(notifier)} threw on {invalidation}.", exception));
             return false;

@@ -64,7 +64,8 @@ internal sealed class SharedRangeNotifiers
     internal void Free(RangeRegistration registration)
     {
         // As in a callback: whoever waits for the frees in here would wait for itself.
-        var callback = ThreadContext.EnterCallback(registration.Space);
+        var frame = default(CallbackFrame);
+        var callback = ThreadContext.EnterCallback(registration.Space, ref frame);
         try
         {
             registration.Notifier.RunFree();

@@ -126,10 +126,11 @@ internal sealed class SlotTable(AddressSpace space)
     /// </summary>
     internal string? FindOpenedBy(int thread, AddressRange range, Registration? registration)
     {
-        for (var slots = All; slots.MoveNext();)
+        // Plain reads, and no step for an explorer, until a slot looks like the thread's own: what it has open is in the table, and nobody else changes that.
+        for (var slots = new Enumerator(_owned, _slots); slots.MoveNext();)
         {
             var slot = slots.Current;
-            if (slot.TryLook(out var generation, out var own, out var @event, out var openedBy) && openedBy == thread
+            if (slot.MayBeOpenedBy(thread) && slot.TryLook(out var generation, out var own, out var @event, out var openedBy) && openedBy == thread
                 && (own.Overlaps(range) || (registration is not null && registration.WaitsFor(slot, generation))))
                 return $"{@event} of {own}";
         }

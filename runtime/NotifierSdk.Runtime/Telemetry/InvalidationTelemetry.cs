@@ -22,12 +22,13 @@ internal static class InvalidationTelemetry
 #pragma warning restore RS0030
 
     /// <summary>A slot was claimed; nobody was called yet.</summary>
-    internal static void Began(AddressSpace space, InvalidationSlot slot, long word, AddressRange range, InvalidationEvent @event, bool isBlockable)
+    internal static void Began(InvalidationSlot slot, long word, bool isBlockable)
     {
+        var (space, @event) = (slot.Space, slot.Event);
         if (NotifierEventSource.Log.IsEnabled(EventLevel.Verbose, NotifierEventSource.Keywords.Invalidations))
         {
-            Listeners.Tell((space, slot, word, range, @event, isBlockable), static told => NotifierEventSource.Log.InvalidationBegin(
-                told.space.Name, Enum.GetName(told.@event)!, told.range.Start, told.range.Last, told.isBlockable, told.slot.Number, InvalidationSlot.GenerationOf(told.word)));
+            Listeners.Tell((space, slot, word, slot.Range, @event, isBlockable), static told => NotifierEventSource.Log.InvalidationBegin(
+                told.space.Name, Enum.GetName(told.@event)!, told.Range.Start, told.Range.Last, told.isBlockable, told.slot.Number, InvalidationSlot.GenerationOf(told.word)));
         }
 
         Listeners.Count(NotifierMeter.Invalidations, NotifierMeter.Space(space.Name), NotifierMeter.Event(@event));

@@ -262,7 +262,7 @@ internal sealed partial class Run : Scheduler
             RunBody(thread);
             Interception.Scheduler = null;
             // An invalidation that it leaves open would make it another thread in the next schedule.
-            _isThreadLeftBusy |= ThreadContext.IsBusy;
+            _isThreadLeftBusy |= ThreadContext.IsInCallback;
             thread.IsFinished = true;
             PassToken();
         });

@@ -51,7 +51,7 @@ public class AsymmetricPairTests
             },
             Warm = () => Assert.True(slot.IsAt(word)),
             FirstDelay = RandomDelay.Long,
-            First = () => slot.TryEndScope(word),
+            First = () => slot.EndScope(word),
             Second = () => wait.Run(),
             Outcome = () => wait.Outcome(),
         };

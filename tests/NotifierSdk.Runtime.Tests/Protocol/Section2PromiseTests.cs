@@ -147,6 +147,35 @@ public sealed class Section2PromiseTests : IDisposable
     }
 
     [Fact]
+    public void A_callback_inside_a_callback_of_another_space_is_in_both_and_the_outer_one_goes_on_behind_it()
+    {
+        using var other = new AddressSpace("other");
+        var inner = new RecordingDriver("inner");
+        other.Insert(inner, Page(1));
+        var outer = Insert(Page(1));
+        var neighbour = Insert(Page(2));
+        Exception? inBoth = null, behind = null;
+        ReadToken readable = default;
+        inner.InCallback = _ =>
+        {
+            inBoth = Record.Exception(() => neighbour.ReadBegin());
+            return true;
+        };
+        outer.InCallback = _ =>
+        {
+            other.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+            readable = inner.ReadBegin();
+            behind = Record.Exception(() => neighbour.ReadBegin());
+            return true;
+        };
+        _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+
+        Assert.All([inBoth, behind], thrown => Assert.Contains("callback of the address space 'promise'", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal));
+        Assert.False(inner.ReadRetry(readable));
+        Assert.False(neighbour.ReadRetry(neighbour.ReadBegin()));
+    }
+
+    [Fact]
     public void A_callback_that_throws_vetoes_the_change_and_the_others_are_called_all_the_same()
     {
         var (first, second) = (Insert(Page(1)), Insert(Page(1)));

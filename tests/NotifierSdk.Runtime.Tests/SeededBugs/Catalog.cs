@@ -38,7 +38,7 @@ internal static class Catalog
             new SourceEdit(Queue, "    internal readonly void WakeAll(object owner)", "    internal readonly bool HasMembers(object owner) => Word.Read(in _members, owner, nameof(WaitQueue)) is { IsEmpty: false };\n\n    internal readonly void WakeAll(object owner)"),
             new SourceEdit(Slot, "        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n        _waiters.WakeAll(this);\n", "        var isAwaited = _waiters.HasMembers(this);\n        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n        if (isAwaited)\n            _waiters.WakeAll(this);\n")),
         new("SlotFreedSilently", "wake.pml, B_SLOTWAKE", "an invalidation that hit nobody frees its slot and wakes nobody", "insert, fault, change",
-            new SourceEdit(Slot, "        FreeAndWake(word);\n        return true;\n", "        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n        return true;\n")),
+            new SourceEdit(Slot, "        Interception.Happened(ProtocolStep.End, this);\n        FreeAndWake(word);\n    }\n", "        Interception.Happened(ProtocolStep.End, this);\n        Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));\n    }\n")),
         new("RemovalStepTwice", "wake.pml, B_NOONCE", "the removal step is not run once only", "remove later, change",
             new SourceEdit(Step, "owner.IsIdle && Word.CompareExchange(ref _state, Ending, Left, owner, nameof(RemovalStep));", "owner.IsIdle && (Word.CompareExchange(ref _state, Ending, Left, owner, nameof(RemovalStep)) || true);")),
         new("ReadBeforeScan", "wake.pml, B_INSERTED", "a reader may begin before the scan has ended", "insert, fault, change",
