@@ -4,6 +4,7 @@ using NotifierSdk.Checks;
 using NotifierSdk.Engine;
 using NotifierSdk.Seam;
 using NotifierSdk.Telemetry;
+using NotifierSdk.Tree;
 using NotifierSdk.Waiting;
 
 namespace NotifierSdk;
@@ -251,9 +252,7 @@ public sealed partial class AddressSpace : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryCallOverlapping(IntervalTree<Registration> tree, InvalidationSlot slot, AddressRange range, BeginMode mode)
     {
-        var overlapping = tree.Overlapping(range).GetEnumerator();
-        var isHeard = overlapping.MoveNext();
-        if ((!isHeard && _ranges.Starters is null) || TryCall(slot, mode, ref overlapping, isHeard))
+        if ((!tree.TryFindOverlapping(range, out var first) && _ranges.Starters is null) || TryCall(slot, mode, tree, first))
             return true;
         Interception.Happened(ProtocolStep.Refused, slot, range);
         return false;
@@ -262,17 +261,17 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>Calls whom the invalidation reaches. False: refused; as when this throws, it has ended.</summary>
     // Kept apart, so that a change in a gap between notifiers pays for no more than its search.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryCall(InvalidationSlot slot, BeginMode mode, ref IntervalTree<Registration>.OverlapEnumerator overlapping, bool isHeard)
+    private bool TryCall(InvalidationSlot slot, BeginMode mode, IntervalTree<Registration> tree, LeafVisit first)
     {
         var word = slot.ScopedWord;
-        var invalidation = new Invalidation(slot.Range, slot.Event, mode != BeginMode.NonBlockable, slot.Owner, isHeard ? new InvalidationSequence(slot, word) : default);
+        var invalidation = new Invalidation(slot.Range, slot.Event, mode != BeginMode.NonBlockable, slot.Owner, first.Leaf is not null ? new InvalidationSequence(slot, word) : default);
         var isOpen = false;
         var frame = default(CallbackFrame);
         var callback = ThreadContext.EnterCallback(this, ref frame);
         try
         {
             List<Exception>? failures = null;
-            isOpen = !isHeard || new CallbackWalk(slot, ref invalidation, mode, ref failures).Run(ref overlapping);
+            isOpen = first.Leaf is null || new CallbackWalk(slot, ref invalidation, mode, ref failures).Run(tree, first);
             // After the interval notifiers, and only if none of them has stopped the change.
             if (isOpen && failures is null && _ranges.Starters is { } registrations)
                 isOpen = TryStartRanges(slot, registrations, ref invalidation, mode, ref failures);

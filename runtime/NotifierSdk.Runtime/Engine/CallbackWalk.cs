@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using NotifierSdk.Checks;
+using NotifierSdk.Tree;
 
 namespace NotifierSdk.Engine;
 
@@ -27,13 +28,13 @@ internal readonly ref struct CallbackWalk
         _failures = ref failures;
     }
 
-    /// <summary>Calls everybody, from the first that the enumerator stands at; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
+    /// <summary>Calls everybody, from the first on; false if the invalidation is not blockable and somebody would have blocked. The finish steps of those already started run all the same.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool Run(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
+    internal bool Run(IntervalTree<Registration> tree, LeafVisit first)
     {
         try
         {
-            return StartAll(ref overlapping);
+            return StartAll(tree, first);
         }
         finally
         {
@@ -42,11 +43,12 @@ internal readonly ref struct CallbackWalk
         }
     }
 
-    private bool StartAll(ref IntervalTree<Registration>.OverlapEnumerator overlapping)
+    private bool StartAll(IntervalTree<Registration> tree, LeafVisit first)
     {
+        var overlapping = new IntervalTree<Registration>.OverlapEnumerator(tree, _invalidation.Range, first);
         var newest = _slot.Space.Tree.LastId;
         var isHitGivenBack = false;
-        do
+        while (overlapping.MoveNext())
         {
             var registration = overlapping.Current;
             // Inserted since, perhaps by a callback of this walk, which would never end if each inserted another.
@@ -63,7 +65,6 @@ internal readonly ref struct CallbackWalk
             if (!Start(ref _slot.Hits[_slot.Hits.Count - 1]))
                 return false;
         }
-        while (overlapping.MoveNext());
 
         return !isHitGivenBack || StartOthers();
     }

@@ -7,6 +7,18 @@ namespace NotifierSdk;
 
 public sealed partial class IntervalTree<T>
 {
+    /// <summary>Where a walk over the entries that overlap the range begins; false, and nowhere, if there are none.</summary>
+    // In two words, so that a question which finds nothing needs no room for an enumerator.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryFindOverlapping(AddressRange range, out LeafVisit first)
+    {
+        first = LeafVisit.First(_root, _height, range.Start);
+        if (first.Reaching != 0 && Unsafe.As<Leaf<T>>(first.Leaf!).Keys.Starts[BitOperations.TrailingZeroCount(first.Reaching)] <= SignedAddress.From(range.Last))
+            return true;
+        first = default;
+        return false;
+    }
+
     /// <summary>The values of the entries that overlap a range; for <c>foreach</c>.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public readonly struct OverlapEnumerable
@@ -37,10 +49,14 @@ public sealed partial class IntervalTree<T>
         private int _lane;
 
         internal OverlapEnumerator(IntervalTree<T> tree, AddressRange range)
+            : this(tree, range, LeafVisit.First(tree._root, tree._height, range.Start))
+        {
+        }
+
+        internal OverlapEnumerator(IntervalTree<T> tree, AddressRange range, LeafVisit visit)
         {
             _tree = tree;
             (_start, _last) = (range.Start, SignedAddress.From(range.Last));
-            var visit = LeafVisit.First(tree._root, tree._height, _start);
             (_leaf, _pending, _path) = (Unsafe.As<Leaf<T>>(visit.Leaf), visit.Reaching, visit.Path);
             Current = default!;
         }

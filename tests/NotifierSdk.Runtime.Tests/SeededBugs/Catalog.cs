@@ -52,7 +52,7 @@ internal static class Catalog
             new SourceEdit(Registration, "if ((state & Unreadable & ~Changing) != 0)", "if ((state & Unreadable & ~(Changing | Released)) != 0)"),
             new SourceEdit(Registration, "if (State != token.State)", "if ((State & ~Released) != (token.State & ~Released))")),
         new("FinishSkipped", "life.pml, B_NOFINISH", "a refusal skips the finish steps of those already started", "a refusal half way",
-            new SourceEdit(Walk, "            return StartAll(ref overlapping);\n        }\n        finally\n        {\n", "            if (!StartAll(ref overlapping))\n                return false;\n        }\n        finally\n        {\n        }\n\n        {\n"),
+            new SourceEdit(Walk, "            return StartAll(tree, first);\n        }\n        finally\n        {\n", "            if (!StartAll(tree, first))\n                return false;\n        }\n        finally\n        {\n        }\n\n        {\n"),
             new SourceEdit(Walk, "            FinishAll();\n        }\n", "            FinishAll();\n            return true;\n        }\n")),
         new("HitBeforeFinish", "life.pml, B_HITFIRST", "hits are given back before the finish steps", "two passes, remove",
             new SourceEdit(Walk, "            FinishAll();\n", "            for (var index = 0; index < _slot.Hits.Count; index++)\n                _slot.Hits[index].Registration.GiveBackHit();\n            FinishAll();\n            _slot.Hits.Clear();\n"),
