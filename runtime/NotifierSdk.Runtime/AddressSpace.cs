@@ -271,15 +271,13 @@ public sealed partial class AddressSpace : IDisposable
         try
         {
             List<Exception>? failures = null;
-            isOpen = first.Leaf is null || new CallbackWalk(slot, ref invalidation, mode, ref failures).Run(tree, first);
+            var isAccepted = first.Leaf is null || new CallbackWalk(slot, ref invalidation, mode, ref failures).Run(tree, first);
             // After the interval notifiers, and only if none of them has stopped the change.
-            if (isOpen && failures is null && _ranges.Starters is { } registrations)
-                isOpen = TryStartRanges(slot, registrations, ref invalidation, mode, ref failures);
+            if (isAccepted && failures is null && _ranges.Starters is { } registrations)
+                isAccepted = TryStartRanges(slot, registrations, ref invalidation, mode, ref failures);
             if (failures is not null)
-            {
-                isOpen = false;
                 throw Vetoed(in invalidation, failures);
-            }
+            isOpen = isAccepted;
         }
         finally
         {

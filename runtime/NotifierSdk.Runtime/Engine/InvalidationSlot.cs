@@ -18,7 +18,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     private ulong _start;
     private ulong _last;
     private int _event;
-    private int _openedBy; // the thread that holds it in a scope; 0 when it is detached
+    private long _openedBy; // the thread that holds it in a scope, as ThreadContext.Id; 0 when it is detached
     private object? _owner;
     private OpeningPlace? _openedAt; // for messages, in validation mode
     private WaitQueue _waiters;
@@ -56,7 +56,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     /// holds until somebody ends or detaches it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryPublish(AddressRange range, InvalidationEvent @event, object? owner, int openedBy, out long word)
+    internal bool TryPublish(AddressRange range, InvalidationEvent @event, object? owner, long openedBy, out long word)
     {
         // Acquire: another thread may have ended the last one, which was detached. Pairs with the release in FreeAndWake.
         var free = Word.Read(ref _word, this, nameof(_word));
@@ -68,7 +68,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     }
 
     /// <summary>The same in a slot that any thread may publish in: takes it before. <see cref="ScopedWord"/> is its word then.</summary>
-    internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, int openedBy)
+    internal bool TryClaim(AddressRange range, InvalidationEvent @event, object? owner, long openedBy)
     {
         var free = Word.Read(ref _word, this, nameof(_word));
         if ((free & PhaseMask) != Free)
@@ -84,7 +84,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal long ScopedWord => _word;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, int openedBy)
+    private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, long openedBy)
     {
         // Each a release, behind the word that freed the slot: pairs with a look, which reads the word, these and the word again. Seen before it, they would be taken
         // for those of the last invalidation.
@@ -115,7 +115,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal bool IsAt(long word) => Word.Read(ref _word, this, nameof(_word)) == word;
 
     /// <summary>Whether the thread, which is the calling one, holds a scope here. False is certain: nobody else changes what the thread itself has open.</summary>
-    internal bool MayBeOpenedBy(int thread) => (_word & PhaseMask) == Scoped && _openedBy == thread;
+    internal bool MayBeOpenedBy(long thread) => (_word & PhaseMask) == Scoped && _openedBy == thread;
 
     /// <summary>Takes the invalidation from its scope; false if the word moved on before.</summary>
     internal bool TryDetach(long word, out long detached)
@@ -199,7 +199,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     /// A slot that is free, or claimed and not yet published, or that changes under the look, may be passed over by whoever has swapped the tree
     /// before: that invalidation reads the tree after the swap.
     /// </remarks>
-    internal bool TryLook(out long generation, out AddressRange range, out InvalidationEvent @event, out int openedBy)
+    internal bool TryLook(out long generation, out AddressRange range, out InvalidationEvent @event, out long openedBy)
     {
         var word = Word.Read(ref _word, this, nameof(_word));
         // Each volatile, so that they stay between the two looks at the word.
@@ -220,7 +220,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         if (!TryLook(out var generation, out var running, out var @event, out var openedBy) || !running.Overlaps(range))
             return null;
         var (owner, openedAt) = (_owner, _openedAt);
-        var thread = openedBy == 0 ? "detached" : $"thread {openedBy}";
+        var thread = openedBy == 0 ? "detached" : $"thread {(int)openedBy}";
         var text = $"{@event} of {running} ({(owner is null ? "" : $"owner {AddressSpace.Describe(owner)}, ")}{thread}{openedAt?.Age})";
         return IsRunning(generation) ? text + openedAt?.Stack : null;
     }

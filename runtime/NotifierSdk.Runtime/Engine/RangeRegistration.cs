@@ -73,22 +73,19 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     /// <summary>Runs Release unless it has run, or runs on another thread; <see cref="IsReleaseDone"/> says when it has.</summary>
     internal void RunRelease()
     {
+        if (!Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release)))
+            return;
         var frame = default(CallbackFrame);
         var callback = ThreadContext.EnterCallback(Space, ref frame);
-        var isTaken = Word.CompareExchange(ref _release, ReleaseRunning, ReleasePending, this, nameof(_release));
         try
         {
-            if (isTaken)
-                Notifier.RunRelease();
+            Notifier.RunRelease();
         }
         finally
         {
             callback.Leave();
-            if (isTaken)
-            {
-                Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
-                _waiters.WakeAll(this);
-            }
+            Word.CompareExchange(ref _release, ReleaseDone, ReleaseRunning, this, nameof(_release));
+            _waiters.WakeAll(this);
         }
     }
 

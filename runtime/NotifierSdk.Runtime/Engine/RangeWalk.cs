@@ -11,27 +11,42 @@ internal static class RangeWalk
         ref List<Exception>? failures, out RangeRegistration[]? held)
     {
         var isRefused = false;
-        List<RangeRegistration>? some = null; // made where the snapshot and what is held begin to differ
-        for (var index = 0; index < registrations.Length; index++)
+        var started = 0;
+        held = null;
+        // Those that are held, in front; the snapshot itself, as long as all are.
+        var owed = registrations;
+        try
         {
-            var registration = registrations[index];
-            if (TryHoldAndStart(space, registration, in invalidation, mode, ref failures, ref isRefused))
-                some?.Add(registration);
-            else
-                some ??= [.. registrations[..index]];
+            foreach (var registration in registrations)
+            {
+                if (!TryHoldAndStart(space, registration, in invalidation, mode, ref failures, ref isRefused))
+                {
+                    if (owed == registrations)
+                        owed = [.. registrations];
+                    continue;
+                }
+
+                if (owed != registrations)
+                    owed[started] = registration;
+                started++;
+            }
+
+            if (!isRefused && failures is null)
+                held = started == owed.Length ? owed : owed[..started];
+        }
+        finally
+        {
+            // Also when memory ran out on the way: no start stays without its end.
+            if (held is null)
+                End(space, owed.AsSpan(0, started), in invalidation);
         }
 
-        held = some?.ToArray() ?? registrations;
-        if (!isRefused && failures is null)
-            return true;
-        End(space, held, in invalidation);
-        held = null;
-        return false;
+        return held is not null;
     }
 
     /// <summary>Calls the end of everybody whose start was accepted, and holds them no longer. Never throws.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An end cannot be refused any more, and the others must be called: the exception is reported.")]
-    internal static void End(AddressSpace space, RangeRegistration[] held, in Invalidation invalidation)
+    internal static void End(AddressSpace space, ReadOnlySpan<RangeRegistration> held, in Invalidation invalidation)
     {
         foreach (var registration in held)
         {
@@ -60,10 +75,18 @@ internal static class RangeWalk
     {
         if (!registration.TryHold())
             return false;
-        if (TryStart(space, registration, in invalidation, mode, ref failures, ref isRefused))
-            return true;
-        registration.GiveBack();
-        return false;
+        var isStarted = false;
+        try
+        {
+            isStarted = TryStart(space, registration, in invalidation, mode, ref failures, ref isRefused);
+        }
+        finally
+        {
+            if (!isStarted)
+                registration.GiveBack();
+        }
+
+        return isStarted;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A callback that throws must not keep the others from being called; the exception is thrown, or reported, afterwards.")]

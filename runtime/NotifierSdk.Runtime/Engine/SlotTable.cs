@@ -124,7 +124,7 @@ internal sealed class SlotTable(AddressSpace space)
     /// An invalidation that the thread holds in a scope and that overlaps the range, or that the registration has to wait for from the time of an earlier
     /// range; in words, null if there is none.
     /// </summary>
-    internal string? FindOpenedBy(int thread, AddressRange range, Registration? registration)
+    internal string? FindOpenedBy(long thread, AddressRange range, Registration? registration)
     {
         // Plain reads, and no step for an explorer, until a slot looks like the thread's own: what it has open is in the table, and nobody else changes that.
         for (var slots = new Enumerator(_owned, _slots); slots.MoveNext();)

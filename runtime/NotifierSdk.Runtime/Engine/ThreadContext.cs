@@ -6,6 +6,8 @@ namespace NotifierSdk.Engine;
 /// <summary>What the runtime knows of the calling thread: the callbacks that it runs, in which waiting could wait for itself, and where it publishes what it announces.</summary>
 internal static class ThreadContext
 {
+    private static int s_lastNumber;
+
     // What every change and every read looks at. Numbers, and no object of the thread: the runtime keeps them where one look finds them, and an object four looks further.
     [ThreadStatic]
     private static nint t_innermost; // the address of a CallbackFrame
@@ -14,13 +16,13 @@ internal static class ThreadContext
     private static int t_place;
 
     [ThreadStatic]
-    private static int t_id;
+    private static long t_id;
 
-    /// <summary>Tells the slots that the calling thread opened from those of others. Known once the thread has asked for a place.</summary>
-    internal static int Id
+    /// <summary>Tells the slots that the calling thread opened from those of all others, also of ended ones, whose managed ids come again. That id is the lower half. Known once the thread has asked for a place.</summary>
+    internal static long Id
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)] // as the others: inlined, they find the thread together
-        get => Interception.IsEnabled ? Environment.CurrentManagedThreadId : t_id;
+        get => Interception.IsEnabled ? ProvideId() : t_id;
     }
 
     /// <summary>Where the slots are that are the calling thread's own, or one of the values of <see cref="ThreadPlaces"/> that are no place.</summary>
@@ -32,7 +34,7 @@ internal static class ThreadContext
 
     /// <summary>Where the calling thread looks for a free slot first among those that all share, so that threads meet as rarely as may be.</summary>
     // An explorer's threads have theirs from it, as they have their place, so that a schedule can be replayed.
-    internal static int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : Id;
+    internal static int SlotHint => Interception.IsEnabled && Interception.Scheduler is { } scheduler ? scheduler.SlotHint : (int)Id;
 
     /// <summary>Whether the calling thread runs a callback, of whatever space.</summary>
     internal static bool IsInCallback => t_innermost != 0;
@@ -55,11 +57,21 @@ internal static class ThreadContext
     {
         if (Place == ThreadPlaces.Unknown)
         {
-            t_id = Environment.CurrentManagedThreadId;
+            ProvideId();
             t_place = ThreadPlaces.Take();
         }
 
         return Place;
+    }
+
+    private static long ProvideId()
+    {
+        // No protocol word: no step of an explored program depends on it.
+#pragma warning disable RS0030
+        if (t_id == 0)
+            t_id = ((long)Interlocked.Increment(ref s_lastNumber) << 32) | (uint)Environment.CurrentManagedThreadId;
+#pragma warning restore RS0030
+        return t_id;
     }
 
     /// <exception cref="InvalidOperationException">The thread runs a callback of the space.</exception>

@@ -153,6 +153,14 @@ internal static class Word
 
     /// <inheritdoc cref="Fill(ref ulong, ulong, object, string)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fill(ref long location, long value, object owner, string word)
+    {
+        Volatile.Write(ref location, value);
+        Interception.Wrote(owner, word);
+    }
+
+    /// <inheritdoc cref="Fill(ref ulong, ulong, object, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fill(ref int location, int value, object owner, string word)
     {
         Volatile.Write(ref location, value);

@@ -29,7 +29,6 @@ internal sealed partial class Run : Scheduler
     private bool _isSettingUp;
     private bool _isLooking;
     private bool _isOver;
-    private bool _isThreadLeftBusy;
 
     [ThreadStatic]
     private static ScheduledThread? t_thread;
@@ -112,7 +111,7 @@ internal sealed partial class Run : Scheduler
         Watch();
         if (Failure is null)
             CheckAtEnd();
-        if (Failure is not null || _isThreadLeftBusy)
+        if (Failure is not null)
             _workers.Renew();
     }
 
@@ -261,8 +260,6 @@ internal sealed partial class Run : Scheduler
             Interception.Scheduler = this;
             RunBody(thread);
             Interception.Scheduler = null;
-            // An invalidation that it leaves open would make it another thread in the next schedule.
-            _isThreadLeftBusy |= ThreadContext.IsInCallback;
             thread.IsFinished = true;
             PassToken();
         });

@@ -241,12 +241,52 @@ public class FailureTests
         Assert.Null(thrown);
     }
 
-    /// <summary>Stands for an allocation that fails right before the named word is accessed.</summary>
-    private sealed class FailingAt(string failing) : Scheduler
+    [Fact]
+    public void A_begin_that_runs_out_of_memory_among_the_range_notifiers_leaves_nothing_open()
+    {
+        var space = new AddressSpace();
+        var driver = new FunctionDriver(_ => true);
+        space.Insert(driver, s_page);
+        var (first, second) = (new CountingSubscriber(), new CountingSubscriber());
+        space.Register(first);
+        space.Register(second);
+        OnThread(() =>
+        {
+            // One is started by then, and is owed its end.
+            Interception.Scheduler = new FailingAt("_holds", accesses: 2);
+            Assert.Throws<InsufficientMemoryException>(() => space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose());
+        });
+        Assert.True(space.IsRangeValid(s_page));
+        Assert.False(driver.ReadRetry(driver.ReadBegin(TimeSpan.FromMilliseconds(200))));
+        Assert.Equal(1, first.Starts + second.Starts);
+        Assert.Equal((first.Starts, second.Starts), (first.Ends, second.Ends));
+        // Each returns when nothing holds its subscriber any more.
+        space.Unregister(first);
+        space.Unregister(second);
+        driver.Remove(TimeSpan.FromSeconds(30));
+    }
+
+    private sealed class CountingSubscriber() : RangeNotifier(RangeNotifierKind.StartAndEnd)
+    {
+        internal int Starts { get; private set; }
+
+        internal int Ends { get; private set; }
+
+        protected override bool InvalidateRangeStart(in Invalidation invalidation)
+        {
+            Starts++;
+            return true;
+        }
+
+        protected override void InvalidateRangeEnd(in Invalidation invalidation) => Ends++;
+    }
+
+    /// <summary>Stands for an allocation that fails right before the named word is accessed, for the first time or a later one.</summary>
+    private sealed class FailingAt(string failing, int accesses = 1) : Scheduler
     {
         internal override void BeforeAccess(object owner, string word, bool isWrite)
         {
-            if (word == failing)
+            if (word == failing && --accesses == 0)
                 throw new InsufficientMemoryException();
         }
 
