@@ -82,16 +82,10 @@ internal static class ThreadContext
     }
 
     /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that overlaps the range.</exception>
-    internal static void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation)
-    {
-        ThrowIfOwn(space, range, registration: null, operation);
-    }
+    internal static void ThrowIfInvalidating(AddressSpace space, AddressRange range, string operation) => ThrowIfOwn(space, range, registration: null, operation);
 
     /// <exception cref="InvalidOperationException">The thread itself holds an invalidation open that the registration's removal would wait for.</exception>
-    internal static void ThrowIfInvalidating(AddressSpace space, Registration registration, string operation)
-    {
-        ThrowIfOwn(space, registration.Range, registration, operation);
-    }
+    internal static void ThrowIfInvalidating(AddressSpace space, Registration registration, string operation) => ThrowIfOwn(space, registration.Range, registration, operation);
 
     /// <summary>Callbacks that a thread runs. It keeps where the thread keeps its innermost: to find the thread again is a good part of a short callback.</summary>
     internal readonly ref struct RunningCallback(ref nint innermost, nint outer)
