@@ -7,7 +7,7 @@ namespace NotifierSdk.Checks;
 internal sealed class RegistrationChecks(IntervalNotifier notifier)
 {
     private readonly Lock _lock = new();
-    private readonly List<(int Thread, ulong Sequence, long LocksTaken, string Place)> _sections = [];
+    private readonly List<(long Thread, ulong Sequence, long LocksTaken, string Place)> _sections = [];
     private HashSet<object>? _driverLocks; // those held at every use of the sequence so far; null before the first use under any
     private string _lockedPlace = "";
 
@@ -20,7 +20,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
         string? owed = null;
         lock (_lock)
         {
-            var (thread, locks) = (Environment.CurrentManagedThreadId, HeldLocks.OfThisThread);
+            var (thread, locks) = (ThreadContext.ProvideId(), HeldLocks.OfThisThread);
             var index = _sections.FindIndex(section => section.Thread == thread);
             if (index >= 0)
             {
@@ -41,7 +41,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
     {
         lock (_lock)
         {
-            var thread = Environment.CurrentManagedThreadId;
+            var thread = ThreadContext.ProvideId();
             var index = _sections.FindIndex(section => section.Sequence == token.Sequence && section.Thread == thread);
             if (index < 0)
                 index = _sections.FindIndex(section => section.Sequence == token.Sequence);

@@ -117,16 +117,20 @@ internal readonly ref struct CallbackWalk
 
     private void FinishAll()
     {
+        Exception? unremembered = null;
         for (var index = 0; index < _slot.Hits.Count; index++)
         {
             ref var hit = ref _slot.Hits[index];
             if (hit.IsStarted)
-                Finish(in hit);
+                Finish(in hit, ref unremembered);
         }
+
+        if (unremembered is not null)
+            throw unremembered;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "As in Start.")]
-    private void Finish(in Hit hit)
+    private void Finish(in Hit hit, ref Exception? unremembered)
     {
         _invalidation.Overlap = Overlap(in hit);
         try
@@ -135,7 +139,22 @@ internal readonly ref struct CallbackWalk
         }
         catch (Exception exception)
         {
-            Fail(hit.Registration, exception);
+            FailToFinish(hit.Registration, exception, ref unremembered);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is thrown when all are finished.")]
+    private void FailToFinish(Registration registration, Exception exception, ref Exception? unremembered)
+    {
+        try
+        {
+            Fail(registration, exception);
+        }
+        catch (Exception another)
+        {
+            // Memory ran out. Those behind are finished all the same.
+            unremembered ??= another;
         }
     }
 

@@ -123,8 +123,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         detached = (word & ~PhaseMask) + Detached;
         if (!Word.CompareExchange(ref _word, detached, word, this, nameof(_word)))
             return false;
-        _openedBy = 0;
-        Interception.Wrote(this, nameof(_openedBy));
+        Word.Fill(ref _openedBy, 0, this, nameof(_openedBy));
         return true;
     }
 

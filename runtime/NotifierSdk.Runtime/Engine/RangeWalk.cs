@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Telemetry;
 
 namespace NotifierSdk.Engine;
 
@@ -59,7 +60,9 @@ internal static class RangeWalk
             }
             catch (Exception exception)
             {
-                space.Report(registration.Notifier, $"The end callback of {AddressSpace.Describe(registration.Notifier)} threw on {invalidation}.", exception);
+                // The text, too, is made where nothing is thrown: the others have their ends also when there is no memory for it.
+                Listeners.Tell((space, registration.Notifier, invalidation, exception), static told => told.space.Report(
+                    told.Notifier, $"The end callback of {AddressSpace.Describe(told.Notifier)} threw on {told.invalidation}.", told.exception));
             }
             finally
             {

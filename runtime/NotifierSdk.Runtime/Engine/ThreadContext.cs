@@ -64,7 +64,8 @@ internal static class ThreadContext
         return Place;
     }
 
-    private static long ProvideId()
+    /// <summary>The same for a thread that may have announced nothing.</summary>
+    internal static long ProvideId()
     {
         // No protocol word: no step of an explored program depends on it.
 #pragma warning disable RS0030

@@ -266,6 +266,39 @@ public class FailureTests
         driver.Remove(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public void A_finish_that_cannot_be_remembered_as_failed_keeps_no_other_from_being_finished()
+    {
+        var space = new AddressSpace();
+        var memory = new FailingAt("State") { IsLow = false };
+        var broken = new FinishingDriver(() =>
+        {
+            memory.IsLow = true;
+            throw new NotSupportedException("broken");
+        });
+        var finished = 0;
+        space.Insert(broken, s_page);
+        space.Insert(new FinishingDriver(() => finished++), s_page);
+        OnThread(() =>
+        {
+            Interception.Scheduler = memory;
+            Assert.Throws<InsufficientMemoryException>(() => space.BeginInvalidate(s_page, InvalidationEvent.Unmap, owner: null, InvalidationSource.CannotVeto).Dispose());
+        });
+        Assert.Equal(1, finished);
+        Assert.True(space.IsRangeValid(s_page));
+    }
+
+    private sealed class FinishingDriver(Action finish) : IntervalNotifier
+    {
+        protected override bool OnInvalidate(in Invalidation invalidation)
+        {
+            SetSeq(invalidation.Sequence);
+            return true;
+        }
+
+        protected override void OnInvalidateFinish(in Invalidation invalidation, FinishState state) => finish();
+    }
+
     private sealed class CountingSubscriber() : RangeNotifier(RangeNotifierKind.StartAndEnd)
     {
         internal int Starts { get; private set; }
@@ -284,10 +317,14 @@ public class FailureTests
     /// <summary>Stands for an allocation that fails right before the named word is accessed, for the first time or a later one.</summary>
     private sealed class FailingAt(string failing, int accesses = 1) : Scheduler
     {
+        internal bool IsLow { get; set; } = true;
+
         internal override void BeforeAccess(object owner, string word, bool isWrite)
         {
-            if (word == failing && --accesses == 0)
-                throw new InsufficientMemoryException();
+            if (!IsLow || word != failing || --accesses != 0)
+                return;
+            IsLow = false;
+            throw new InsufficientMemoryException();
         }
 
         internal override void Acquire(object @lock, string name)

@@ -19,7 +19,7 @@ public class MachineCodeTests
         ["AddressSpace:TryCall"] = (725, 208),
         ["CallbackWalk:StartAll"] = (805, 80),
         ["CallbackWalk:Start"] = (325, 32),
-        ["CallbackWalk:Finish"] = (270, 24),
+        ["CallbackWalk:Finish"] = (275, 40),
         ["InvalidationSlot:EndScope"] = (75, 16),
         ["InvalidationSlot:End"] = (120, 16),
     };
