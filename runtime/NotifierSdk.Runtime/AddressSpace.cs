@@ -233,8 +233,9 @@ public sealed partial class AddressSpace : IDisposable
 
     /// <summary>
     /// Publishes the invalidation, and calls those whom it concerns. Where that is nobody, this is all that runs: what else there may be stands in methods of its
-    /// own, so that whoever this is inlined into has no more frame to clear, and no structure is copied. The default value: refused.
+    /// own, so that whoever this is inlined into has no more frame to clear, and no structure is copied.
     /// </summary>
+    /// <returns>The scope; the default value if somebody refused, and nothing is open.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private InvalidationScope BeginUnchecked(AddressRange range, InvalidationEvent @event, object? owner, BeginMode mode)
     {

@@ -7,7 +7,8 @@ namespace NotifierSdk;
 /// <content>How the engine calls the callbacks, measured or watched.</content>
 public abstract partial class IntervalNotifier
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // as Finish: of the calls between a change and a driver's code, each costs as much as what it does
+    // Inlined into the walk, as Finish: one call less for each hit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Start(in Invalidation invalidation, out FinishState finish)
     {
         if (Interception.IsEnabled)

@@ -123,6 +123,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         detached = (word & ~PhaseMask) + Detached;
         if (!Word.CompareExchange(ref _word, detached, word, this, nameof(_word)))
             return false;
+        // Behind the word, which says already that the invalidation is in no scope: this is for messages.
         Word.Fill(ref _openedBy, 0, this, nameof(_openedBy));
         return true;
     }
