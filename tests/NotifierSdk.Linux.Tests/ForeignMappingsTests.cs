@@ -208,9 +208,11 @@ public sealed class ForeignMappingsTests : IDisposable
         using var isAnnouncing = new ManualResetEventSlim();
         using var mayAnnounce = new ManualResetEventSlim();
         _reaction = _ => Pass(isAnnouncing, mayAnnounce);
+        Elsewhere(() => Kernel.Advise(Pages(2, 2), LibC.AdviseDontNeed));
+        Assert.True(isAnnouncing.Wait(s_long)); // from here on the queue is only filled
         Elsewhere(() =>
         {
-            for (var change = 0; change < EventQueue.Capacity + 10; change++)
+            for (var change = 0; change <= EventQueue.Capacity; change++)
                 Kernel.Advise(Pages(2, 2), LibC.AdviseDontNeed);
         });
         mayAnnounce.Set();
