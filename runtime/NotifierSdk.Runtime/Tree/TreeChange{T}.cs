@@ -19,6 +19,9 @@ namespace NotifierSdk.Tree;
 /// </remarks>
 internal readonly struct TreeChange<T>
 {
+    // A process of 32 bits writes a lane by two stores, so that a walk could see half of a change: there, each change is a tree of its own.
+    private static bool CanChangeInPlace => Environment.Is64BitProcess;
+
     private readonly Inner? _parent; // null: what changes is the root, or more than a leaf
     private readonly int _lane;
     private readonly Leaf<T>? _former, _changed;
@@ -61,7 +64,7 @@ internal readonly struct TreeChange<T>
     {
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
-        if (place.Leaf.Count == Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
+        if (!CanChangeInPlace || place.Leaf.Count == Node.Capacity || place.Leaf.HoldsAt(place.Position, key))
             return new TreeChange<T>(tree, tree.Add(range, id, value));
         var last = SignedAddress.From(range.Last);
         var changed = place.Leaf.With(place.Position, key, last, value, Take(ref spare, tree.Version));
@@ -76,7 +79,7 @@ internal readonly struct TreeChange<T>
         var key = new Key(range.Start, id);
         var place = LeafPlace<T>.Find(tree.Root, tree.Height, key);
         var last = SignedAddress.From(range.Last);
-        if ((place.Parent is not null && place.Leaf.Count <= Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != last)
+        if (!CanChangeInPlace || (place.Parent is not null && place.Leaf.Count <= Node.MinimumInPlace) || !place.Leaf.HoldsAt(place.Position, key) || place.Leaf.Lasts[place.Position] != last)
             return new TreeChange<T>(tree, tree.Remove(range, id));
         var changed = place.Leaf.Without(place.Position, Take(ref spare, tree.Version));
         return new TreeChange<T>(tree, in place, changed, key, last, isAdd: false);
