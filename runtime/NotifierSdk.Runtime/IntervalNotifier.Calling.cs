@@ -19,12 +19,12 @@ public abstract partial class IntervalNotifier
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Finish(in Invalidation invalidation, FinishState finish)
     {
-        Interception.Happened(ProtocolStep.FinishStart, this, invalidation.Range, invalidation.Sequence.Value);
+        Interception.Happened(ProtocolStep.FinishStart, this, invalidation.Range, invalidation.Sequence.Number);
         if (CallbackMeasurement.IsEnabled)
             FinishMeasured(in invalidation, finish);
         else
             OnInvalidateFinish(in invalidation, finish);
-        Interception.Happened(ProtocolStep.FinishEnd, this, invalidation.Range, invalidation.Sequence.Value);
+        Interception.Happened(ProtocolStep.FinishEnd, this, invalidation.Range, invalidation.Sequence.Number);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -43,7 +43,7 @@ public abstract partial class IntervalNotifier
 
     private bool StartIntercepted(in Invalidation invalidation, out FinishState finish)
     {
-        Interception.Happened(ProtocolStep.CallbackStart, this, invalidation.Range, invalidation.Sequence.Value);
+        Interception.Happened(ProtocolStep.CallbackStart, this, invalidation.Range, invalidation.Sequence.Number);
         var isAccepted = false;
         try
         {
@@ -55,7 +55,7 @@ public abstract partial class IntervalNotifier
         }
         finally
         {
-            Interception.Happened(ProtocolStep.CallbackEnd, this, invalidation.Range, invalidation.Sequence.Value, isAccepted);
+            Interception.Happened(ProtocolStep.CallbackEnd, this, invalidation.Range, invalidation.Sequence.Number, isAccepted);
         }
     }
 }

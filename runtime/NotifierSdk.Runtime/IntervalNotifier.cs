@@ -104,7 +104,7 @@ public abstract partial class IntervalNotifier
     /// <exception cref="InvalidOperationException">The notifier was never inserted.</exception>
     protected void SetSeq(InvalidationSequence sequence)
     {
-        if (sequence.Value == 0)
+        if (sequence == default)
             throw new ArgumentException($"A default sequence names no invalidation; pass {nameof(Invalidation)}.{nameof(Invalidation.Sequence)}.", nameof(sequence));
         var registration = CurrentRegistration ?? throw new InvalidOperationException($"{Text} was never inserted; {nameof(SetSeq)} belongs into its invalidation callback.");
         var saved = registration.Save(sequence);

@@ -6,38 +6,38 @@ namespace NotifierSdk;
 /// <remarks>Sequences can be compared for equality only; they have no order. The default value identifies no invalidation, and <c>SetSeq</c> refuses it.</remarks>
 public readonly struct InvalidationSequence : IEquatable<InvalidationSequence>
 {
-    private const int GenerationBits = 40;
-    private const ulong GenerationMask = (1UL << GenerationBits) - 1;
+    private const int GenerationBits = 40; // of the number for logs
 
     private readonly InvalidationSlot? _slot; // null: of no slot's, and of every range
+    private readonly long _generation;
 
     internal InvalidationSequence(InvalidationSlot slot, long word)
     {
         _slot = slot;
-        Value = ((ulong)slot.Number << GenerationBits) | ((ulong)InvalidationSlot.GenerationOf(word) & GenerationMask);
+        _generation = InvalidationSlot.GenerationOf(word);
     }
 
-    private InvalidationSequence(ulong value) => Value = value;
+    private InvalidationSequence(long generation) => _generation = generation;
 
     /// <summary>What the last callback of a registration saves: everything of it collides already.</summary>
-    internal static InvalidationSequence OfRemoval => new(ulong.MaxValue);
+    internal static InvalidationSequence OfRemoval => new(-1);
 
-    // Unique for as long as anybody compares: a slot's generations take thirty-five years to come round at one invalidation each millisecond.
-    internal ulong Value { get; }
+    /// <summary>The number for logs. It comes again after 2^24 slots or 2^40 invalidations in one slot, so nothing is decided by it.</summary>
+    internal ulong Number => _slot is null ? (ulong)_generation : ((ulong)_slot.Number << GenerationBits) | ((ulong)_generation & ((1UL << GenerationBits) - 1));
 
     /// <summary>What the invalidation announced; everything, if it runs no more or is not known.</summary>
-    internal AddressRange Range => _slot is not null && _slot.TryLook(out var generation, out var range, out _, out _) && ((ulong)generation & GenerationMask) == (Value & GenerationMask)
+    internal AddressRange Range => _slot is not null && _slot.TryLook(out var generation, out var range, out _, out _) && generation == _generation
         ? range
         : AddressRange.All;
 
     /// <inheritdoc/>
-    public bool Equals(InvalidationSequence other) => Value == other.Value;
+    public bool Equals(InvalidationSequence other) => ReferenceEquals(_slot, other._slot) && _generation == other._generation;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is InvalidationSequence other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Value.GetHashCode();
+    public override int GetHashCode() => HashCode.Combine(_slot, _generation);
 
     /// <summary>Returns whether both identify the same invalidation.</summary>
     public static bool operator ==(InvalidationSequence left, InvalidationSequence right) => left.Equals(right);
@@ -46,5 +46,5 @@ public readonly struct InvalidationSequence : IEquatable<InvalidationSequence>
     public static bool operator !=(InvalidationSequence left, InvalidationSequence right) => !left.Equals(right);
 
     /// <summary>Returns the number of the invalidation, for a log.</summary>
-    public override string ToString() => Value == 0 ? "none" : Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() => this == default ? "none" : Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -268,6 +268,53 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_kept_by_a_finish_step_is_reported()
+    {
+        var gate = new DriverLock("kept by a finish step");
+        Insert(new Driver { InFinish = gate.Enter });
+        Change();
+        Assert.Contains("The finish step", AssertOne(ValidationRule.LockKeptByCallback).Message, StringComparison.Ordinal);
+        gate.Exit();
+    }
+
+    [Fact]
+    public void A_lock_that_a_finish_step_takes_comes_after_the_invalidation()
+    {
+        var gate = new DriverLock("taken by a finish step");
+        Insert(new Driver { InFinish = () => gate.EnterScope().Dispose() });
+        Change();
+        Assert.Empty(_reports);
+        using (gate.EnterScope())
+            Change();
+        AssertOne(ValidationRule.LockOrder);
+    }
+
+    [Fact]
+    public void So_does_a_lock_that_a_range_notifier_takes()
+    {
+        var gate = new DriverLock("taken by a range notifier");
+        var follower = new Follower { InStart = () => gate.EnterScope().Dispose() };
+        _space.Register(follower);
+        Change();
+        Assert.Empty(_reports);
+        using (gate.EnterScope())
+            Change();
+        AssertOne(ValidationRule.LockOrder);
+        _space.Unregister(follower);
+    }
+
+    [Fact]
+    public void A_range_notifier_may_keep_a_lock_from_its_start_to_its_end()
+    {
+        var gate = new DriverLock("kept until the end");
+        var follower = new Follower { InStart = gate.Enter, InEnd = gate.Exit };
+        _space.Register(follower);
+        Change();
+        _space.Unregister(follower);
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
     public void Two_locks_taken_in_both_orders_are_reported_by_name_whichever_instances_they_are()
     {
         TakeNested("device", "queue");
@@ -365,6 +412,8 @@ public sealed class ValidationTests : IDisposable
 
         internal Action? InCallback { get; init; }
 
+        internal Action? InFinish { get; init; }
+
         internal int Starts { get; private set; }
 
         internal int Finishes { get; private set; }
@@ -389,7 +438,11 @@ public sealed class ValidationTests : IDisposable
             return true;
         }
 
-        protected override void OnInvalidateFinish(in Invalidation invalidation, FinishState finish) => Finishes++;
+        protected override void OnInvalidateFinish(in Invalidation invalidation, FinishState finish)
+        {
+            Finishes++;
+            InFinish?.Invoke();
+        }
 
         protected override void WaitForCommits()
         {
@@ -397,6 +450,21 @@ public sealed class ValidationTests : IDisposable
             {
             }
         }
+    }
+
+    private sealed class Follower() : RangeNotifier(RangeNotifierKind.StartAndEnd)
+    {
+        internal Action? InStart { get; init; }
+
+        internal Action? InEnd { get; init; }
+
+        protected override bool InvalidateRangeStart(in Invalidation invalidation)
+        {
+            InStart?.Invoke();
+            return true;
+        }
+
+        protected override void InvalidateRangeEnd(in Invalidation invalidation) => InEnd?.Invoke();
     }
 
     private sealed class EventListenerOfReports : EventListener

@@ -3,7 +3,7 @@ using NotifierSdk.Engine;
 
 namespace NotifierSdk.Checks;
 
-/// <summary>The start of a callback, watched by validation mode.</summary>
+/// <summary>The two halves of a callback, watched by validation mode.</summary>
 internal static class CallbackChecks
 {
     /// <summary>Calls the start. What is reported of it comes afterwards, in <see cref="Returned"/>: a report may be thrown, and an accepted start has a finish.</summary>
@@ -16,7 +16,7 @@ internal static class CallbackChecks
         var thread = ThreadChecks.OfThisThread;
         // A callback may announce a change of another space, whose callbacks save sequences of their own.
         var outer = thread.SavedSequence;
-        thread.SavedSequence = 0;
+        thread.SavedSequence = default;
         HeldLocks.OfThisThread.EnterCallback(registration.Space);
         try
         {
@@ -40,10 +40,41 @@ internal static class CallbackChecks
     private static void ReportReturned(Registration registration, in Invalidation invalidation, bool isAccepted)
     {
         var thread = ThreadChecks.OfThisThread;
-        if (thread.KeptLock is { } kept)
-            ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The callback of {registration.Name} returned with {kept.Description} held; release it on every path, with using (….EnterScope()).", null);
-        if (isAccepted && thread.ReturnedSequence != invalidation.Sequence.Value && !MayBeSkipped(registration.Notifier, in invalidation))
+        ReportKept(thread.KeptLock, "callback", registration);
+        if (isAccepted && thread.ReturnedSequence != invalidation.Sequence && !MayBeSkipped(registration.Notifier, in invalidation))
             registration.Checks!.AcceptedWithoutSequence(in invalidation);
+    }
+
+    /// <summary>Calls the finish.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Finish(Registration registration, in Invalidation invalidation, FinishState finish)
+    {
+        if (ValidationMode.IsEnabled)
+            FinishWatched(registration, in invalidation, finish);
+        else
+            registration.Notifier.Finish(in invalidation, finish);
+    }
+
+    private static void FinishWatched(Registration registration, in Invalidation invalidation, FinishState finish)
+    {
+        LockClass? kept;
+        HeldLocks.OfThisThread.EnterCallback(registration.Space);
+        try
+        {
+            registration.Notifier.Finish(in invalidation, finish);
+        }
+        finally
+        {
+            kept = HeldLocks.OfThisThread.LeaveCallback();
+        }
+
+        ReportKept(kept, "finish step", registration);
+    }
+
+    private static void ReportKept(LockClass? kept, string half, Registration registration)
+    {
+        if (kept is not null)
+            ValidationMode.Report(ValidationRule.LockKeptByCallback, $"The {half} of {registration.Name} returned with {kept.Description} held; release it on every path, with using (….EnterScope()).", null);
     }
 
     // A driver knows its own changes, and after a release or a removal nothing is committed.

@@ -52,7 +52,7 @@ internal sealed class RegistrationChecks(IntervalNotifier notifier)
         CheckDriverLock("ReadRetry");
     }
 
-    internal void Saved(ulong sequence)
+    internal void Saved(InvalidationSequence sequence)
     {
         ThreadChecks.OfThisThread.SavedSequence = sequence;
         CheckDriverLock("SetSeq");

@@ -9,10 +9,10 @@ internal sealed class ThreadChecks
     internal static ThreadChecks OfThisThread => t_current ??= new ThreadChecks();
 
     /// <summary>What the callback that runs has saved.</summary>
-    internal ulong SavedSequence { get; set; }
+    internal InvalidationSequence SavedSequence { get; set; }
 
     /// <summary>What the callback that has returned last had saved.</summary>
-    internal ulong ReturnedSequence { get; set; }
+    internal InvalidationSequence ReturnedSequence { get; set; }
 
     /// <summary>A lock that the callback which has returned last took and did not release; null if there is none.</summary>
     internal LockClass? KeptLock { get; set; }

@@ -14,7 +14,7 @@ public static class CallbackFilter
     {
         Interception.Happened(ProtocolStep.Ignored, typeof(CallbackFilter), invalidation.Range);
         if (ValidationMode.IsEnabled)
-            ThreadChecks.OfThisThread.SavedSequence = invalidation.Sequence.Value;
+            ThreadChecks.OfThisThread.SavedSequence = invalidation.Sequence;
         return true;
     }
 }

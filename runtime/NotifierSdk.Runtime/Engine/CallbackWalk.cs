@@ -135,7 +135,7 @@ internal readonly ref struct CallbackWalk
         _invalidation.Overlap = Overlap(in hit);
         try
         {
-            hit.Registration.Notifier.Finish(in _invalidation, hit.Finish);
+            CallbackChecks.Finish(hit.Registration, in _invalidation, hit.Finish);
         }
         catch (Exception exception)
         {

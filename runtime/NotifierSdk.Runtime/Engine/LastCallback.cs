@@ -26,7 +26,7 @@ internal static class LastCallback
             CallbackChecks.Returned(registration, in invalidation, isStarted);
             if (isStarted)
             {
-                registration.Notifier.Finish(in invalidation, finish);
+                CallbackChecks.Finish(registration, in invalidation, finish);
                 return;
             }
         }

@@ -194,7 +194,7 @@ internal sealed class Registration : RegistrationWords, IThreadPoolWorkItem
     /// <summary>The callback accepts an invalidation; says how many it has saved now. Under the driver lock.</summary>
     internal ulong Save(InvalidationSequence sequence)
     {
-        Checks?.Saved(sequence.Value);
+        Checks?.Saved(sequence);
         // The state tells of a removal, and of an update: what is left of the range then need not collide.
         if (sequence == InvalidationSequence.OfRemoval)
             return _sequence;
