@@ -55,13 +55,11 @@ public class VerdictTests
     [Fact]
     public void A_plain_lock_is_named_with_its_line_and_the_remedy()
     {
-        var found = Fails(
-            scenario =>
-            {
-                for (var index = 0; index < 2; index++)
-                    scenario.Thread($"thread {index}", TakePlainLock);
-            },
-            new ExplorationOptions { Patience = TimeSpan.FromMilliseconds(300) });
+        var found = Fails(scenario =>
+        {
+            for (var index = 0; index < 2; index++)
+                scenario.Thread($"thread {index}", TakePlainLock);
+        });
         Assert.Equal(Verdict.ForeignBlocking, found.Verdict);
         Assert.Contains($"{nameof(VerdictTests)}.{nameof(TakePlainLock)} (VerdictTests.cs:", found.Failure, StringComparison.Ordinal);
         Assert.Contains("Make the lock a DriverLock", found.Failure, StringComparison.Ordinal);
@@ -228,9 +226,9 @@ public class VerdictTests
             Interleavings.Point("inside");
     }
 
-    private static Exploration Fails(Action<Scenario> scenario, ExplorationOptions? options = null)
+    private static Exploration Fails(Action<Scenario> scenario)
     {
-        var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario, options));
+        var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario));
         TestContext.Current.TestOutputHelper?.WriteLine(failure.Message);
         return failure.Exploration;
     }
