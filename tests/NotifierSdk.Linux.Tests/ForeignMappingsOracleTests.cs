@@ -64,6 +64,8 @@ public sealed class ForeignMappingsOracleTests : IDisposable
                 var what = Change(range.First, range.Last);
                 counts[what] = counts.GetValueOrDefault(what) + 1;
                 foreign.WaitUntilAnnounced();
+                if (operation % 100 == 0)
+                    Assert.True(SpinWait.SpinUntil(() => _faults.CurrentCount == 0, TimeSpan.FromMinutes(1)), "the faults do not come to an end"); // they keep up with the changes
                 Check(operation % 100 == 0 ? (0, Pages - 1) : range, $"{operation}: {what} of {range}");
             }
         }
