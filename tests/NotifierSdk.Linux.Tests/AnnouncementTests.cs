@@ -12,8 +12,8 @@ public sealed class AnnouncementTests : IDisposable
 
     public AnnouncementTests()
     {
-        _memory = MappedMemory.Map(_space, 8 * Kernel.Page);
-        _other = MappedMemory.Map(_otherSpace, 8 * Kernel.Page);
+        _memory = BelowRoom.Map(() => MappedMemory.Map(_space, 8 * Kernel.Page));
+        _other = BelowRoom.Map(() => MappedMemory.Map(_otherSpace, 8 * Kernel.Page));
         _witness = new Witness { Reaction = invalidation => _owners.Add(invalidation.Owner) };
         _otherWitness = new Witness { Reaction = invalidation => _owners.Add(invalidation.Owner) };
         _space.Insert(_witness, _memory.Range);

@@ -10,7 +10,7 @@ public sealed class FillTests : IDisposable
 
     public FillTests()
     {
-        _memory = MappedMemory.Map(_space, 8 * Kernel.Page);
+        _memory = BelowRoom.Map(() => MappedMemory.Map(_space, 8 * Kernel.Page));
         _memory.AsSpan(_memory.Range).Fill(9);
         _space.Insert(_witness, _memory.Range);
     }

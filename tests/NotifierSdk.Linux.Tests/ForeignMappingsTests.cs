@@ -16,7 +16,7 @@ public sealed class ForeignMappingsTests : IDisposable
 
     public ForeignMappingsTests()
     {
-        _memory = MappedMemory.Map(_space, _file, 0, 16 * Kernel.Page);
+        _memory = BelowRoom.Map(() => MappedMemory.Map(_space, _file, 0, 16 * Kernel.Page));
         _witness = new Witness { Reaction = invalidation => _reaction?.Invoke(invalidation) };
         _space.Insert(_witness, _memory.Range);
     }

@@ -9,7 +9,7 @@ public sealed class PrivateMappingTests : IDisposable
 
     public PrivateMappingTests()
     {
-        _shared = MappedMemory.Map(_space, _file, 0, 4 * Kernel.Page);
+        _shared = BelowRoom.Map(() => MappedMemory.Map(_space, _file, 0, 4 * Kernel.Page));
         _shared.AsSpan(_shared.Range).Fill(1);
     }
 

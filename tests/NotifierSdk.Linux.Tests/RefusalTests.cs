@@ -12,7 +12,7 @@ public sealed class RefusalTests : IDisposable
 
     public RefusalTests()
     {
-        _memory = MappedMemory.Map(_space, _file, 0, 8 * Kernel.Page);
+        _memory = BelowRoom.Map(() => MappedMemory.Map(_space, _file, 0, 8 * Kernel.Page));
         _space.Insert(_witness, _memory.Range);
     }
 

@@ -11,7 +11,7 @@ public sealed class WriteWatchTests : IDisposable
 
     public WriteWatchTests()
     {
-        _memory = MappedMemory.Map(_space, 16 * Kernel.Page);
+        _memory = BelowRoom.Map(() => MappedMemory.Map(_space, 16 * Kernel.Page));
         _witness = new Witness { Reaction = invalidation => _reaction?.Invoke(invalidation) };
         _space.Insert(_witness, _memory.Range);
     }
