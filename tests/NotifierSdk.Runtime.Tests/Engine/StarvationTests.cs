@@ -46,7 +46,9 @@ public class StarvationTests
         var late = new KernelNotifier(s_elsewhere, (_, _) => true);
         space.Insert(late);
         var begun = storm.Begun;
-        Assert.False(space.TryReadBegin(late, TimeSpan.FromMilliseconds(300), out _), "the fault got through");
+        // Until the storm has gone on: where others need the processors, it may stand still for as long as one of these lasts.
+        for (var faults = 0; faults < 100 && storm.Begun <= begun + 2; faults++)
+            Assert.False(space.TryReadBegin(late, TimeSpan.FromMilliseconds(300), out _), "the fault got through");
         Assert.True(space.IsDeferred(late), "the insert took effect");
         Assert.True(storm.Begun > begun + 2, "the storm stood still, so nothing was shown");
     }
