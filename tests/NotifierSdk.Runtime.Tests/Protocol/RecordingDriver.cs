@@ -17,7 +17,9 @@ internal sealed class RecordingDriver(string name = "driver") : IntervalNotifier
 
     protected override bool OnInvalidate(in Invalidation invalidation)
     {
-        Invalidations.Add(invalidation);
+        // The last callbacks for what an update took away run on the thread pool, beside each other and beside those of the rest.
+        lock (Invalidations)
+            Invalidations.Add(invalidation);
         if (InCallback is not null && !InCallback(invalidation))
             return false;
         SetSeq(invalidation.Sequence);
