@@ -40,7 +40,7 @@ public sealed class EventSourceTests : IDisposable
     [Fact]
     public void Begin_and_end_are_paired_by_slot_and_generation_on_whatever_thread_it_ends()
     {
-        using var events = new HeardEvents(keywords: NotifierEventSource.Keywords.Invalidations);
+        using var events = new HeardEvents(keywords: NotifierEventSource.Keywords.Invalidations) { Spaces = ["listened", "another"] };
         var outer = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
         var inner = new AddressSpace("another").BeginInvalidate(Page(1), InvalidationEvent.Clear).Detach();
         var elsewhere = new Thread(outer.End);

@@ -3,7 +3,7 @@ using System.Diagnostics.Tracing;
 
 namespace NotifierSdk.Runtime.Tests.Telemetry;
 
-/// <summary>Listens to the event source, and keeps what it hears as "name: argument, …".</summary>
+/// <summary>Listens to the event source, and keeps what it hears of the test's own spaces: what another test left to the thread pool may be heard too.</summary>
 internal sealed class HeardEvents : EventListener
 {
     private readonly ConcurrentQueue<EventWrittenEventArgs> _heard = new();
@@ -15,7 +15,10 @@ internal sealed class HeardEvents : EventListener
         EnableEvents(EventSource.GetSources().Single(source => source.Name == "NotifierSdk"), level, keywords);
     }
 
-    internal List<EventWrittenEventArgs> All => [.. _heard.Where(heard => heard.EventId > 0)];
+    /// <summary>The names of these spaces.</summary>
+    internal string[] Spaces { get; init; } = ["listened"];
+
+    internal List<EventWrittenEventArgs> All => [.. _heard.Where(heard => heard.EventId > 0 && IsOwn(heard))];
 
     internal List<string> Names => [.. All.Select(heard => heard.EventName!)];
 
@@ -33,4 +36,7 @@ internal sealed class HeardEvents : EventListener
         _heard.Enqueue(eventData);
         _whenHeard?.Invoke(eventData);
     }
+
+    // The end of an invalidation does not name its space. What is left to the thread pool ends none.
+    private bool IsOwn(EventWrittenEventArgs heard) => heard.PayloadNames![0] != "space" || Spaces.Contains(heard.Payload![0]);
 }
