@@ -50,7 +50,7 @@ internal static class CallbackRules
     public static readonly DiagnosticDescriptor DroppedLater = Rule.Create(
         "NSDK3006",
         "A callback does its work before it returns",
-        "'{0}' leaves it to later to drop from '{1}', which {2} does not touch itself: the mapping changes as soon as the callback returns, and nobody waits for the rest; drop before it returns",
+        "'{0}' leaves dropping entries of '{1}' to code that runs later, and {2} does not drop them itself; the mapping changes as soon as the callback returns, so drop the entries before it returns",
         Rule.CallbacksCategory,
         DiagnosticSeverity.Warning);
 

@@ -17,7 +17,7 @@ internal static class LifetimeRules
 
     public static readonly DiagnosticDescriptor NeverRemoved = Rule.Create(
         "NSDK5002",
-        "Who inserts a notifier of its own removes it",
+        "A type removes the notifiers that it inserts",
         "'{0}' is inserted here, and no code of this type ever removes it; remove it in Dispose",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Info);
@@ -46,14 +46,14 @@ internal static class LifetimeRules
     public static readonly DiagnosticDescriptor GapBetweenRegistrations = Rule.Create(
         "NSDK5007",
         TitleOfGap,
-        "Between '{0}' and this insert nobody listens, and an invalidation is lost; apply both as one NotifierBatch ({1})",
+        "An invalidation between '{0}' and this insert can be lost; apply both changes as one NotifierBatch ({1})",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor InsertedWhileLeaving = Rule.Create(
         "NSDK5007",
         TitleOfGap,
-        "It is inserted again while its removal by '{0}' has not ended, which throws, and nobody listens meanwhile; apply a NotifierBatch that updates its range ({1})",
+        "The notifier is inserted again while its removal by '{0}' may not have ended, so the insert can throw, and an invalidation in between can be lost; apply a NotifierBatch that updates its range ({1})",
         Rule.LifetimeCategory,
         DiagnosticSeverity.Warning);
 

@@ -8,7 +8,7 @@ internal static class LockRules
     public static readonly DiagnosticDescriptor WaitUnderLock = Rule.Create(
         "NSDK4001",
         "Nothing waits for invalidations under a lock that the callback takes",
-        "{0} waits for invalidations while '{1}' is held, which the callback takes: neither gets on{2}",
+        "{0} waits for invalidations while '{1}' is held; the callback takes the same lock, so the program can deadlock{2}",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 
@@ -85,7 +85,7 @@ internal static class LockRules
     public static readonly DiagnosticDescriptor SignalledUnderTheLock = Rule.Create(
         "NSDK4008",
         "A thread does not wait for itself",
-        "'{0}' waits with '{1}' held, and whoever signals it on {2} takes that lock first: neither gets on",
+        "'{0}' waits while '{1}' is held; the code on {2} that signals it takes that lock first, so the program deadlocks",
         Rule.LocksCategory,
         DiagnosticSeverity.Warning);
 }

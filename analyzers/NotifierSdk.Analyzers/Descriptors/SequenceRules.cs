@@ -22,7 +22,7 @@ internal static class SequenceRules
     public static readonly DiagnosticDescriptor SetSeqOfAnother = Rule.Create(
         "NSDK2003",
         "SetSeq is given the sequence of the invalidation at hand",
-        "SetSeq is given {0} instead of this invalidation's sequence: faults under way then do not collide, or collide for ever{1}",
+        "SetSeq is given {0} instead of the sequence of this invalidation, so faults in progress may not collide{1}",
         Rule.SequenceCategory,
         DiagnosticSeverity.Warning);
 

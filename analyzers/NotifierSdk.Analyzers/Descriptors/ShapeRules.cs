@@ -52,7 +52,7 @@ internal static class ShapeRules
 
     /// <summary>{0} the annotation and where it stands, {1} the remedy.</summary>
     public static readonly DiagnosticDescriptor MisplacedAnnotation = Rule.Create(
-        "NSDK1014", "An annotation stands where somebody looks for it", "{0} is not looked at there; {1}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
+        "NSDK1014", "An annotation is on a supported declaration", "{0} has no effect there; {1}", Rule.ShapeCategory, DiagnosticSeverity.Warning);
 
     /// <summary>{0} the method, {1} the kind, {2} the kinds on which it is called.</summary>
     public static readonly DiagnosticDescriptor NeverCalled = Rule.Create(

@@ -10,7 +10,7 @@ public class MessageTests
     [Theory]
     [InlineData("NSDK2001", "OnInvalidate accepts on line 18 without SetSeq: a fault that is under way there commits what has just been dropped ('_pages.Count == 0' was true on line 17)", 13, 17)]
     [InlineData("NSDK2002", "SetSeq is reached without any lock: a commit that has just checked its token does not see that it collided (never taken since OnInvalidate was entered on line 18)", 18)]
-    [InlineData("NSDK2003", "SetSeq is given a default value instead of this invalidation's sequence: faults under way then do not collide, or collide for ever")]
+    [InlineData("NSDK2003", "SetSeq is given a default value instead of the sequence of this invalidation, so faults in progress may not collide")]
     [InlineData("NSDK2004", "ReadRetry is reached without '_lock', which the callback holds: the shadow can be invalidated between the check and the commit (never taken since Fault was entered on line 6)", 6)]
     [InlineData("NSDK2005", "What ReadRetry returns is dropped, so nothing is checked; commit only if it is false (begun on line 8)", 8)]
     [InlineData("NSDK2006", "'_pages' is filled while a read section is open that no ReadRetry has checked (begun on line 8)", 8)]
@@ -25,7 +25,7 @@ public class MessageTests
     [InlineData("NSDK2016", "What 'new PinnedPages' acquires is not undone when the fault collides; name a Discard (collected on line 12)", 12)]
     [InlineData("NSDK3003", "'ManualResetEventSlim.Wait' waits, and OnInvalidate has not asked whether the invalidation is blockable; if it is not, try, and return false")]
     [InlineData("NSDK3004", "OnInvalidate returns false here although the invalidation may be blockable: that is reported as a bug, and treated as true ('_isClosed' was true on line 10)", 10)]
-    [InlineData("NSDK4001", "Remove waits for invalidations while '_lock' is held, which the callback takes: neither gets on (taken on line 31)", 31)]
+    [InlineData("NSDK4001", "Remove waits for invalidations while '_lock' is held; the callback takes the same lock, so the program can deadlock (taken on line 31)", 31)]
     [InlineData("NSDK4002", "'_lock' is still held on this way out of Fault (taken on line 9, then 'ReadRetry(token)' was true on line 10)", 9, 10)]
     [InlineData("NSDK4003", "'_pages' is used on a path on which its lock '_lock' is not held (never taken since Count was entered on line 29)", 29)]
     [InlineData("NSDK4004", "Map is called on a path on which '_lock', which it requires, is not held (never taken since Prefetch was entered on line 32)", 32)]
@@ -41,7 +41,7 @@ public class MessageTests
     }
 
     [Theory]
-    [InlineData("NSDK2003", "SetSeq(_last);", "SetSeq is given the sequence that '_last' was left with instead of this invalidation's sequence: faults under way then do not collide, or collide for ever (stored on lines 9 and 10)", 9, 10)]
+    [InlineData("NSDK2003", "SetSeq(_last);", "SetSeq is given the sequence that '_last' was left with instead of the sequence of this invalidation, so faults in progress may not collide (stored on lines 9 and 10)", 9, 10)]
     [InlineData("NSDK3003", "SetSeq(invalidation.Sequence); Wait();", "'ManualResetEventSlim.Wait' waits, and OnInvalidate has not asked whether the invalidation is blockable; if it is not, try, and return false (called from OnInvalidate on line 13)", 13)]
     [InlineData("NSDK2001", "if (_pages.Count == 0) SetSeq(invalidation.Sequence);", "OnInvalidate accepts on line 14 without SetSeq: a fault that is under way there commits what has just been dropped ('_pages.Count == 0' was false on line 13)", 11, 13)]
     [InlineData("NSDK2001", "foreach (var page in _pages) SetSeq(invalidation.Sequence);", "OnInvalidate accepts on line 14 without SetSeq: a fault that is under way there commits what has just been dropped (the loop ended on line 13)", 11, 13)]

@@ -371,7 +371,7 @@ public class WitnessTests
             Remove(); // 11
         }
         """,
-        "Remove waits for invalidations while '_lock' is held, which the callback takes: neither gets on (held since Detach was entered on line 9)", [9], at: 11, rule: "NSDK4001");
+        "Remove waits for invalidations while '_lock' is held; the callback takes the same lock, so the program can deadlock (held since Detach was entered on line 9)", [9], at: 11, rule: "NSDK4001");
 
     [Fact]
     public Task A_helper_that_is_called_with_the_lock() => SaysAsync(
@@ -383,7 +383,7 @@ public class WitnessTests
         }
         private void Stop() => Remove(); // 13
         """,
-        "Remove waits for invalidations while '_lock' is held, which the callback takes: neither gets on (taken on line 10, then called from Detach on line 11)", [10, 11], at: 13, rule: "NSDK4001");
+        "Remove waits for invalidations while '_lock' is held; the callback takes the same lock, so the program can deadlock (taken on line 10, then called from Detach on line 11)", [10, 11], at: 13, rule: "NSDK4001");
 
     [Fact]
     public async Task Another_file_is_named()
