@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NotifierSdk;
 
-/// <summary>The numbers of consecutive pages, as <see cref="AddressRange.Pages"/> gives them. For <c>foreach</c>, which allocates nothing.</summary>
-/// <remarks>It is never empty; the default value is page 0. Immutable, so safe to share between threads.</remarks>
+/// <summary>Represents the numbers of consecutive pages. <see cref="AddressRange.Pages"/> returns them. Use it in <c>foreach</c>, which allocates nothing.</summary>
+/// <remarks>It is never empty; the default value is page 0. The type is immutable, so threads can share a value.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "Named after what it holds, as the range is.")]
 public readonly record struct AddressPages : IEnumerable<ulong>
 {
@@ -14,20 +14,20 @@ public readonly record struct AddressPages : IEnumerable<ulong>
         Last = last;
     }
 
-    /// <summary>The number of the first page.</summary>
+    /// <summary>Gets the number of the first page.</summary>
     public ulong First { get; }
 
-    /// <summary>The number of the last page, which still belongs to them.</summary>
+    /// <summary>Gets the number of the last page, which is included.</summary>
     public ulong Last { get; }
 
-    /// <summary>Begins a walk.</summary>
+    /// <summary>Returns an enumerator of the page numbers.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     IEnumerator<ulong> IEnumerable<ulong>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>A walk over page numbers.</summary>
+    /// <summary>Enumerates page numbers.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct Enumerator : IEnumerator<ulong>
     {
@@ -40,12 +40,12 @@ public readonly record struct AddressPages : IEnumerable<ulong>
             Current = _first;
         }
 
-        /// <summary>The page to which <see cref="MoveNext"/> came.</summary>
+        /// <summary>Gets the number of the current page.</summary>
         public ulong Current { get; private set; }
 
         readonly object IEnumerator.Current => Current;
 
-        /// <summary>Goes on to the next page; false if there is none.</summary>
+        /// <summary>Moves to the next page, and returns false if there is none.</summary>
         // The last page is compared before the step: behind page 2^64-1 there is no number to step to.
         public bool MoveNext()
         {
@@ -57,7 +57,7 @@ public readonly record struct AddressPages : IEnumerable<ulong>
             return true;
         }
 
-        /// <summary>Begins the walk again.</summary>
+        /// <summary>Moves back to the position before the first page.</summary>
         public void Reset() => (Current, _isStarted) = (_first, false);
 
         /// <summary>Does nothing.</summary>

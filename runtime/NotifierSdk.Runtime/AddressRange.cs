@@ -127,7 +127,7 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
 
     private static ulong OffsetMask(ulong pageSize) => BitOperations.IsPow2(pageSize)
         ? pageSize - 1
-        : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, $"A page size of {pageSize} is no power of two; pages lie at multiples of a power of two, such as 4096.");
+        : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, $"A page size of {pageSize} is not a power of two; pages lie at multiples of a power of two, such as 4096.");
 
     /// <inheritdoc/>
     public bool Equals(AddressRange other) => Start == other.Start && Last == other.Last;
@@ -169,7 +169,7 @@ public readonly struct AddressRange : IEquatable<AddressRange>, ISpanFormattable
     public static AddressRange Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out var result)
             ? result
-            : throw new FormatException($"'{s}' is no address range; write the first and the last address in hexadecimal, in order, as in 0x1000-0x1fff.");
+            : throw new FormatException($"'{s}' is not an address range; write the first and the last address in hexadecimal, in order, as in 0x1000-0x1fff.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AddressRange result) =>

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NotifierSdk;
 
-/// <summary>What <see cref="AddressRange.Subtract"/> leaves of a range: none, one or two pieces. For <c>foreach</c>, or by name.</summary>
+/// <summary>Represents what <see cref="AddressRange.Subtract"/> leaves of a range: no piece, one, or two. Use it in <c>foreach</c>, or deconstruct it.</summary>
 /// <remarks>
 /// A driver that loses the middle of its range keeps one piece, and inserts a second notifier for the other:
-/// <c>var (before, after) = notifier.Range.Subtract(hole);</c>. Immutable, so safe to share between threads; a default value has no piece.
+/// <c>var (before, after) = notifier.Range.Subtract(hole);</c>. The type is immutable, so threads can share a value. The default value has no piece.
 /// </remarks>
 public readonly record struct AddressRangeDifference
 {
@@ -15,22 +15,22 @@ public readonly record struct AddressRangeDifference
         After = after;
     }
 
-    /// <summary>The piece before what was taken away; null if there is none.</summary>
+    /// <summary>Gets the piece before the subtracted range, or null if there is none.</summary>
     public AddressRange? Before { get; }
 
-    /// <summary>The piece behind what was taken away; null if there is none.</summary>
+    /// <summary>Gets the piece after the subtracted range, or null if there is none.</summary>
     public AddressRange? After { get; }
 
-    /// <summary>The number of pieces, 0 to 2.</summary>
+    /// <summary>Gets the number of pieces, from 0 to 2.</summary>
     public int Count => (Before is null ? 0 : 1) + (After is null ? 0 : 1);
 
-    /// <summary>Both pieces.</summary>
+    /// <summary>Returns both pieces.</summary>
     public void Deconstruct(out AddressRange? before, out AddressRange? after) => (before, after) = (Before, After);
 
-    /// <summary>Begins a walk over the pieces that there are, in order.</summary>
+    /// <summary>Returns an enumerator of the pieces, in order.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>A walk over the pieces.</summary>
+    /// <summary>Enumerates the pieces.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct Enumerator
     {
@@ -42,10 +42,10 @@ public readonly record struct AddressRangeDifference
             Current = default;
         }
 
-        /// <summary>The piece to which <see cref="MoveNext"/> came.</summary>
+        /// <summary>Gets the current piece.</summary>
         public AddressRange Current { get; private set; }
 
-        /// <summary>Goes on to the next piece; false if there is none.</summary>
+        /// <summary>Moves to the next piece, and returns false if there is none.</summary>
         public bool MoveNext()
         {
             if (_next is not { } piece)

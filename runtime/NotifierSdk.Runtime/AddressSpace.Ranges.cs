@@ -18,6 +18,7 @@ public sealed partial class AddressSpace
     /// <summary>Waits until the invalidations that overlap the range now have ended. Invalidations that begin meanwhile are not waited for.</summary>
     /// <remarks>Do not call it in a callback of this space, or inside an overlapping invalidation scope of this thread.</remarks>
     /// <returns>True if the invalidations have ended; false if the time was up first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public bool WaitRangeValid(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default)

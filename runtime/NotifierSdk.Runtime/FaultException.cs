@@ -4,16 +4,19 @@ namespace NotifierSdk;
 public sealed class FaultException : Exception
 {
     /// <summary>Creates the exception for a status.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The status is <see cref="FaultStatus.Completed"/>, or not a <see cref="FaultStatus"/>.</exception>
     public FaultException(FaultStatus status)
         : this(status, Describe(status))
     {
     }
 
     /// <summary>Creates the exception for a status with a message of its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The status is <see cref="FaultStatus.Completed"/>.</exception>
     public FaultException(FaultStatus status, string message)
-        : base(message) => Status = status;
+        : base(message) => Status = status == FaultStatus.Completed ? throw NoFailure(status) : status;
 
-    /// <summary>Creates an exception for a status, with the reason that Collect handed out.</summary>
+    /// <summary>Creates the exception for a status, with the reason that Collect handed out.</summary>
+    /// <inheritdoc cref="FaultException(FaultStatus)" path="/exception"/>
     public FaultException(FaultStatus status, Exception? reason)
         : base(reason is null ? Describe(status) : $"{Describe(status)} {reason.Message}", reason) => Status = status;
 
@@ -27,6 +30,9 @@ public sealed class FaultException : Exception
         FaultStatus.Unavailable => "Collecting found nothing to mirror; nothing was committed.",
         FaultStatus.Removed => "The notifier is not inserted into an address space; insert it before it faults, and stop faulting before it is removed.",
         FaultStatus.Released => "The address space was released; its mapping is gone, and no fault can succeed any more.",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A fault that completed is no error."),
+        _ => throw NoFailure(status),
     };
+
+    private static ArgumentOutOfRangeException NoFailure(FaultStatus status) => new(
+        nameof(status), status, $"{status} is not the status of a fault that failed.");
 }

@@ -3,11 +3,11 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk;
 
-/// <summary>Steps of a driver's own code that an explorer of interleavings may stop at.</summary>
+/// <summary>Marks steps of a driver's own code, at which an explorer of interleavings can stop a thread.</summary>
 public static class Interleavings
 {
     /// <summary>Names a step. In production it compiles to nothing.</summary>
-    /// <param name="name">What an explored schedule calls the step.</param>
+    /// <param name="name">The name of the step in explored schedules.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Point(string name)
     {

@@ -46,7 +46,9 @@ public abstract partial class IntervalNotifier
     /// The notifier is not inserted (<see cref="FaultStatus.Removed"/>), its space was released (<see cref="FaultStatus.Released"/>), or the time
     /// was up (<see cref="FaultStatus.TimedOut"/>).
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the notifier's range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The range does not lie inside the notifier's range, or the timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The call could wait for itself, or the notifier has failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ReadToken ReadBegin(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken = default) =>

@@ -18,7 +18,9 @@ public abstract partial class IntervalNotifier
     /// <see cref="FaultStatus.Completed"/> if the section has begun. Otherwise <see cref="FaultStatus.TimedOut"/>, <see cref="FaultStatus.Removed"/> if the notifier is not inserted, or
     /// <see cref="FaultStatus.Released"/>.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the range of the notifier, or the timeout is not valid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The range does not lie inside the range of the notifier, or the timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The call could wait for itself, or the notifier has failed.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was canceled.</exception>
     public FaultStatus TryReadBegin(AddressRange range, TimeSpan timeout, CancellationToken cancellationToken, out ReadToken token)

@@ -77,7 +77,7 @@ public abstract partial class IntervalNotifier
     {
     }
 
-    /// <summary>Called once for each registration when it has ended: no callback runs, and none will. It runs on the thread that calls <see cref="Remove()"/>, or on the thread pool.</summary>
+    /// <summary>Called once for each registration when it has ended: no callback is running, and no callback will run. It runs on the thread that calls <see cref="Remove()"/>, or on the thread pool.</summary>
     protected virtual void OnRemoved()
     {
     }
@@ -134,7 +134,7 @@ public abstract partial class IntervalNotifier
     /// <summary>Why it could not be attached. Made outside the writer lock, since a notifier's own text may take its driver lock.</summary>
     internal InvalidOperationException NotAttached(Registration registration) => CurrentRegistration is not { IsLeaving: true } former
         ? new($"{Text} cannot be inserted for {registration.RangeUnderLock}: it is inserted for {CurrentRegistration?.Range} in '{CurrentRegistration?.SpaceName}'. Remove it first, or use a notifier of its own for each range.")
-        : new($"{Text} cannot be inserted: its removal from '{former.SpaceName}' has not ended. Wait for that in {nameof(Remove)}, also after {nameof(RemoveLater)}.");
+        : new($"{Text} cannot be inserted: its removal from '{former.SpaceName}' has not ended. Call {nameof(Remove)} to wait until the removal has ended, even if you called {nameof(RemoveLater)}.");
 
     /// <summary>Undoes an Attach whose insert failed.</summary>
     internal void Detach(Registration registration, Registration? former) =>

@@ -21,7 +21,7 @@ public readonly ref struct InvalidationScope
     /// <summary>Whether it holds an invalidation; false for the default value, which a refused begin leaves.</summary>
     internal bool IsOpened => _slot is not null;
 
-    /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws and never waits. It wakes the threads that wait for the end.</summary>
+    /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never throws. It wakes the threads that wait for the end, and then calls <c>InvalidateRangeEnd</c> of the range notifiers. It waits for nothing else.</summary>
     public void Dispose() => _slot?.EndScope(_word);
 
     /// <summary>Separates the invalidation from the scope, for hooks that consist of two calls and for changes that complete asynchronously.</summary>

@@ -31,7 +31,7 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>, IDisposa
     /// <summary>Gets whether the invalidation still runs.</summary>
     public bool IsOpen => _slot is not null && _slot.IsAt(_word);
 
-    /// <summary>Ends the invalidation, so that faults of the range can succeed again. The method never waits. It wakes the threads that wait for the end.</summary>
+    /// <summary>Ends the invalidation, so that faults of the range can succeed again. It wakes the threads that wait for the end, and then calls <c>InvalidateRangeEnd</c> of the range notifiers. It waits for nothing else.</summary>
     /// <exception cref="InvalidOperationException">The invalidation has already ended, or is a default value. Nothing was changed.</exception>
     public void End()
     {
@@ -41,11 +41,11 @@ public readonly struct OpenInvalidation : IEquatable<OpenInvalidation>, IDisposa
             throw new InvalidOperationException($"The invalidation ({Event} of {Range}) in '{_slot.Space.Name}' has ended already; each is ended once, however often it was copied.");
     }
 
-    /// <summary>Ends the invalidation if nobody has ended it yet. The method does not wait.</summary>
+    /// <summary>Ends the invalidation in the same way as <see cref="End"/>, if it has not ended yet.</summary>
     /// <returns>True for the one call that ends the invalidation. False if it has ended already, or if this is the default value.</returns>
     public bool TryEnd() => _slot is not null && _slot.TryEndDetached(_word);
 
-    /// <summary>Ends the invalidation if nobody has ended it yet. The method never throws and does not wait.</summary>
+    /// <summary>Ends the invalidation in the same way as <see cref="End"/>, if it has not ended yet. The method never throws.</summary>
     public void Dispose() => TryEnd();
 
     /// <inheritdoc/>

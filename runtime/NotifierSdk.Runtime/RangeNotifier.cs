@@ -17,7 +17,7 @@ public abstract class RangeNotifier(RangeNotifierKind kind)
     /// <summary>Gets the calls that the notifier gets.</summary>
     public RangeNotifierKind Kind { get; } = kind is >= RangeNotifierKind.Start and <= RangeNotifierKind.SecondaryTlbs
         ? kind
-        : throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{(int)kind} is no {nameof(RangeNotifierKind)}.");
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{(int)kind} is not a {nameof(RangeNotifierKind)}.");
 
     /// <summary>Gets whether the notifier is registered with a space.</summary>
     public bool IsRegistered => CurrentRegistration is { IsRemoved: false };

@@ -1,11 +1,11 @@
 namespace NotifierSdk;
 
-/// <summary>Thrown in place of a report where <see cref="ValidationMode.Throws"/> is set.</summary>
+/// <summary>The exception that is thrown for a report if <see cref="ValidationMode.Throws"/> is set.</summary>
 public sealed class ValidationException : Exception
 {
     internal ValidationException(ValidationReport report)
         : base(report.ToString()) => Report = report;
 
-    /// <summary>What was seen.</summary>
+    /// <summary>Gets the report.</summary>
     public ValidationReport Report { get; }
 }

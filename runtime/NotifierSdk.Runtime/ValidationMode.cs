@@ -32,7 +32,7 @@ public static class ValidationMode
     public static event Action<ValidationReport>? Reported;
 
     /// <summary>
-    /// Tells the mode that this thread is about to wait for a lock that the mode cannot see: one that is no <see cref="DriverLock"/> and that no generated code takes. The mode then checks the order in
+    /// Tells the mode that this thread is about to wait for a lock that the mode cannot see: one that is not a <see cref="DriverLock"/> and that no generated code takes. The mode then checks the order in
     /// which locks are taken. The method does nothing when the mode is off.
     /// </summary>
     /// <param name="gate">The lock. Locks are compared by reference.</param>

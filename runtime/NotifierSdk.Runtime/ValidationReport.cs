@@ -1,6 +1,6 @@
 namespace NotifierSdk;
 
-/// <summary>One thing that validation mode saw, with the two places in the code that it is between.</summary>
+/// <summary>Describes one mistake that validation mode saw, with the place of the call and, where there is one, the place of the earlier call.</summary>
 public sealed class ValidationReport
 {
     internal ValidationReport(ValidationRule rule, string message, string place, string? otherPlace)
@@ -11,16 +11,16 @@ public sealed class ValidationReport
         OtherPlace = otherPlace;
     }
 
-    /// <summary>Which rule was broken.</summary>
+    /// <summary>Gets the rule that was broken.</summary>
     public ValidationRule Rule { get; }
 
-    /// <summary>What was done, and what to do instead.</summary>
+    /// <summary>Gets a text that says what was done, and what to do instead.</summary>
     public string Message { get; }
 
-    /// <summary>The stack of the call that was reported.</summary>
+    /// <summary>Gets the stack of the call that is reported.</summary>
     public string Place { get; }
 
-    /// <summary>The stack of the earlier call that it does not agree with, if there is one.</summary>
+    /// <summary>Gets the stack of the earlier call that the reported call does not agree with, or null if there is none.</summary>
     public string? OtherPlace { get; }
 
     /// <inheritdoc/>

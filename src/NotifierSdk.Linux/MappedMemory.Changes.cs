@@ -34,12 +34,13 @@ public sealed partial class MappedMemory
     /// </param>
     /// <param name="owner">The object that makes the change. A driver can ignore its own changes (<see cref="IntervalNotifier.Owner"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The range is not made of whole pages, or not all of it is mapped here; or protection, sharing or event are unknown.
+    /// The range is not made of whole pages, or not all of it is mapped here; or the protection, the sharing, or the event is unknown.
     /// </exception>
     /// <exception cref="SystemCallException">
     /// The kernel refused the change, for example with <c>EACCES</c> or <c>ENOMEM</c>. The invalidation has ended. After a refused <c>mprotect</c>, each page has either its former protection or
     /// the new one, and spans are refused for access that only one of them allows.
     /// </exception>
+    /// <exception cref="ArgumentException">The event is <see cref="InvalidationEvent.Release"/>, which only the space itself sends.</exception>
     /// <exception cref="AggregateException">A callback threw an exception. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void Protect(AddressRange range, MemoryProtection protection, InvalidationEvent @event = InvalidationEvent.ProtectionVma, object? owner = null) =>
@@ -240,7 +241,7 @@ public sealed partial class MappedMemory
         {
             CheckInside(range);
             if (!_mapping.Segments.IsClearOf(range))
-                throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is no hole of {this}: some of it is mapped. {nameof(Replace)} is for pages that are mapped, {nameof(FillOrReplace)} for both.");
+                throw new ArgumentOutOfRangeException(nameof(range), range, $"{range} is not a hole of {this}: some of it is mapped. {nameof(Replace)} is for pages that are mapped, {nameof(FillOrReplace)} for both.");
             _mapping.Fill(range, backing, protection);
         }
     }

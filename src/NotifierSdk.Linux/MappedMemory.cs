@@ -101,7 +101,7 @@ public sealed partial class MappedMemory : IDisposable
     /// <param name="space">The space in which changes are announced from now on.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
     /// <param name="protection">The protection of the pages.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages, or the protection is unknown.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not a positive number of whole pages, or the protection is unknown.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>ENOMEM</c> for instance.</exception>
     public static MappedMemory Map(AddressSpace space, ulong length, MemoryProtection protection = MemoryProtection.ReadWrite)
     {
@@ -119,7 +119,7 @@ public sealed partial class MappedMemory : IDisposable
     /// <param name="protection">The protection of the pages.</param>
     /// <param name="sharing">Which mappings see what is written.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// Offset or length are no whole pages, or reach beyond the end of the file; or protection or sharing are unknown.
+    /// The offset or the length is not a multiple of the page size, or reaches beyond the end of the file; or the protection or the sharing is unknown.
     /// </exception>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static MappedMemory Map(

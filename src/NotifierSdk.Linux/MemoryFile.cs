@@ -29,7 +29,7 @@ public sealed class MemoryFile : IDisposable
     /// <summary>Creates a file of zeroes. Pages take up memory when they are first touched.</summary>
     /// <param name="name">The name of the file in <c>/proc/self/maps</c>. It need not be unique.</param>
     /// <param name="length">The number of bytes: a multiple of the page size, at least one page.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is no positive number of whole pages.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not a positive number of whole pages.</exception>
     /// <exception cref="SystemCallException">The kernel refused, with <c>EMFILE</c> or <c>ENOMEM</c> for instance.</exception>
     public static MemoryFile Create(string name, ulong length)
     {

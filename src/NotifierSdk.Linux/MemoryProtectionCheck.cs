@@ -10,6 +10,6 @@ internal static class MemoryProtectionCheck
     internal static void CheckKnown(this MemoryProtection protection, [CallerArgumentExpression(nameof(protection))] string? name = null)
     {
         if ((protection & ~All) != 0)
-            throw new ArgumentOutOfRangeException(name, protection, $"0x{(int)protection:x} is no {nameof(MemoryProtection)}; combine {MemoryProtection.Read}, {MemoryProtection.Write} and {MemoryProtection.Execute}, or pass {MemoryProtection.None}.");
+            throw new ArgumentOutOfRangeException(name, protection, $"0x{(int)protection:x} is not a {nameof(MemoryProtection)}; combine {MemoryProtection.Read}, {MemoryProtection.Write} and {MemoryProtection.Execute}, or pass {MemoryProtection.None}.");
     }
 }

@@ -16,12 +16,12 @@ internal static class PageSize
     internal static void CheckAddress(ulong address, [CallerArgumentExpression(nameof(address))] string? name = null)
     {
         if (address % Bytes != 0)
-            throw new ArgumentOutOfRangeException(name, address, $"0x{address:x} is no page boundary; pass a multiple of the page size, 0x{Bytes:x}.");
+            throw new ArgumentOutOfRangeException(name, address, $"0x{address:x} is not a page boundary; pass a multiple of the page size, 0x{Bytes:x}.");
     }
 
     internal static void CheckRange(AddressRange range, [CallerArgumentExpression(nameof(range))] string? name = null)
     {
         if (range.Start % Bytes != 0 || range.Length % Bytes != 0)
-            throw new ArgumentOutOfRangeException(name, range, $"{range} is no range of whole pages; start and length are multiples of the page size, 0x{Bytes:x}.");
+            throw new ArgumentOutOfRangeException(name, range, $"{range} is not a range of whole pages; start and length are multiples of the page size, 0x{Bytes:x}.");
     }
 }

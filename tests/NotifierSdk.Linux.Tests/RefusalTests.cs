@@ -224,7 +224,7 @@ public sealed class RefusalTests : IDisposable
             () => _memory.Fill(Pages(7, 7), _file, 0, protection),
         ];
         foreach (var call in calls)
-            Assert.Contains($"0x{bits:x} is no MemoryProtection", Assert.Throws<ArgumentOutOfRangeException>("protection", call).Message, StringComparison.Ordinal);
+            Assert.Contains($"0x{bits:x} is not a MemoryProtection", Assert.Throws<ArgumentOutOfRangeException>("protection", call).Message, StringComparison.Ordinal);
         Assert.Single(_witness.Sightings);
     }
 

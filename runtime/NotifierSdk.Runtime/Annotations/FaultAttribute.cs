@@ -46,6 +46,9 @@ public sealed class FaultAttribute : Attribute
     /// </remarks>
     public int ExclusiveAfter { get; set; } = -1;
 
-    /// <summary>Gets or sets how many milliseconds the fault may take before it ends as <see cref="FaultStatus.TimedOut"/>. The default, -1, means no limit.</summary>
+    /// <summary>
+    /// Gets or sets how many milliseconds the fault may wait for invalidations and start further attempts. Then it ends as <see cref="FaultStatus.TimedOut"/>. The limit ends neither a Collect nor a wait for
+    /// the driver lock. The default, -1, means no limit.
+    /// </summary>
     public int TimeoutMilliseconds { get; set; } = -1;
 }

@@ -6,7 +6,7 @@ using NotifierSdk.Seam;
 
 namespace NotifierSdk.CompilerServices;
 
-/// <summary>Takes driver locks that are no <see cref="DriverLock"/>, so that an explorer of interleavings controls them, too. For generated code only.</summary>
+/// <summary>Takes driver locks that are not a <see cref="DriverLock"/>, so that an explorer of interleavings controls them, too. For generated code only.</summary>
 /// <remarks>To an explorer a read lock is exclusive: it sees fewer interleavings of two commits, and all of a commit with a callback.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ForeignLock

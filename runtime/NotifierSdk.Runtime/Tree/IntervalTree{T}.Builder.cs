@@ -5,8 +5,8 @@ namespace NotifierSdk;
 
 public sealed partial class IntervalTree<T>
 {
-    /// <summary>Several changes to a tree. The trees it was made from, and has made, stay what they are.</summary>
-    /// <remarks>For one thread at a time. A change that throws has changed nothing.</remarks>
+    /// <summary>Collects several changes to a tree. The tree that it was made from, and the trees that it has made, do not change.</summary>
+    /// <remarks>Only one thread at a time can use it. A change that throws has changed nothing.</remarks>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the builders of the immutable collections: it is of no use by itself.")]
     public sealed class Builder
     {
@@ -14,7 +14,7 @@ public sealed partial class IntervalTree<T>
 
         internal Builder(in TreeEdit<T> edit) => _edit = edit;
 
-        /// <summary>The number of entries.</summary>
+        /// <summary>Gets the number of entries.</summary>
         public int Count => _edit.Count;
 
         /// <summary>Adds an entry.</summary>
@@ -35,11 +35,11 @@ public sealed partial class IntervalTree<T>
                 throw Missing(range, id);
         }
 
-        /// <summary>Removes an entry if it is there, and says whether it was.</summary>
+        /// <summary>Removes an entry if it is there, and returns whether it was.</summary>
         /// <inheritdoc cref="IntervalTree{T}.Remove" path="/param"/>
         public bool TryRemove(AddressRange range, long id) => _edit.TryRemove(new Key(range.Start, id), SignedAddress.From(range.Last));
 
-        /// <summary>What the changes so far come to. Further changes do not reach that tree.</summary>
+        /// <summary>Returns a tree with all changes made so far. Further changes do not affect that tree.</summary>
         public IntervalTree<T> ToTree()
         {
             var tree = new IntervalTree<T>(in _edit);

@@ -6,16 +6,16 @@ namespace NotifierSdk;
 /// <content>What the entries cover together, and what they leave free.</content>
 public sealed partial class IntervalTree<T>
 {
-    /// <summary>What the entries cover of a range: their union, as ranges that neither overlap nor touch, in order. For <c>foreach</c>, which allocates nothing.</summary>
-    /// <param name="within">What is looked at. What the entries cover outside it is cut off.</param>
+    /// <summary>Returns the parts of a range that the entries cover: their union, as ranges that neither overlap nor touch, in order. Use the result in <c>foreach</c>, which allocates nothing.</summary>
+    /// <param name="within">The range to look at. What the entries cover outside it is cut off.</param>
     public CoveredEnumerable Covered(AddressRange within) => new(this, within);
 
-    /// <summary>What the entries leave free of a range, as ranges in order. For <c>foreach</c>, which allocates nothing.</summary>
-    /// <param name="within">What is looked at; a gap ends where it ends.</param>
+    /// <summary>Returns the parts of a range that the entries leave free, in order. Use the result in <c>foreach</c>, which allocates nothing.</summary>
+    /// <param name="within">The range to look at. A gap ends where it ends.</param>
     public GapEnumerable Gaps(AddressRange within) => new(this, within);
 
-    /// <summary>The union of a range and of all entries that overlap or touch it, and of those that overlap or touch these, and so on.</summary>
-    /// <remarks>Where ranges are merged, this is what one range takes the place of. O(log n) for each entry that lengthens it; allocates nothing.</remarks>
+    /// <summary>Returns the union of a range and of all entries that overlap or touch it, and of those that overlap or touch these, and so on.</summary>
+    /// <remarks>Use it to merge ranges: the result replaces all entries that it overlaps or touches. The call takes O(log n) for each entry that lengthens the result, and allocates nothing.</remarks>
     /// <param name="range">The range to begin with; it need not be in the tree.</param>
     public AddressRange Union(AddressRange range)
     {
@@ -32,7 +32,7 @@ public sealed partial class IntervalTree<T>
         }
     }
 
-    /// <summary>What the entries of a tree cover.</summary>
+    /// <summary>Represents the parts of a range that the entries of a tree cover.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "As the other enumerables of the tree.")]
     public readonly struct CoveredEnumerable : IEnumerable<AddressRange>
@@ -46,7 +46,7 @@ public sealed partial class IntervalTree<T>
             _within = within;
         }
 
-        /// <summary>Begins a walk.</summary>
+        /// <summary>Returns an enumerator of the ranges.</summary>
         public CoveredEnumerator GetEnumerator() => new(_tree, _within);
 
         IEnumerator<AddressRange> IEnumerable<AddressRange>.GetEnumerator() => GetEnumerator();
@@ -54,7 +54,7 @@ public sealed partial class IntervalTree<T>
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    /// <summary>A walk over what the entries cover.</summary>
+    /// <summary>Enumerates the parts of a range that the entries cover.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct CoveredEnumerator : IEnumerator<AddressRange>
     {
@@ -71,12 +71,12 @@ public sealed partial class IntervalTree<T>
             Current = default;
         }
 
-        /// <summary>The range to which <see cref="MoveNext"/> came.</summary>
+        /// <summary>Gets the current range.</summary>
         public AddressRange Current { get; private set; }
 
         readonly object IEnumerator.Current => Current;
 
-        /// <summary>Goes on to the next range; false if there is none.</summary>
+        /// <summary>Moves to the next range, and returns false if there is none.</summary>
         public bool MoveNext()
         {
             if (!_isEntryLeft)
@@ -88,7 +88,7 @@ public sealed partial class IntervalTree<T>
             return true;
         }
 
-        /// <summary>Begins the walk again.</summary>
+        /// <summary>Moves back to the position before the first range.</summary>
         public void Reset() => this = new CoveredEnumerator(_tree, _within);
 
         /// <summary>Does nothing.</summary>
@@ -97,7 +97,7 @@ public sealed partial class IntervalTree<T>
         }
     }
 
-    /// <summary>What the entries of a tree leave free.</summary>
+    /// <summary>Represents the parts of a range that the entries of a tree leave free.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "As the other enumerables of the tree.")]
     public readonly struct GapEnumerable : IEnumerable<AddressRange>
@@ -111,7 +111,7 @@ public sealed partial class IntervalTree<T>
             _within = within;
         }
 
-        /// <summary>Begins a walk.</summary>
+        /// <summary>Returns an enumerator of the ranges.</summary>
         public GapEnumerator GetEnumerator() => new(_tree, _within);
 
         IEnumerator<AddressRange> IEnumerable<AddressRange>.GetEnumerator() => GetEnumerator();
@@ -119,7 +119,7 @@ public sealed partial class IntervalTree<T>
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    /// <summary>A walk over what the entries leave free.</summary>
+    /// <summary>Enumerates the parts of a range that the entries leave free.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct GapEnumerator : IEnumerator<AddressRange>
     {
@@ -136,12 +136,12 @@ public sealed partial class IntervalTree<T>
             Current = default;
         }
 
-        /// <summary>The range to which <see cref="MoveNext"/> came.</summary>
+        /// <summary>Gets the current range.</summary>
         public AddressRange Current { get; private set; }
 
         readonly object IEnumerator.Current => Current;
 
-        /// <summary>Goes on to the next range; false if there is none.</summary>
+        /// <summary>Moves to the next range, and returns false if there is none.</summary>
         public bool MoveNext()
         {
             while (_next is { } start)
@@ -164,7 +164,7 @@ public sealed partial class IntervalTree<T>
             return false;
         }
 
-        /// <summary>Begins the walk again.</summary>
+        /// <summary>Moves back to the position before the first range.</summary>
         public void Reset() => this = new GapEnumerator(_tree, _within);
 
         /// <summary>Does nothing.</summary>

@@ -9,31 +9,31 @@ namespace NotifierSdk;
 /// <content>The tree as a collection of entries.</content>
 public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T>.Entry>
 {
-    /// <summary>One entry of a tree.</summary>
+    /// <summary>Represents one entry of a tree.</summary>
     /// <param name="Range">The range that it was added with.</param>
     /// <param name="Id">The id that it was added with.</param>
     /// <param name="Value">What belongs to the range.</param>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "Of no use without its tree.")]
     public readonly record struct Entry(AddressRange Range, long Id, T Value);
 
-    /// <summary>The entries that overlap the range, in order of start and then id. For <c>foreach</c>, which allocates nothing.</summary>
+    /// <summary>Returns the entries that overlap the range, in order of start and then id. Use the result in <c>foreach</c>, which allocates nothing.</summary>
     public EntryEnumerable EntriesOverlapping(AddressRange range) => new(this, range);
 
-    /// <summary>Begins a walk over all entries, in order of start and then id.</summary>
+    /// <summary>Returns an enumerator of all entries, in order of start and then id.</summary>
     public EntryEnumerator GetEnumerator() => new(this, AddressRange.All);
 
     IEnumerator<Entry> IEnumerable<Entry>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The first entry, in order of start, that contains the address or lies behind it; null if all lie before it. O(log n); allocates nothing.</summary>
+    /// <summary>Returns the first entry, in order of start, that contains the address or lies behind it, or null if all entries lie before it. The call takes O(log n) and allocates nothing.</summary>
     public Entry? FirstAtOrAfter(ulong address)
     {
         var visit = LeafVisit.First(_root, _height, address);
         return visit.Reaching == 0 ? null : EntryAt(Unsafe.As<Leaf<T>>(visit.Leaf!), BitOperations.TrailingZeroCount(visit.Reaching));
     }
 
-    /// <summary>The entry whose range is closest to the address: one that contains it, if there is one. Null if the tree is empty. O(log n); allocates nothing.</summary>
+    /// <summary>Returns the entry whose range is closest to the address: one that contains it, if there is one. Returns null if the tree is empty. The call takes O(log n) and allocates nothing.</summary>
     /// <remarks>Of several that are as close, one before the address comes first, and then the first in order of start and id.</remarks>
     public Entry? Nearest(ulong address)
     {
@@ -75,7 +75,7 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
     private static Entry EntryAt(Leaf<T> leaf, int lane) =>
         new(leaf.RangeAt(lane), leaf.Keys.Ids[lane], leaf.Values[lane]);
 
-    /// <summary>The entries that overlap a range, in order of start and then id.</summary>
+    /// <summary>Represents the entries that overlap a range, in order of start and then id.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "As the other enumerables of the tree.")]
     public readonly struct EntryEnumerable : IEnumerable<Entry>
@@ -89,7 +89,7 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
             _range = range;
         }
 
-        /// <summary>Begins a walk.</summary>
+        /// <summary>Returns an enumerator of the entries.</summary>
         public EntryEnumerator GetEnumerator() => new(_tree, _range);
 
         IEnumerator<Entry> IEnumerable<Entry>.GetEnumerator() => GetEnumerator();
@@ -97,7 +97,7 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    /// <summary>A walk over entries.</summary>
+    /// <summary>Enumerates entries.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct EntryEnumerator : IEnumerator<Entry>
     {
@@ -111,15 +111,15 @@ public sealed partial class IntervalTree<T> : IReadOnlyCollection<IntervalTree<T
             _overlapping = new OverlapEnumerator(tree, range);
         }
 
-        /// <summary>The entry to which <see cref="MoveNext"/> came.</summary>
+        /// <summary>Gets the current entry.</summary>
         public readonly Entry Current => _overlapping.CurrentEntry;
 
         readonly object IEnumerator.Current => Current;
 
-        /// <summary>Goes on to the next entry; false if there is none.</summary>
+        /// <summary>Moves to the next entry, and returns false if there is none.</summary>
         public bool MoveNext() => _overlapping.MoveNext();
 
-        /// <summary>Begins the walk again.</summary>
+        /// <summary>Moves back to the position before the first entry.</summary>
         public void Reset() => _overlapping = new OverlapEnumerator(_tree, _range);
 
         /// <summary>Does nothing.</summary>

@@ -19,7 +19,7 @@ public sealed partial class IntervalTree<T>
         return false;
     }
 
-    /// <summary>The values of the entries that overlap a range; for <c>foreach</c>.</summary>
+    /// <summary>Represents the values of the entries that overlap a range. Use it in <c>foreach</c>.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public readonly struct OverlapEnumerable
     {
@@ -32,11 +32,11 @@ public sealed partial class IntervalTree<T>
             _range = range;
         }
 
-        /// <summary>Begins a walk.</summary>
+        /// <summary>Returns an enumerator of the values.</summary>
         public OverlapEnumerator GetEnumerator() => new(_tree, _range);
     }
 
-    /// <summary>A walk over the values of the entries that overlap a range.</summary>
+    /// <summary>Enumerates the values of the entries that overlap a range.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the enumerators of the collections: it is of no use by itself.")]
     public struct OverlapEnumerator
     {
@@ -61,7 +61,7 @@ public sealed partial class IntervalTree<T>
             Current = default!;
         }
 
-        /// <summary>The value of the entry that <see cref="MoveNext"/> came to.</summary>
+        /// <summary>Gets the value of the current entry.</summary>
         public T Current { get; private set; }
 
         /// <summary>The range of that entry.</summary>
@@ -69,7 +69,7 @@ public sealed partial class IntervalTree<T>
 
         internal readonly Entry CurrentEntry => EntryAt(_leaf!, _lane);
 
-        /// <summary>Goes on to the next entry; false if there is none.</summary>
+        /// <summary>Moves to the next entry, and returns false if there is none.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {

@@ -5,7 +5,7 @@ using NotifierSdk.Tree;
 
 namespace NotifierSdk;
 
-/// <summary>An immutable set of address ranges, each with a value, that answers what overlaps a range.</summary>
+/// <summary>Represents an immutable set of address ranges, each with a value, that finds what overlaps a range.</summary>
 /// <remarks>
 /// <para>
 /// Each change returns a new tree, and the old one stays what it was: one thread may publish trees to any number of others, which walk what they
@@ -42,11 +42,11 @@ public sealed partial class IntervalTree<T>
         Reach = root.Reach();
     }
 
-    /// <summary>The tree without entries.</summary>
+    /// <summary>Gets the tree without entries.</summary>
     [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "As the empty instances of the immutable collections.")]
     public static IntervalTree<T> Empty { get; } = new(new TreeEdit<T>(new Leaf<T>(version: 0), height: 0, count: 0, version: 0));
 
-    /// <summary>The number of entries.</summary>
+    /// <summary>Gets the number of entries.</summary>
     public int Count { get; internal set; }
 
     internal Node Root => _root;
@@ -64,7 +64,7 @@ public sealed partial class IntervalTree<T>
     /// <summary>Of the edit that made the tree; every later one has a higher.</summary>
     internal long Version => _version;
 
-    /// <summary>This tree and one entry more.</summary>
+    /// <summary>Returns a tree with one more entry.</summary>
     /// <param name="range">The range.</param>
     /// <param name="id">Tells entries with the same start apart, and orders them; signed.</param>
     /// <param name="value">What belongs to the range.</param>
@@ -77,18 +77,18 @@ public sealed partial class IntervalTree<T>
         return new IntervalTree<T>(in edit);
     }
 
-    /// <summary>This tree without one entry.</summary>
+    /// <summary>Returns a tree without the entry.</summary>
     /// <param name="range">The range that the entry was added with.</param>
     /// <param name="id">The id that it was added with.</param>
     /// <exception cref="KeyNotFoundException">There is no such entry.</exception>
     public IntervalTree<T> Remove(AddressRange range, long id) =>
         TryRemove(range, id, out var result) ? result : throw Missing(range, id);
 
-    /// <summary>This tree without one entry, if it has it.</summary>
+    /// <summary>Returns a tree without the entry, if this tree has it.</summary>
     /// <param name="range">The range that the entry was added with.</param>
     /// <param name="id">The id that it was added with.</param>
-    /// <param name="result">The tree without the entry; this tree if there was none.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="result">The tree without the entry, or this tree if it does not have the entry.</param>
+    /// <returns>True if this tree has the entry.</returns>
     public bool TryRemove(AddressRange range, long id, out IntervalTree<T> result)
     {
         var edit = Edit();
@@ -97,7 +97,7 @@ public sealed partial class IntervalTree<T>
         return isRemoved;
     }
 
-    /// <summary>Whether any entry overlaps the range. O(log n); allocates nothing.</summary>
+    /// <summary>Returns whether any entry overlaps the range. The call takes O(log n) and allocates nothing.</summary>
     // Entries are in order of start, so the first one that reaches range.Start either overlaps, or it and all after it begin behind the range.
     public bool Overlaps(AddressRange range)
     {
@@ -112,10 +112,10 @@ public sealed partial class IntervalTree<T>
         return reaching != 0 && Unsafe.As<Leaf<T>>(node).Keys.Starts[BitOperations.TrailingZeroCount(reaching)] <= SignedAddress.From(range.Last);
     }
 
-    /// <summary>The values of the entries that overlap the range, in order of start and then id. Allocates nothing.</summary>
+    /// <summary>Returns the values of the entries that overlap the range, in order of start and then id. Use the result in <c>foreach</c>, which allocates nothing.</summary>
     public OverlapEnumerable Overlapping(AddressRange range) => new(this, range);
 
-    /// <summary>Begins several changes that end in one new tree, and copy each node once.</summary>
+    /// <summary>Returns a builder for several changes that end in one new tree, and that copy each node only once.</summary>
     public Builder ToBuilder() => new(Edit());
 
     /// <summary>The tree of one leaf in which this one's root was changed.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct Backing(MemoryFile? File, ulong Offset, MemorySh
         ArgumentNullException.ThrowIfNull(file);
         file.CheckContains(offset, length);
         if (sharing is not (MemorySharing.Shared or MemorySharing.Private))
-            throw new ArgumentOutOfRangeException(name, sharing, $"{(int)sharing} is no {nameof(MemorySharing)}; pass {MemorySharing.Shared} or {MemorySharing.Private}.");
+            throw new ArgumentOutOfRangeException(name, sharing, $"{(int)sharing} is not a {nameof(MemorySharing)}; pass {MemorySharing.Shared} or {MemorySharing.Private}.");
         return new Backing(file, offset, sharing);
     }
 
