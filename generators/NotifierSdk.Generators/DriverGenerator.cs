@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NotifierSdk.Generators.Emission;
 using NotifierSdk.Generators.Model;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.Generators;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Generators.Tests.Harness;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.Generators.Tests;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.Analyzers.Shape;
 

@@ -8,6 +8,7 @@ using NotifierSdk.Analyzers;
 using NotifierSdk.CodeFixes.Locks;
 using NotifierSdk.CodeFixes.Refactorings;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.CodeFixes.Shape;
 

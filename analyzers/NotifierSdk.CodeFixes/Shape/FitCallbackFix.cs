@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
 using NotifierSdk.Analyzers;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace NotifierSdk.CodeFixes.Shape;

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.Generators.Model;
 

@@ -9,7 +9,7 @@ namespace NotifierSdk.Analyzers.Benchmarks.Inputs;
 internal static class Projects
 {
     /// <summary>Our own analyzers: a real project that has nothing to do with the SDK.</summary>
-    public static Input WithoutSdk() => new("this repository's analyzers", [.. DriverFiles.Sources("analyzers/NotifierSdk.Analyzers"), .. DriverFiles.Sources("generators/Shared")], withSdk: false,
+    public static Input WithoutSdk() => new("this repository's analyzers", [.. DriverFiles.Sources("analyzers/NotifierSdk.Analyzers"), .. DriverFiles.Sources("generators/Shape")], withSdk: false,
         others: [Referenced(typeof(Compilation)), Referenced(typeof(CSharpCompilation))]);
 
     /// <summary>Code without a driver, in a project that references the SDK.</summary>

@@ -5,6 +5,7 @@ using NotifierSdk.Analyzers.Flow;
 using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Analyzers.Shape;
 using NotifierSdk.Shape;
+using NotifierSdk.Shape.Parsing;
 
 namespace NotifierSdk.Analyzers.Sequence.Acquired;
 

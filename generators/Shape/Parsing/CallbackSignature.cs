@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 internal enum CallbackHalf
 {

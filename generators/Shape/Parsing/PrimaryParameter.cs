@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>A parameter of a primary constructor is a variable of the object, which any member may assign. One that none assigns is as good as a readonly field.</summary>
 internal static class PrimaryParameter

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>Reads the annotated callback methods of a type (rules 1003, 1004 and 1009).</summary>
 internal static class CallbackParser

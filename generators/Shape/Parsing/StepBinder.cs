@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>A method as a step, or the reason why it is none.</summary>
 internal sealed record BoundStep(StepShape? Step, string? Reason, CollectForm Form = CollectForm.None, ITypeSymbol? Collected = null)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>What the entry point of a fault takes and returns (rule 1004).</summary>
 internal static class FaultSignature

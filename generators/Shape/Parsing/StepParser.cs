@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>Finds the methods that a [Fault] names, and binds them to its parameters (rules 1007 and 1010).</summary>
 internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeData attribute, WellKnownTypes types)

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>
 /// Tells whether what a fault returns could refer to something that ends with it. C# allows each step, and refuses the fault that calls them.

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace NotifierSdk.Shape;
+namespace NotifierSdk.Shape.Parsing;
 
 /// <summary>
 /// Reads a type as a driver. The generator and the analyzers share it: what the analyzers report is exactly what makes the generator give up.
