@@ -99,8 +99,9 @@ public sealed class ForeignMappings : IDisposable
 
     /// <summary>Waits until every change that was made before the call has been announced.</summary>
     /// <remarks>Waits for the callbacks of those announcements: hold no lock that a callback takes, and do not call it in a callback.</remarks>
-    /// <param name="timeout">The longest time to wait. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.</param>
+    /// <param name="timeout">The longest time to wait. <see cref="TimeSpan.Zero"/> never waits, and <see cref="Timeout.InfiniteTimeSpan"/> means no limit.</param>
     /// <returns>False if the time was up first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="InvalidOperationException">Events are no longer read (<see cref="Failure"/>), so it is unknown which changes were made.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public bool WaitUntilAnnounced(TimeSpan timeout)
@@ -112,7 +113,8 @@ public sealed class ForeignMappings : IDisposable
 
     /// <summary>Waits without a time limit until every change that was made before the call has been announced.</summary>
     /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/remarks"/>
-    /// <inheritdoc cref="WaitUntilAnnounced(TimeSpan)" path="/exception"/>
+    /// <exception cref="InvalidOperationException">Events are no longer read (<see cref="Failure"/>), so it is unknown which changes were made.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public void WaitUntilAnnounced() => WaitUntilAnnounced(Timeout.InfiniteTimeSpan);
 
     /// <summary>Starts to announce the changes that other code makes to a memory, including what the memory maps later.</summary>

@@ -17,6 +17,9 @@ internal sealed class EventQueue
     private bool _isOverflown, _isClosed;
     private long _begun, _ended, _announced; // reads; none is ahead of the one before it
 
+    /// <summary>What tells the milliseconds of a wait; a test has a clock of its own.</summary>
+    internal Func<long> Clock { get; init; } = static () => Environment.TickCount64;
+
     /// <summary>Whether something that was read, or is being read, has not been announced yet.</summary>
     // A thread that a read has let go on comes here after the count of that read was written: the kernel woke it later. Pairs with BeginRead.
     internal bool IsPending => Volatile.Read(ref _begun) is var begun && Volatile.Read(ref _announced) < begun;
@@ -78,19 +81,25 @@ internal sealed class EventQueue
     }
 
     /// <summary>Waits until everything has been announced that is pending now. What comes later is not waited for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     internal bool TryWait(TimeSpan timeout)
     {
+        var isEndless = timeout == Timeout.InfiniteTimeSpan;
+        if (!isEndless && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue))
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"A timeout lies between zero and {int.MaxValue} milliseconds, or is {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}.");
         if (!IsPending)
             return true;
-        var start = Environment.TickCount64;
+        var start = Clock();
         lock (_monitor)
         {
             var target = _begun;
             while (_announced < target)
             {
-                var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-                if (left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan || !Monitor.Wait(_monitor, left))
+                // What is left may be any number, and so must not say that there is no end.
+                var left = isEndless ? Timeout.Infinite : (long)Math.Ceiling(timeout.TotalMilliseconds) - (Clock() - start);
+                if (!isEndless && left <= 0)
                     return false;
+                Monitor.Wait(_monitor, (int)left);
             }
 
             return true;
