@@ -24,7 +24,7 @@ public sealed class Exploration
     /// <summary>Gets a description of the failure in one line, or null if no schedule failed.</summary>
     public string? Failure { get; internal set; }
 
-    /// <summary>Gets the exception that a thread threw, or null if the failure is of another kind.</summary>
+    /// <summary>Gets the exception that a thread or another function of the scenario threw, or null if the failure is of another kind.</summary>
     public Exception? Exception { get; internal set; }
 
     /// <summary>Gets the part of the search that found the failure. If no schedule failed, it is the part that ran last.</summary>

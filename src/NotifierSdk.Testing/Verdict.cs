@@ -3,7 +3,7 @@ namespace NotifierSdk.Testing;
 /// <summary>Specifies the kind of failure that an exploration found.</summary>
 public enum Verdict
 {
-    /// <summary>A thread of the scenario threw an exception, or a check of the scenario failed.</summary>
+    /// <summary>A thread or another function of the scenario threw an exception, or a check of the scenario failed.</summary>
     Failed,
 
     /// <summary>A shadow held an entry that the mapping no longer had, or a fault committed such an entry.</summary>

@@ -89,6 +89,82 @@ public class VerdictTests
         Assert.IsType<NotSupportedException>(found.Exception);
     }
 
+    [Theory]
+    [InlineData("a check of AtEnd")]
+    [InlineData("a function of Mirrors at the end")]
+    [InlineData("a function of Mirrors at the beginning")]
+    [InlineData("the mapping of Mirrors in a thread")]
+    [InlineData("a function of Keeps")]
+    [InlineData("Dispose of Unclosable")]
+    public void An_exception_outside_the_threads_is_the_failure_with_its_schedule_and_the_thread_is_left_clean(string what)
+    {
+        var found = Fails(scenario =>
+        {
+            var space = scenario.AddressSpace(pages: 1);
+            var driver = new HandWritten(scenario.Memory(space)) { Discard = pin => pin.Unpin() };
+            scenario.Insert(space, driver, firstPage: 0, lastPage: 0);
+            var (looks, explorer) = (0, Environment.CurrentManagedThreadId);
+            scenario.Thread("change", () =>
+            {
+                scenario.Change(space, 0);
+                driver.Fault(scenario.Page(0));
+            });
+            var isThrowing = (string when) => what == when ? throw new NotSupportedException(when) : false;
+            scenario.AtEnd(() => isThrowing("a check of AtEnd") ? "" : null);
+            scenario.Keeps(() => isThrowing("a function of Keeps") ? [] : driver.Pins);
+            scenario.Own(new Unclosable(() => isThrowing("Dispose of Unclosable")));
+            scenario.Mirrors<int>(driver, space, [scenario.Page(0)],
+                page =>
+                {
+                    if (Environment.CurrentManagedThreadId == explorer)
+                        isThrowing(looks++ == 0 ? "a function of Mirrors at the beginning" : "a function of Mirrors at the end");
+                    return driver.VersionAt(page) is var version and not 0 ? version : null;
+                },
+                page => isThrowing("the mapping of Mirrors in a thread") ? null : scenario.Memory(space).Current(0));
+        });
+        Assert.Equal(Verdict.Failed, found.Verdict);
+        Assert.Equal(what, Assert.IsType<NotSupportedException>(found.Exception).Message);
+        Assert.Contains($"threw NotSupportedException: {what}", found.Failure, StringComparison.Ordinal);
+        Assert.Contains("| change", found.Schedule, StringComparison.Ordinal);
+        Assert.NotNull(found.ReplayToken);
+
+        using var next = new AddressSpace("next test");
+        next.Insert(new PlainlyLocked(), AddressRange.All);
+        using (next.BeginInvalidate(AddressRange.All, InvalidationEvent.Unmap))
+        {
+        }
+    }
+
+    [Fact]
+    public void What_is_owned_is_disposed_also_behind_what_cannot_be()
+    {
+        var disposed = 0;
+        var found = Fails(scenario =>
+        {
+            scenario.Own(new Unclosable(() => disposed++));
+            scenario.Own(new Unclosable(() => throw new NotSupportedException("cannot be")));
+            scenario.Thread("nothing", () => { });
+        });
+        Assert.Equal("Dispose of Unclosable threw NotSupportedException: cannot be", found.Failure);
+        Assert.Equal(2, disposed); // once in the search, and once for the report
+    }
+
+    [Fact]
+    public void A_check_at_the_end_may_fail_the_scenario_by_a_call()
+    {
+        var found = Fails(scenario =>
+        {
+            scenario.Thread("nothing", () => { });
+            scenario.AtEnd(() =>
+            {
+                scenario.Fail("by a call");
+                return null;
+            });
+        });
+        Assert.Equal("by a call", found.Failure);
+        Assert.Null(found.Exception);
+    }
+
     [Fact]
     public void A_retry_outside_the_lock_leaves_a_stale_entry()
     {
@@ -243,5 +319,10 @@ public class VerdictTests
                 SetSeq(invalidation.Sequence);
             return true;
         }
+    }
+
+    private sealed class Unclosable(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ShadowMirror<T>(
 
     public string Describe() => string.Join(", ", _seen.Select((held, page) => $"page {page}: {(held is { } value ? Text(value) : "–")}"));
 
-    public string DescribeMapping() => string.Join(", ", pages.Select((range, page) => $"page {page}: {(mapping(range) is { } value ? Text(value) : "–")}"));
+    public string DescribeMapping() => string.Join(", ", pages.Select((range, page) => $"page {page}: {TextOfMapping(range)}"));
 
     private void CheckCommit(Run run, ProtocolOracle oracle, int page, T committed)
     {
@@ -79,6 +79,19 @@ internal sealed class ShadowMirror<T>(
     private string Mirrors(int page, T held, T? now) => prefix == "v"
         ? $"page {page} mirrors version {held}, the mapping is at version {now}"
         : $"page {page} holds {Text(held)}, the mapping says {(now is { } value ? Text(value) : "nothing")}";
+
+    // A report is written also where the author's function throws: that is what it reports.
+    private string TextOfMapping(AddressRange range)
+    {
+        try
+        {
+            return mapping(range) is { } value ? Text(value) : "–";
+        }
+        catch (Exception exception)
+        {
+            return $"threw {exception.GetType().Name}";
+        }
+    }
 
     private string Text(T value) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{value}");
 }

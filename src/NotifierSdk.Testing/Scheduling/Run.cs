@@ -106,7 +106,7 @@ internal sealed partial class Run : Scheduler
     {
         if (_isOver)
             return;
-        Oracle.Look();
+        Try($"a function of {nameof(Scenario.Mirrors)}", Oracle.Look);
         PassToken();
         Watch();
         if (Failure is null)
@@ -183,15 +183,41 @@ internal sealed partial class Run : Scheduler
     private void CheckAtEnd()
     {
         Interception.Scheduler = this;
-        Look(() =>
+        try
         {
-            Oracle.CheckAtEnd();
-            if (Failure is null && LookAtEnd() is { } failure)
-                Note(Testing.Verdict.Failed, failure);
-            while (_resources.TryPop(out var resource))
-                resource.Dispose();
-        });
-        Interception.Scheduler = null;
+            Look(() =>
+            {
+                Try($"a function of {nameof(Scenario.Mirrors)} or {nameof(Scenario.Keeps)}", Oracle.CheckAtEnd);
+                Try($"a check of {nameof(Scenario.AtEnd)}", () =>
+                {
+                    if (Failure is null && LookAtEnd() is { } failure)
+                        Note(Testing.Verdict.Failed, failure);
+                });
+                while (_resources.TryPop(out var resource))
+                    Try($"{nameof(IDisposable.Dispose)} of {resource.GetType().Name}", resource.Dispose);
+            });
+        }
+        finally
+        {
+            Interception.Scheduler = null; // the thread is the test's
+        }
+    }
+
+    /// <summary>Calls code of the scenario that runs in none of its threads. What it throws fails the schedule, as in a thread.</summary>
+    private void Try(string what, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (RunOverException)
+        {
+            _isOver = true; // whoever threw it has noted the failure
+        }
+        catch (Exception exception)
+        {
+            Note(Testing.Verdict.Failed, $"{what} threw {exception.GetType().Name}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>The thread's next step. Returns when the thread is to take it.</summary>
