@@ -25,6 +25,7 @@ public static class InterleavingsExtensions
         /// <returns>A description of the exploration, in which no schedule failed.</returns>
         /// <exception cref="InterleavingException">A schedule failed. The message shows it.</exception>
         /// <exception cref="InvalidOperationException">The feature switch that makes steps visible is off in this process, or the scenario has no thread.</exception>
+        /// <exception cref="FormatException">The environment variable <c>NOTIFIERSDK_REPLAY</c> is set, and holds no token.</exception>
         public static Exploration Explore(
             Action<Scenario> scenario, ExplorationOptions? options = null, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
         {

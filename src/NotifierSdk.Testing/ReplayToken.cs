@@ -43,6 +43,7 @@ internal sealed record ReplayToken(string Strategy, string Scenario, IReadOnlyLi
             var cross = part.IndexOf('x', StringComparison.Ordinal);
             if (cross < 0
                 || !int.TryParse(part.AsSpan(0, cross), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count == 0
                 || !int.TryParse(part.AsSpan(cross + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
                 throw Malformed(text);
             steps.Add((thread, count));

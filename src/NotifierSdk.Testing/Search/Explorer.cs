@@ -28,7 +28,7 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
 
         // Half of the budget is kept for the search that can be complete.
         var bounded = options.IsExhaustive ? options.MaxSchedules / 2 : options.MaxSchedules;
-        for (var bound = 0; bound <= options.MaxPreemptions; bound++)
+        for (var bound = 0; bound <= options.MaxPreemptions && _exploration.Schedules < bounded; bound++)
         {
             if (!TryRun(workers, new BoundedSearch(bound), bounded))
                 return _exploration;
