@@ -165,7 +165,7 @@ public sealed class ForeignMappings : IDisposable
         }
     }
 
-    /// <summary>Stops listening. Threads that wait in a system call continue, and events that were read are announced. The method waits for the callbacks, so do not call it in a callback. A second call does nothing.</summary>
+    /// <summary>Stops listening. Threads that wait in a system call continue, and their changes are not announced. Events that were read are announced. The method waits for the callbacks, so do not call it in a callback. A second call does nothing.</summary>
     public void Dispose()
     {
         lock (_registering)

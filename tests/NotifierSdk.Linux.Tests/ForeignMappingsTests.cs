@@ -242,6 +242,29 @@ public sealed class ForeignMappingsTests : IDisposable
     }
 
     [Fact]
+    public void Disposing_between_the_beginning_of_a_read_and_the_read_is_no_failure()
+    {
+        var foreign = Listen();
+        using var isReading = new ManualResetEventSlim();
+        using var isLetGo = new ManualResetEventSlim();
+        var failures = 0;
+        foreign.Failed += (_, _) => failures++;
+        foreign.Reader.BeforeRead = () => Pass(isReading, isLetGo);
+        var caller = Start(() =>
+        {
+            Kernel.UnmapAll(Pages(2, 2));
+            isLetGo.Set(); // nobody has read the event, so the descriptor is closed
+        });
+        Assert.True(isReading.Wait(s_long));
+        foreign.Dispose();
+        Assert.True(caller.Join(s_long));
+        Assert.Null(foreign.Failure);
+        Assert.Equal(0, failures);
+        Assert.Empty(Heard());
+        Assert.False(foreign.IsPending);
+    }
+
+    [Fact]
     public void A_released_space_hears_nothing_and_hangs_nobody()
     {
         NeedsEvents();

@@ -43,7 +43,8 @@ internal sealed unsafe class EventReader
     /// <summary>Lets everybody go on, and waits until the thread has ended.</summary>
     internal void Stop()
     {
-        _isStopping = true; // before the wake-up: the reader looks at it afterwards, and never uses the descriptor again
+        // First of all. The reader looks at it after each wait, and may have looked just before: then its read finds the descriptor closed.
+        _isStopping = true;
         _ = LibC.AddToEventFile(_wakeUp, 1);
         _file.Dispose();
         _thread.Join();
@@ -89,7 +90,16 @@ internal sealed unsafe class EventReader
 
             _queue.BeginRead();
             BeforeRead?.Invoke();
-            var bytes = LibC.Read(_file.Handle, events, (nuint)(EventsPerRead * sizeof(MappingEvent)));
+            nint bytes;
+            try
+            {
+                bytes = LibC.Read(_file.Handle, events, (nuint)(EventsPerRead * sizeof(MappingEvent)));
+            }
+            catch (ObjectDisposedException) when (_isStopping)
+            {
+                return; // Nothing was read, so nothing that is to be announced is lost. A read that has begun keeps the descriptor open.
+            }
+
             if (bytes <= 0 && (bytes == 0 || Marshal.GetLastPInvokeError() is not (Errno.EAGAIN or Errno.EINTR)))
                 throw SystemCallException.Last("read", "mapping events");
             _queue.EndRead(new ReadOnlySpan<MappingEvent>(events, bytes < 0 ? 0 : (int)bytes / sizeof(MappingEvent)));
