@@ -121,7 +121,7 @@ public sealed class ForeignMappings : IDisposable
     /// <param name="memory">Memory that announces its own changes to the same space.</param>
     /// <exception cref="ArgumentException">The memory announces to another space.</exception>
     /// <exception cref="InvalidOperationException">The memory is registered already, or events are no longer read.</exception>
-    /// <exception cref="SystemCallException">The kernel refused; with <c>EBUSY</c> where a <see cref="WriteWatch"/> has a part of the memory: the kernel gives each page to one of the two.</exception>
+    /// <exception cref="SystemCallException">The kernel refused; with <c>EBUSY</c> where a <see cref="WriteWatch"/> has a part of the memory: the kernel gives each page to one of the two. No part of the memory stays registered.</exception>
     /// <exception cref="ObjectDisposedException">This object or the memory was disposed.</exception>
     public void Register(MappedMemory memory)
     {
@@ -140,7 +140,7 @@ public sealed class ForeignMappings : IDisposable
             _registrations = [.. _registrations, registration];
             try
             {
-                memory.Add(registration);
+                registration.Begin();
             }
             catch
             {
@@ -248,10 +248,19 @@ public sealed class ForeignMappings : IDisposable
         // If the kernel refuses, nothing is heard of these pages.
         public bool TryWatch(AddressRange range) => _file.TryRegister(range);
 
+        /// <summary>Registers all pages of the memory with the kernel. If it refuses some, none is registered.</summary>
+        internal void Begin() => Memory.Add(this, Unwatch);
+
         internal void End()
         {
             _isEnding = true;
-            Memory.Remove(this, range => _file.TryUnregister(range));
+            Memory.Remove(this, Unwatch);
+        }
+
+        private void Unwatch(AddressRange range)
+        {
+            _isEnding = true; // first: from here on what the kernel has not registered is not gone
+            _file.TryUnregister(range);
         }
     }
 }

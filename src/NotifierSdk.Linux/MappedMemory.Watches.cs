@@ -44,15 +44,28 @@ public sealed partial class MappedMemory
     }
 
     /// <summary>Has a watcher watch what is mapped in its range, and from then on what will be.</summary>
-    internal void Add(IRangeWatch watch)
+    /// <param name="watch">Who watches.</param>
+    /// <param name="unwatch">What to do with what was watched before the kernel refused a part, if the watcher lives on.</param>
+    internal void Add(IRangeWatch watch, Action<AddressRange>? unwatch = null)
     {
         lock (_changes)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var watched = new List<AddressRange>();
             foreach (var segment in _mapping.Segments.Segments)
             {
-                if (segment.Range.Intersect(watch.Range) is { } part && !watch.TryWatch(part))
-                    throw SystemCallException.Last("ioctl of userfaultfd", part);
+                if (segment.Range.Intersect(watch.Range) is not { } part)
+                    continue;
+                if (!watch.TryWatch(part))
+                {
+                    var refusal = SystemCallException.Last("ioctl of userfaultfd", part);
+                    // Only these: older kernels also take what another userfaultfd has.
+                    foreach (var other in watched)
+                        unwatch?.Invoke(other);
+                    throw refusal;
+                }
+
+                watched.Add(part);
             }
 
             _watches = [.. _watches, watch];

@@ -310,6 +310,27 @@ public sealed class ForeignMappingsTests : IDisposable
     }
 
     [Fact]
+    public void A_registration_that_is_refused_halfway_leaves_nothing_registered()
+    {
+        NeedsEvents();
+        var (free, watched) = (Pages(0, 7), Pages(8, 15));
+        _memory.Protect(watched, MemoryProtection.Read); // a segment of its own
+        using var watch = _memory.WatchWrites(watched);
+        using var foreign = new ForeignMappings(_space);
+        Assert.Equal("EBUSY", Assert.Throws<SystemCallException>(() => foreign.Register(_memory)).ErrorName);
+        Assert.Throws<InvalidOperationException>(() => foreign.Unregister(_memory));
+        using var other = _memory.WatchWrites(free);
+
+        _memory.Protect(watched, MemoryProtection.ReadWrite);
+        watch.Collect();
+        Heard();
+        Kernel.At(Pages(9, 9).Start) = 1; // whoever had its half keeps it
+        Kernel.At(Pages(1, 1).Start) = 1;
+        Assert.Equal(1, watch.Collect());
+        Assert.Equal(1, other.Collect());
+    }
+
+    [Fact]
     public void Where_the_system_call_is_refused_the_exception_says_what_to_do()
     {
         const ulong Flags = 0x80801;
