@@ -71,7 +71,7 @@ public sealed class ForeignMappings : IDisposable
     }
 
     /// <summary>
-    /// Raised if events cannot be read any more. Before that, the whole space was announced as <see cref="InvalidationEvent.Unmap"/>. No thread is kept waiting. Changes by other code are no longer seen from then
+    /// Raised if events cannot be read any more, or if the kernel refuses to tell which pages are gone. Before that, the whole space was announced as <see cref="InvalidationEvent.Unmap"/>. No thread is kept waiting. Changes by other code are no longer seen from then
     /// on, so the records of the memories may be wrong. The event is raised on a thread of this object. A handler must not throw, and must not dispose this object.
     /// </summary>
     public event EventHandler<ErrorEventArgs>? Failed;
@@ -175,6 +175,7 @@ public sealed class ForeignMappings : IDisposable
             _isDisposed = true;
             _reader.Stop();
             _announcer.Join();
+            _reader.Dispose();
             foreach (var registration in _registrations)
                 registration.Memory.Remove(registration);
             _registrations = [];
@@ -185,22 +186,38 @@ public sealed class ForeignMappings : IDisposable
     private InvalidOperationException NoLongerHeard() =>
         new($"Changes of mappings by others are not heard any more in '{Space.Name}': nothing that mirrors registered memory can be trusted. Drop it, and create a new {nameof(ForeignMappings)}.", _failure);
 
-    private void Fail(Exception exception) => _failure = exception;
+    private void Fail(Exception exception) => _failure ??= exception;
 
     private void AnnounceAll()
     {
         var events = new MappingEvent[EventQueue.Capacity];
         while (_queue.TryTake(events, out var count, out var isInDoubt, out var read))
         {
-            if (isInDoubt)
-                Announce(AddressRange.All, InvalidationEvent.Unmap);
-            foreach (var change in events.AsSpan(0, count))
-                Announce(in change);
+            try
+            {
+                if (isInDoubt)
+                    Announce(AddressRange.All, InvalidationEvent.Unmap);
+                foreach (var change in events.AsSpan(0, count))
+                    Announce(in change);
+            }
+            catch (SystemCallException exception)
+            {
+                GiveUp(exception);
+            }
+
             _queue.Announced(read);
         }
 
         if (_failure is { } failure)
             Failed?.Invoke(this, new ErrorEventArgs(failure));
+    }
+
+    /// <summary>It cannot be told which pages are gone. As when the reader fails, everybody is let go first, and then everything is in doubt.</summary>
+    private void GiveUp(SystemCallException exception)
+    {
+        _reader.End();
+        Fail(exception);
+        Announce(AddressRange.All, InvalidationEvent.Unmap);
     }
 
     private void Announce(in MappingEvent change)
@@ -216,7 +233,8 @@ public sealed class ForeignMappings : IDisposable
         {
             using (Space.BeginInvalidate(range, @event, null, InvalidationSource.CannotVeto))
             {
-                foreach (var registration in _registrations)
+                // After a failure the kernel knows of no registration, and nothing can be told of any page.
+                foreach (var registration in _failure is null ? _registrations : [])
                     registration.Memory.StrikeVanished(range, _pageMap, registration.IsValid);
             }
         }

@@ -201,6 +201,62 @@ public sealed class ForeignMappingsTests : IDisposable
         _memory.Replace(Pages(5, 5)); // nor does the memory
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_look_at_the_pages_that_the_kernel_refuses_hangs_nobody_and_puts_everything_in_doubt(bool isReading)
+    {
+        var foreign = Listen();
+        using var hasFailed = new ManualResetEventSlim();
+        using var mayRead = new ManualResetEventSlim();
+        Exception? told = null;
+        foreign.Failed += (_, failure) =>
+        {
+            told = failure.GetException();
+            hasFailed.Set();
+        };
+        using var hasRefused = new ManualResetEventSlim();
+        using var mayLook = new ManualResetEventSlim();
+        _reaction = invalidation =>
+        {
+            if (hasRefused.IsSet)
+                return;
+            RefusedCall.RefuseHere("ioctl", place: 1, PageMap.IoctlScan); // on the announcer's thread
+            Pass(hasRefused, mayLook);
+        };
+        Elsewhere(() => Kernel.UnmapAll(Pages(2, 2)));
+        Assert.True(hasRefused.Wait(s_long));
+
+        // Who changes something at that time goes on, whether or not the reader is just about to hear of it.
+        using var isAtRead = new ManualResetEventSlim();
+        if (isReading)
+            foreign.Reader.BeforeRead = () => Pass(isAtRead, mayRead);
+        var caller = Start(() =>
+        {
+            Kernel.UnmapAll(Pages(3, 3));
+            mayRead.Set();
+        });
+        if (isReading)
+            Assert.True(isAtRead.Wait(s_long));
+        else
+            Assert.True(caller.Join(s_long));
+        mayLook.Set();
+        Assert.True(caller.Join(s_long));
+        Assert.True(hasFailed.Wait(s_long));
+
+        Assert.Equal("ENOMEM", Assert.IsType<SystemCallException>(told).ErrorName);
+        Assert.Same(told, foreign.Failure);
+        Assert.Contains((InvalidationEvent.Unmap, AddressRange.All), Heard());
+        Assert.Equal([_memory.Range], _memory.MappedRanges); // nothing can be told of any page
+        Assert.False(foreign.IsPending);
+        Assert.Throws<InvalidOperationException>(foreign.WaitUntilAnnounced);
+        Assert.Throws<InvalidOperationException>(() => foreign.Register(_memory));
+        Assert.True(Start(() => Kernel.UnmapAll(Pages(4, 4))).Join(s_long)); // nobody hears it, and nobody waits
+        Assert.True(_witness.IsAtRest);
+        foreign.Dispose();
+        Assert.Throws<ObjectDisposedException>(foreign.WaitUntilAnnounced);
+    }
+
     [Fact]
     public void More_events_than_there_is_room_for_invalidate_everything()
     {

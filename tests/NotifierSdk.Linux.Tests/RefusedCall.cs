@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NotifierSdk.Linux.Tests;
 
-/// <summary>Makes the kernel refuse one system call with one first argument, on one thread: a seccomp filter, which ends with its thread.</summary>
+/// <summary>Makes the kernel refuse one system call with one argument, on one thread: a seccomp filter, which ends with its thread.</summary>
 internal static unsafe partial class RefusedCall
 {
     private const int SetSeccomp = 22, FilterMode = 2, SetNoNewPrivileges = 38;
@@ -31,16 +31,23 @@ internal static unsafe partial class RefusedCall
         failure?.Throw();
     }
 
-    private static void Install(uint number, ulong argument, int error)
+    /// <summary>Refuses the call on the thread that calls, until the thread ends.</summary>
+    /// <param name="call">The system call.</param>
+    /// <param name="place">Which argument decides; the first is 0.</param>
+    /// <param name="argument">What it is.</param>
+    public static void RefuseHere(string call, uint place, ulong argument) => Install(NumberOf(call), argument, ENOMEM, place);
+
+    private static void Install(uint number, ulong argument, int error, uint place = 0)
     {
-        // struct seccomp_data: the number at 0, the first argument at 16 (low half) and 20 (high half).
+        // struct seccomp_data: the number at 0, the first argument at 16 (low half) and 20 (high half), the next one behind it.
+        var offset = 16 + (8 * place);
         ReadOnlySpan<Instruction> program =
         [
             new(LoadWord, 0, 0, 0),
             new(JumpIfEqual, 0, 5, number),
-            new(LoadWord, 0, 0, 16),
+            new(LoadWord, 0, 0, offset),
             new(JumpIfEqual, 0, 3, (uint)argument),
-            new(LoadWord, 0, 0, 20),
+            new(LoadWord, 0, 0, offset + 4),
             new(JumpIfEqual, 0, 1, (uint)(argument >> 32)),
             new(Return, 0, 0, Refuse | (uint)error),
             new(Return, 0, 0, Allow),
@@ -58,10 +65,12 @@ internal static unsafe partial class RefusedCall
         ("mmap", Architecture.X64) => 9,
         ("mprotect", Architecture.X64) => 10,
         ("munmap", Architecture.X64) => 11,
+        ("ioctl", Architecture.X64) => 16,
         ("mremap", Architecture.X64) => 25,
         ("madvise", Architecture.X64) => 28,
         ("userfaultfd", Architecture.X64) => 323,
         ("userfaultfd", Architecture.Arm64) => 282,
+        ("ioctl", Architecture.Arm64) => 29,
         ("munmap", Architecture.Arm64) => 215,
         ("mremap", Architecture.Arm64) => 216,
         ("mmap", Architecture.Arm64) => 222,

@@ -10,7 +10,7 @@ namespace NotifierSdk.Linux.Events;
 /// The kernel keeps whoever unmaps a registered range waiting until the event has been read. So whatever ends the thread first closes the descriptor, which lets
 /// everybody go on.
 /// </remarks>
-internal sealed unsafe class EventReader
+internal sealed unsafe class EventReader : IDisposable
 {
     private const int EventsPerRead = 16;
 
@@ -40,16 +40,24 @@ internal sealed unsafe class EventReader
 
     internal void Start() => _thread.Start();
 
-    /// <summary>Lets everybody go on, and waits until the thread has ended.</summary>
-    internal void Stop()
+    /// <summary>Lets everybody go on. The thread ends soon, and tells of no failure.</summary>
+    internal void End()
     {
         // First of all. The reader looks at it after each wait, and may have looked just before: then its read finds the descriptor closed.
         _isStopping = true;
         _ = LibC.AddToEventFile(_wakeUp, 1);
         _file.Dispose();
-        _thread.Join();
-        _wakeUp.Dispose();
     }
+
+    /// <summary>Lets everybody go on, and waits until the thread has ended.</summary>
+    internal void Stop()
+    {
+        End();
+        _thread.Join();
+    }
+
+    /// <summary>After the thread has ended, and when nobody will end it any more.</summary>
+    public void Dispose() => _wakeUp.Dispose();
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever it is ends the thread, and is handed on.")]
     private void Run()

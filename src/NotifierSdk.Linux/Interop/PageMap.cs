@@ -5,7 +5,8 @@ namespace NotifierSdk.Linux.Interop;
 /// <summary>This process's <c>/proc/self/pagemap</c>, and the ioctl that finds written pages and protects them again in one step.</summary>
 internal sealed unsafe class PageMap : IDisposable
 {
-    private const nuint IoctlScan = 0xC0606610; // PAGEMAP_SCAN
+    internal const nuint IoctlScan = 0xC0606610; // PAGEMAP_SCAN
+
     private const ulong ProtectMatching = 1, CheckAsync = 2, IsRegistered = 1, IsWritten = 2;
     private const int RunsPerScan = 64;
 
