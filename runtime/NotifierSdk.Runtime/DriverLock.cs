@@ -43,7 +43,13 @@ public sealed class DriverLock(string name = DriverLock.DefaultName)
         if (Interception.IsEnabled && Interception.Scheduler is { } scheduler && !scheduler.TryAcquire(this, Name))
             return false;
         if (!_lock.TryEnter())
+        {
+            // A thread that no explorer controls holds it.
+            if (Interception.IsEnabled)
+                Interception.Scheduler?.Released(this);
             return false;
+        }
+
         if (ValidationMode.IsEnabled)
             HeldLocks.OfThisThread.Taken(this);
         return true;

@@ -128,4 +128,49 @@ public class ControlTests
         });
         Assert.True(result.IsComplete, result.ToString());
     }
+
+    [Fact]
+    public void A_lock_that_a_thread_from_outside_holds_is_not_taken_and_is_free_when_that_thread_has_released_it()
+    {
+        var result = Interleavings.Explore(scenario =>
+        {
+            var gate = new DriverLock();
+            var (isHeld, mayRelease) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+            var outside = new Thread(() =>
+            {
+                using (gate.EnterScope())
+                {
+                    isHeld.Set();
+                    mayRelease.Wait();
+                }
+            })
+            {
+                IsBackground = true,
+            };
+            outside.Start();
+            isHeld.Wait();
+            var isReleased = false;
+            scenario.Thread("try", () =>
+            {
+                if (gate.TryEnter())
+                    scenario.Fail("taken from the thread outside");
+                mayRelease.Set();
+                outside.Join();
+                isReleased = true;
+                Interleavings.Point("released");
+                using (gate.EnterScope())
+                {
+                }
+            });
+            scenario.Thread("enter", () =>
+            {
+                while (!isReleased)
+                    Interleavings.Point("not released");
+                using (gate.EnterScope())
+                {
+                }
+            });
+        });
+        Assert.Null(result.Failure);
+    }
 }
