@@ -11,6 +11,9 @@ internal struct RemovalStep
     private const int Pending = 0, Leaving = 1, Left = 2, Ending = 3, Done = 4;
 
     private int _state;
+
+    // Whose step runs, as a managed id. Plain: only a claimant writes it, between its claim and the interlocked step that gives the state on, so that two claimants' writes
+    // are in the order of their claims. Pairs with IsRunningHere: no thread but the claimant looks for that id.
     private int _thread;
 
     internal readonly bool IsDone(Registration owner) => State(owner) == Done;
@@ -38,7 +41,6 @@ internal struct RemovalStep
     /// <summary>Runs the step that the caller, or whoever queued it, has claimed, and the one after it if that is due then.</summary>
     internal void RunClaimed(Registration owner)
     {
-        _thread = Environment.CurrentManagedThreadId;
         if (State(owner) != Leaving)
         {
             End(owner);
@@ -53,8 +55,6 @@ internal struct RemovalStep
         {
             if (TryClaimEnd(owner))
                 End(owner);
-            else
-                _thread = 0;
         }
     }
 
@@ -70,6 +70,7 @@ internal struct RemovalStep
 
     private void Leave(Registration owner)
     {
+        _thread = Environment.CurrentManagedThreadId;
         var hasLeft = false;
         try
         {
@@ -87,6 +88,8 @@ internal struct RemovalStep
             }
             finally
             {
+                // Before the state: whoever claims the end writes his own, and has it to himself.
+                _thread = 0;
                 // Not taken out: memory ran out, and whoever calls Remove again repeats the step. Interlocked, then the look at what holds the registration:
                 // pairs with a give-back, which counts down and then looks here.
                 Word.CompareExchange(ref _state, hasLeft ? Left : Pending, Leaving, owner, nameof(RemovalStep));
@@ -97,6 +100,7 @@ internal struct RemovalStep
 
     private void End(Registration owner)
     {
+        _thread = Environment.CurrentManagedThreadId;
         try
         {
             if (owner.Parent is null)

@@ -172,6 +172,41 @@ public class RaceTests
             world.Thread("change", () => world.Change(0, 0));
             EndsRemovedOnce(run, driver);
         },
+        ["remove later, remove, and a remove in OnRemoved"] = run =>
+        {
+            var world = new PageWorld(run, pages: 1);
+            PageDriver driver = null!;
+            driver = new PageDriver(world, "driver")
+            {
+                Gate = new DriverLock(),
+                Shadow = new int[1],
+                InOnRemoved = () =>
+                {
+                    try
+                    {
+                        driver.Remove(); // if it is not refused, it waits for itself
+                        world.Fail("Remove in OnRemoved returned");
+                    }
+                    catch (InvalidOperationException)
+                    {
+                    }
+                },
+            };
+            world.Space.Insert(driver, s_page);
+            world.Thread("remove later", () =>
+            {
+                try
+                {
+                    driver.RemoveLater();
+                }
+                catch (InvalidOperationException)
+                {
+                    // the other thread's Remove returned
+                }
+            });
+            world.Thread("remove", driver.Remove);
+            EndsRemovedOnce(run, driver);
+        },
         ["release, insert and fault"] = run =>
         {
             var world = new PageWorld(run, pages: 1);

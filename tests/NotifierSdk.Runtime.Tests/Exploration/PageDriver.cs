@@ -29,6 +29,9 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
     /// <summary>What the callback does besides, under the driver lock.</summary>
     internal Action<Invalidation>? InCallback { get; init; }
 
+    /// <summary>What it does besides when it is told that its removal has ended.</summary>
+    internal Action? InOnRemoved { get; init; }
+
     internal FaultStatus Fault(int page, int attempts = 3)
     {
         var range = PageWorld.Page(page);
@@ -147,6 +150,7 @@ internal sealed class PageDriver(PageWorld world, string name) : IntervalNotifie
             world.Fail($"OnRemoved of {this} was called twice for one registration");
         if (_callbacks != 0)
             world.Fail($"OnRemoved of {this} was called while a callback ran");
+        InOnRemoved?.Invoke();
     }
 
     private void Drop(AddressRange range)
