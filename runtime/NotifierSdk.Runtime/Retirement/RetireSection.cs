@@ -10,13 +10,13 @@ namespace NotifierSdk;
 public readonly ref struct RetireSection
 {
     private readonly SectionRecord? _record;
-    private readonly ulong _count;
+    private readonly ulong _number;
     private readonly int _depth;
 
-    internal RetireSection(SectionRecord record, ulong count, int depth) => (_record, _count, _depth) = (record, count, depth);
+    internal RetireSection(SectionRecord record, ulong number, int depth) => (_record, _number, _depth) = (record, number, depth);
 
     /// <summary>Leaves the section; does nothing if it was left already. Never waits. What the section looked up must not be used any more.</summary>
     /// <exception cref="InvalidOperationException">Another section, which was entered inside this one on the same thread, is still open.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => _record?.Leave(_count, _depth);
+    public void Dispose() => _record?.Leave(_number, _depth);
 }

@@ -11,6 +11,8 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
     internal const ulong Undecided = ulong.MaxValue;
 
     private Words _words;
+    private ulong[] _inner = []; // the number of the section that is open at each depth above 1, or was there last; as is what follows, the thread's own
+    private ulong _entriesOfInner;
 
     internal Sections Sections { get; } = sections;
 
@@ -32,37 +34,35 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal RetireSection Enter()
     {
-        var depth = ++_words.Depth;
+        if (_words.Depth != 0)
+            return EnterInner();
+        _words.Depth = 1;
         var count = _words.Count;
-        if (depth == 1)
-        {
-            // A plain store: the pass's process-wide fence is the other half of the pair. Either the pass sees this, or this thread sees whatever was dropped
-            // before that fence. The read is Dekker's too (against Close), and as an acquire it keeps what the section reads behind the store.
-            Word.Write(ref _words.Count, ++count, this, nameof(Words.Count));
-            if (Sections.IsClosed)
-                Refuse(count);
-        }
-
-        return new RetireSection(this, count, depth);
+        // A plain store: the pass's process-wide fence is the other half of the pair. Either the pass sees this, or this thread sees whatever was dropped
+        // before that fence. The read is Dekker's too (against Close), and as an acquire it keeps what the section reads behind the store.
+        Word.Write(ref _words.Count, ++count, this, nameof(Words.Count));
+        if (Sections.IsClosed)
+            Refuse(count);
+        return new RetireSection(this, count, depth: 1);
     }
 
-    /// <param name="count">The count at the entry.</param>
+    /// <param name="number">What tells the section from others of the same depth: the count, of an outermost one; its place in the order of the inner ones, of others.</param>
     /// <param name="depth">The depth at the entry.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Leave(ulong count, int depth)
+    internal void Leave(ulong number, int depth)
     {
-        if (_words.Count == count && _words.Depth == depth)
-            LeaveInnermost(count, depth);
-        else if (_words.Count == count && _words.Depth > depth)
-            ThrowInnerIsOpen(); // otherwise it was left before
+        if (depth != 1)
+            LeaveInner(number, depth);
+        else if (_words.Count == number)
+            LeaveOutermost(number); // otherwise it was left before
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void LeaveInnermost(ulong count, int depth)
+    private void LeaveOutermost(ulong count)
     {
-        _words.Depth = depth - 1;
-        if (depth > 1)
-            return;
+        if (_words.Depth != 1)
+            ThrowInnerIsOpen();
+        _words.Depth = 0;
         // A release: what the section read, it has read. Then Dekker again, without a fence on this side: the pass says whom it might wait for before its
         // process-wide fence and reads the counts after it, so at least one of the two sees the other.
         Word.Write(ref _words.Count, count + 1, this, nameof(Words.Count));
@@ -70,9 +70,31 @@ internal sealed class SectionRecord(Sections sections, Thread thread)
             Sections.LeftWhileAwaited(this, count);
     }
 
+    // Kept apart, as is its leave: most sections are the only ones.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RetireSection EnterInner()
+    {
+        var depth = _words.Depth + 1;
+        if (_inner.Length <= depth)
+            Array.Resize(ref _inner, 2 * depth);
+        var number = ++_entriesOfInner;
+        (_inner[depth], _words.Depth) = (number, depth);
+        return new RetireSection(this, number, depth);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveInner(ulong number, int depth)
+    {
+        if (_words.Depth < depth || _inner[depth] != number)
+            return; // it was left before
+        if (_words.Depth > depth)
+            ThrowInnerIsOpen();
+        _words.Depth = depth - 1;
+    }
+
     private void Refuse(ulong count)
     {
-        LeaveInnermost(count, depth: 1);
+        LeaveOutermost(count);
         throw Sections.Closed("enter a section");
     }
 

@@ -79,6 +79,57 @@ public sealed class RetireListTests : IDisposable
     }
 
     [Fact]
+    public void A_section_left_twice_does_not_leave_another_one_of_the_same_depth()
+    {
+        var outer = _list.EnterSection();
+        var left = _list.EnterSection();
+        left.Dispose();
+        var open = _list.EnterSection();
+        left.Dispose();
+        var isOuterRefused = false;
+        try
+        {
+            outer.Dispose();
+        }
+        catch (InvalidOperationException)
+        {
+            isOuterRefused = true;
+        }
+
+        Assert.True(isOuterRefused);
+        _list.Retire(1);
+        AssertNotFreed(1);
+        open.Dispose();
+        outer.Dispose();
+        Assert.False(_list.IsEnteredByCurrentThread);
+        _list.Synchronize();
+        Assert.Equal([1], _freed);
+    }
+
+    [Fact]
+    public void A_section_left_twice_leaves_nothing_however_deep_the_present_ones_are()
+    {
+        using (_list.EnterSection())
+        {
+            var left = _list.EnterSection();
+            left.Dispose();
+            EnterDeeper(ref left, levels: 20);
+        }
+
+        Assert.False(_list.IsEnteredByCurrentThread);
+
+        void EnterDeeper(ref readonly RetireSection left, int levels)
+        {
+            using (_list.EnterSection())
+            {
+                if (levels > 0)
+                    EnterDeeper(in left, levels - 1);
+                left.Dispose(); // were it taken for an open one, it would be refused, because another one is open inside it
+            }
+        }
+    }
+
+    [Fact]
     public void The_outer_section_cannot_be_left_before_the_inner_one()
     {
         var outer = _list.EnterSection();
