@@ -23,29 +23,25 @@ internal sealed class Batches<T>(ShortLock @lock, Action<T> free, Action<Excepti
     public void CloseBatch() => (_open, _closed) = (_closed, _open);
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The others are freed all the same; it is reported.")]
-    public void FreeClosedBatch()
+    public bool TryFreeNext()
     {
-        foreach (var item in _closed)
+        if (_freed == _closed.Count)
         {
-            try
-            {
-                free(item);
-            }
-            catch (Exception exception)
-            {
-                failed(exception);
-            }
-
-            Word.Increment(ref _freed, this, nameof(_freed));
+            EmptyClosedBatch();
+            return false;
         }
 
-        using (@lock.EnterScope())
+        try
         {
-            _closed.Clear();
-            _freed = 0;
-            if (_closed.Capacity > CapacityKept)
-                _closed.Capacity = CapacityKept;
+            free(_closed[_freed]);
         }
+        catch (Exception exception)
+        {
+            failed(exception);
+        }
+
+        Word.Increment(ref _freed, this, nameof(_freed));
+        return true;
     }
 
     /// <summary>When no pass runs or will run: what is left.</summary>
@@ -53,10 +49,22 @@ internal sealed class Batches<T>(ShortLock @lock, Action<T> free, Action<Excepti
     {
         using (@lock.EnterScope())
         {
-            List<T> all = [.. _closed, .. _open];
+            List<T> all = [.. _closed.Skip(_freed), .. _open];
             _closed.Clear();
+            _freed = 0;
             _open.Clear();
             return all;
+        }
+    }
+
+    private void EmptyClosedBatch()
+    {
+        using (@lock.EnterScope())
+        {
+            _closed.Clear();
+            _freed = 0;
+            if (_closed.Capacity > CapacityKept)
+                _closed.Capacity = CapacityKept;
         }
     }
 }

@@ -9,6 +9,6 @@ internal interface IRetired
     /// <summary>Under the lock: the open batch becomes the closed one.</summary>
     void CloseBatch();
 
-    /// <summary>Without the lock: frees what is in the closed batch, each once, whatever the callback throws.</summary>
-    void FreeClosedBatch();
+    /// <summary>Without the lock: frees the next item of the closed batch, once, whatever the callback throws. False: all of them are freed.</summary>
+    bool TryFreeNext();
 }

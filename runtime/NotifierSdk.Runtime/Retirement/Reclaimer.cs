@@ -27,6 +27,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private long _awaitingSince; // in Stopwatch ticks
     private long _nextLook; // likewise
     private bool _isReported;
+    private bool _isStopping; // the time of Close is up: the pass frees nothing more, and ends the list
 
     private int _freeingThread; // managed id; compared with the reader's own only
 
@@ -64,6 +65,9 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         }
     }
 
+    // A look without the lock, between two items: pairs with the write in TryEnd. One that comes too early frees one more item.
+    internal bool IsStopping => Word.Read(ref _isStopping, this, nameof(_isStopping));
+
     internal bool IsFreeingOnCurrentThread => _freeingThread == Environment.CurrentManagedThreadId;
 
     /// <summary>After how long a section that keeps something from being freed is reported; null for never.</summary>
@@ -89,14 +93,16 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         Wait(ref isFreed, Deadline.Never, cancellationToken);
     }
 
-    /// <summary>Waits until every section has been left and everything is freed, or the deadline has passed. In both cases nothing is freed any more.</summary>
+    /// <summary>
+    /// Waits until every section has been left and everything is freed, or the deadline has passed. In both cases nothing is freed any more; what is left then stays in the batches.
+    /// </summary>
     internal void End(Deadline deadline)
     {
         _sections.Close();
         var isOver = new EndWait(this, Want(), isPatient: true);
         if (!Wait(ref isOver, deadline, CancellationToken.None))
         {
-            // Not for sections any more; what runs now is the author's callback, or a fence.
+            // Not for sections any more, nor for what is still to be freed. What runs now is the author's callback for one item, or a fence.
             var isStopped = new EndWait(this, 0, isPatient: false);
             Wait(ref isStopped, Deadline.Never, CancellationToken.None);
         }
@@ -127,18 +133,24 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     {
         using (_sections.Lock.EnterScope())
         {
-            if (!_retired.IsOpenBatchEmpty || _wantedBatch == _openBatch)
-            {
-                _retired.CloseBatch();
-                _openBatch++;
-                return _sections.Announce();
-            }
-
-            _phase = Phase.Idle;
+            if (_isStopping)
+                EndNow();
+            else if (_retired.IsOpenBatchEmpty && _wantedBatch != _openBatch)
+                _phase = Phase.Idle;
+            else
+                return CloseBatch();
         }
 
         _waiters.FenceAndWakeAll(this);
         return null;
+    }
+
+    // Under the lock.
+    private SectionRecord[] CloseBatch()
+    {
+        _retired.CloseBatch();
+        _openBatch++;
+        return _sections.Announce();
     }
 
     private bool IsDue(SectionRecord[] announced)
@@ -160,8 +172,12 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private void Free()
     {
         _freeingThread = Environment.CurrentManagedThreadId;
-        _retired.FreeClosedBatch();
+        var isFreed = false;
+        while (!isFreed && !IsStopping)
+            isFreed = !_retired.TryFreeNext();
         _freeingThread = 0;
+        if (!isFreed)
+            return;
         using (_sections.Lock.EnterScope())
             _freedBatch = _openBatch - 1;
         _waiters.FenceAndWakeAll(this);
@@ -209,15 +225,20 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     {
         using (_sections.Lock.EnterScope())
         {
+            if (!isPatient)
+                Word.Write(ref _isStopping, true, this, nameof(_isStopping));
             var canEnd = isPatient ? _phase == Phase.Idle && _retired.IsOpenBatchEmpty && _freedBatch >= batch : _phase != Phase.Running;
             if (canEnd && !IsEnded)
-            {
-                _phase = Phase.Ended;
-                _sections.StopWaiting();
-            }
-
+                EndNow();
             return canEnd || IsEnded;
         }
+    }
+
+    // Under the lock.
+    private void EndNow()
+    {
+        _phase = Phase.Ended;
+        _sections.StopWaiting();
     }
 
     // In slices, with a look after each.

@@ -81,6 +81,9 @@ public sealed class RetireList<T> : IDisposable
         }
     }
 
+    /// <summary>Whether the time of <see cref="Close"/> was up before everything was freed.</summary>
+    internal bool IsStopping => _reclaimer.IsStopping;
+
     /// <summary>How many threads have a record.</summary>
     internal int Threads => _sections.Threads;
 
@@ -140,8 +143,8 @@ public sealed class RetireList<T> : IDisposable
     }
 
     /// <summary>Disposes the list like <see cref="Dispose"/>, but waits only for a limited time, and returns what could not be freed.</summary>
-    /// <param name="timeout">How long it waits for sections; it always waits for a callback that runs.</param>
-    /// <returns>The items that a reader may still be using. The caller owns them now; the list frees nothing after the call.</returns>
+    /// <param name="timeout">How long it waits for sections, and for items to be freed. It always waits until the callback that frees has returned for the present item.</param>
+    /// <returns>The items that are not freed. A reader may still be using them. The caller owns them now; the list frees nothing after the call.</returns>
     /// <remarks>What the callback that frees has thrown while nobody listened to <see cref="Error"/>, a call of <see cref="Dispose"/> afterwards throws.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or too long.</exception>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>

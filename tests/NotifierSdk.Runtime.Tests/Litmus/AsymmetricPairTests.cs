@@ -167,7 +167,11 @@ public class AsymmetricPairTests
 
         public void CloseBatch() => IsOpenBatchEmpty = true;
 
-        public void FreeClosedBatch() => _isFreed = true;
+        public bool TryFreeNext()
+        {
+            _isFreed = true;
+            return false;
+        }
 
         internal override void Prepare()
         {

@@ -76,6 +76,29 @@ public class ExploredSectionTests
     });
 
     [Fact]
+    public void What_close_does_not_free_it_hands_back_once() => AssertNothingIsFound(run =>
+    {
+        var world = new World(run);
+        run.Thread("reader", () =>
+        {
+            try
+            {
+                world.Read();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Refused, and so not inside.
+            }
+        });
+        run.Thread("close", () =>
+        {
+            world.Replace();
+            world.Replace();
+            world.CheckClosed(world.List.Close(TimeSpan.FromHours(1))); // without a clock, its time may be up at any step
+        });
+    });
+
+    [Fact]
     public void Synchronize_waits_for_the_sections_that_were_open() => AssertNothingIsFound(run =>
     {
         var world = new World(run);
@@ -157,6 +180,15 @@ public class ExploredSectionTests
             Entry = new Entry();
             _retired.Add(former);
             List.Retire(former);
+        }
+
+        internal void CheckClosed(IReadOnlyList<Entry> left)
+        {
+            foreach (var entry in _retired)
+            {
+                if (left.Count(other => ReferenceEquals(other, entry)) != (entry.IsFreed ? 0 : 1))
+                    _run.Fail(entry.IsFreed ? "an entry was freed, and handed back" : "an entry was not freed, and not handed back once");
+            }
         }
 
         internal string? FindUnfreed() => _retired.TrueForAll(entry => entry.IsFreed) ? null : "something that was retired is not freed, and nothing is left that would";

@@ -378,6 +378,73 @@ public sealed class RetireListTests : IDisposable
     }
 
     [Fact]
+    public void Closing_does_not_go_on_with_what_the_callback_retires_when_its_time_is_up()
+    {
+        var isOver = false;
+        RetireList<int> list = null!;
+        list = new RetireList<int>(item =>
+        {
+            _freed.Enqueue(item);
+            if (!Volatile.Read(ref isOver))
+                list.Retire(item + 1);
+        });
+        list.Retire(0);
+        IReadOnlyList<int> left = [];
+        var closer = new Thread(() => left = list.Close(TimeSpan.FromMilliseconds(1)));
+        closer.Start();
+        try
+        {
+            Join(closer);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+        }
+
+        Assert.Equal([_freed.Count], left);
+        Assert.Equal(Enumerable.Range(0, _freed.Count), _freed);
+        Assert.Equal(0, list.Count);
+        Assert.Throws<ObjectDisposedException>(() => list.Retire(0));
+    }
+
+    [Fact]
+    public void Closing_waits_for_the_callback_that_runs_and_hands_back_what_comes_after_it_when_its_time_is_up()
+    {
+        using var isIn = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        var list = new RetireList<int>(item =>
+        {
+            if (item == 1)
+            {
+                isIn.Release();
+                go.Wait();
+            }
+
+            _freed.Enqueue(item);
+        });
+        using (list.EnterSection())
+        {
+            list.Retire(0);
+            Assert.True(SpinWait.SpinUntil(() => list.IsWaiting, s_longEnough));
+            for (var item = 1; item < 4; item++)
+                list.Retire(item); // one batch
+        }
+
+        Assert.True(isIn.Wait(s_longEnough));
+        IReadOnlyList<int> left = [];
+        var closer = new Thread(() => left = list.Close(TimeSpan.FromMilliseconds(1)));
+        closer.Start();
+        Assert.True(SpinWait.SpinUntil(() => list.IsStopping, s_longEnough));
+        list.Retire(4);
+        Assert.Equal(4, list.Count);
+        go.Release();
+        Join(closer);
+        Assert.Equal([0, 1], _freed);
+        Assert.Equal([2, 3, 4], left);
+        Assert.Equal(0, list.Count);
+    }
+
+    [Fact]
     public void A_wait_can_be_cancelled()
     {
         using var entered = new SemaphoreSlim(0);
