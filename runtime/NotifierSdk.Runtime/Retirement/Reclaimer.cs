@@ -29,6 +29,8 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private bool _isReported;
     private bool _isStopping; // the time of Close is up: the pass frees nothing more, and ends the list
 
+    private long _overdueTicks = TimeSpan.FromSeconds(10).Ticks;
+
     private int _freeingThread; // managed id; compared with the reader's own only
 
     internal Reclaimer(Sections sections, IRetired retired, Action<string> report)
@@ -70,8 +72,13 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
 
     internal bool IsFreeingOnCurrentThread => _freeingThread == Environment.CurrentManagedThreadId;
 
-    /// <summary>After how long a section that keeps something from being freed is reported; null for never.</summary>
-    internal TimeSpan? OverdueAfter { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>After how long a section that keeps something from being freed is reported; zero for never.</summary>
+    // One word, because any thread reads and writes it without the lock. Each access pairs with the other; nothing else is published with it.
+    internal TimeSpan OverdueAfter
+    {
+        get => new(Word.Read(ref _overdueTicks, this, nameof(OverdueAfter)));
+        set => Word.Write(ref _overdueTicks, value.Ticks, this, nameof(OverdueAfter));
+    }
 
     /// <summary>Under the lock, after something came into the open batch: the work to be queued without it, if any.</summary>
     internal IThreadPoolWorkItem? Retired()
@@ -283,7 +290,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         using (_sections.Lock.EnterScope())
         {
             var age = Stopwatch.GetElapsedTime(_awaitingSince);
-            if (_phase != Phase.Waiting || _isReported || !(age >= OverdueAfter))
+            if (_phase != Phase.Waiting || _isReported || OverdueAfter is not { Ticks: > 0 } limit || age < limit)
                 return null;
             _isReported = true;
             return age;

@@ -72,12 +72,12 @@ public sealed class RetireList<T> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The value is neither positive nor <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public TimeSpan OverdueAfter
     {
-        get => _reclaimer.OverdueAfter ?? Timeout.InfiniteTimeSpan;
+        get => _reclaimer.OverdueAfter is { Ticks: > 0 } limit ? limit : Timeout.InfiniteTimeSpan;
         set
         {
             if (value <= TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
                 throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(OverdueAfter)} is a positive time, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)} for never.");
-            _reclaimer.OverdueAfter = value == Timeout.InfiniteTimeSpan ? null : value;
+            _reclaimer.OverdueAfter = value == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : value;
         }
     }
 

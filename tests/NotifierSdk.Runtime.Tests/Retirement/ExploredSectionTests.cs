@@ -122,6 +122,26 @@ public class ExploredSectionTests
         run.AtEnd(world.FindUnfreed);
     });
 
+    [Fact]
+    public void The_time_after_which_a_section_is_overdue_is_one_word_that_any_thread_reads_and_writes()
+    {
+        TimeSpan first = TimeSpan.FromHours(1), second = Timeout.InfiniteTimeSpan, atFirst = TimeSpan.Zero;
+        var seen = new HashSet<TimeSpan>();
+        AssertNothingIsFound(run =>
+        {
+            var list = new World(run).List;
+            atFirst = list.OverdueAfter;
+            run.Thread("set", () =>
+            {
+                list.OverdueAfter = first;
+                list.OverdueAfter = second;
+            });
+            run.Thread("get", () => seen.Add(list.OverdueAfter));
+        });
+        // The explorer stops a thread only before an access of a word, so it sees the value in the middle only if each access is one of those.
+        Assert.Equal([second, atFirst, first], seen.Order());
+    }
+
     private static void AssertNothingIsFound(Action<Scenario> scenario)
     {
         var found = Races.Explore(scenario, maxRuns: 3_000, randomRuns: 500);
