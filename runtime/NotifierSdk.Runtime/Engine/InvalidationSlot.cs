@@ -92,7 +92,8 @@ internal sealed class InvalidationSlot(AddressSpace space)
         Word.Fill(ref _last, range.Last, this, nameof(_last));
         Word.Fill(ref _event, (int)@event, this, nameof(_event));
         Word.Fill(ref _openedBy, openedBy, this, nameof(_openedBy));
-        if (owner != _owner)
+        // It is null in a free slot: FreeAndWake clears it.
+        if (owner is not null)
             _owner = owner;
         if (ValidationMode.IsEnabled)
             RememberPlace();
@@ -186,6 +187,10 @@ internal sealed class InvalidationSlot(AddressSpace space)
     // walk of the tree has ended.
     private void FreeAndWake(long word)
     {
+        // Before the word: whoever publishes here next writes his own. A free slot keeps nobody alive. Plain, as is the look in Describe, whose text for a message may then lack
+        // the owner of what ends at this moment.
+        if (_owner is not null)
+            _owner = null;
         Word.Write(ref _word, word & ~PhaseMask, this, nameof(_word));
         _waiters.WakeAll(this);
     }

@@ -124,6 +124,51 @@ public sealed class GrowthTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("in a scope")]
+    [InlineData("in a scope inside another")]
+    [InlineData("heard by a notifier")]
+    [InlineData("detached")]
+    [InlineData("refused")]
+    public void An_invalidation_that_has_ended_does_not_keep_its_owner(string how)
+    {
+        var driver = new RecordingDriver { InCallback = static invalidation => invalidation.IsBlockable };
+        _space.Insert(driver, Page(1));
+        var owner = BeginAndEnd(_space, how);
+        driver.Invalidations.Clear();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(owner.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference BeginAndEnd(AddressSpace space, string how)
+        {
+            var owner = new object();
+            switch (how)
+            {
+                case "in a scope":
+                    space.BeginInvalidate(Page(0), InvalidationEvent.Unmap, owner).Dispose();
+                    break;
+                case "in a scope inside another":
+                    using (space.BeginInvalidate(Page(0), InvalidationEvent.Unmap))
+                        space.BeginInvalidate(Page(0), InvalidationEvent.Unmap, owner).Dispose();
+                    break;
+                case "heard by a notifier":
+                    space.BeginInvalidate(Page(1), InvalidationEvent.Unmap, owner).Dispose();
+                    break;
+                case "detached":
+                    space.BeginInvalidate(Page(0), InvalidationEvent.Unmap, owner).Detach().End();
+                    break;
+                default:
+                    Assert.False(space.TryBeginInvalidate(Page(1), InvalidationEvent.Unmap, owner, out _));
+                    break;
+            }
+
+            return new WeakReference(owner);
+        }
+    }
+
     private static void OnAThread(ThreadStart work)
     {
         var thread = new Thread(work);
