@@ -14,7 +14,7 @@ namespace NotifierSdk;
 /// <remarks>
 /// <para>A reader looks the shadow up and uses what it finds inside a section: <c>using (list.EnterSection())</c>. The driver takes an entry out of the shadow, so that
 /// it cannot be looked up any more, and then calls <see cref="Retire"/>. The entry is freed when every section that was open at that moment has been left.</para>
-/// <para>A section costs a reader a few nanoseconds and no interlocked operation. A reader may still see an entry that is dropped at the same time. A section guarantees that the entry stays in memory, not that it is
+/// <para>A section costs a reader about ten nanoseconds and no interlocked operation. A reader may still see an entry that is dropped at the same time. A section guarantees that the entry stays in memory, not that it is
 /// still current.</para>
 /// <para>All members may be called by any thread at any time.</para>
 /// </remarks>
@@ -27,8 +27,9 @@ public sealed class RetireList<T> : IDisposable
     private readonly Sections _sections;
     private readonly Batches<T> _batches;
     private readonly Reclaimer _reclaimer;
-    private readonly List<Exception> _untold = []; // under the lock: the first that nobody listened to
+    private readonly List<Exception> _untold = []; // under the lock: the first, while Error had no handler
 
+    /// <summary>Creates a retire list.</summary>
     /// <param name="free">
     /// Frees one item; called once for each, on a thread of the thread pool, outside all of the runtime's locks, one call after the other. It may take locks, retire more
     /// and enter sections; it must not dispose the list, nor wait for it. What it throws is reported (<see cref="Error"/>); the item counts as freed.
@@ -133,7 +134,7 @@ public sealed class RetireList<T> : IDisposable
     /// Refuses new sections, waits until all sections have been left, and frees everything. When the method returns, no reader is inside a section and no callback runs. A second call does nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
-    /// <exception cref="AggregateException">The callback that frees has thrown while nobody listened to <see cref="Error"/>. The list is disposed all the same.</exception>
+    /// <exception cref="AggregateException">The callback that frees items has thrown while <see cref="Error"/> had no handler. The list is disposed all the same.</exception>
     public void Dispose()
     {
         ThrowIfItWouldWaitForItself(nameof(Dispose));
@@ -145,8 +146,8 @@ public sealed class RetireList<T> : IDisposable
     /// <summary>Disposes the list like <see cref="Dispose"/>, but waits only for a limited time, and returns what could not be freed.</summary>
     /// <param name="timeout">How long it waits for sections, and for items to be freed. It always waits until the callback that frees has returned for the present item.</param>
     /// <returns>The items that are not freed. A reader may still be using them. The caller owns them now; the list frees nothing after the call.</returns>
-    /// <remarks>What the callback that frees has thrown while nobody listened to <see cref="Error"/>, a call of <see cref="Dispose"/> afterwards throws.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or too long.</exception>
+    /// <remarks>If the callback that frees items threw while <see cref="Error"/> had no handler, the next call of <see cref="Dispose"/> throws those exceptions.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
     public IReadOnlyList<T> Close(TimeSpan timeout)
     {
@@ -209,6 +210,6 @@ public sealed class RetireList<T> : IDisposable
         }
 
         if (untold.Length > 0)
-            throw new AggregateException($"The callback that frees what was retired into '{Name}' threw, and nobody listened to {nameof(Error)}.", untold);
+            throw new AggregateException($"The callback that frees what was retired into '{Name}' threw, and {nameof(Error)} had no handler.", untold);
     }
 }

@@ -278,12 +278,13 @@ public sealed class RetireListTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_listened_to_is_thrown_by_dispose()
+    public void What_the_callback_threw_while_error_had_no_handler_is_thrown_by_dispose()
     {
         var list = new RetireList<int>(_ => throw new InvalidTimeZoneException("thrown on purpose"));
         list.Retire(1);
         var thrown = Assert.Throws<AggregateException>(list.Dispose);
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(thrown.InnerExceptions));
+        Assert.StartsWith("The callback that frees what was retired into 'retire list' threw, and Error had no handler.", thrown.Message, StringComparison.Ordinal);
         list.Dispose();
         Assert.Throws<ObjectDisposedException>(() => list.Retire(2));
     }
