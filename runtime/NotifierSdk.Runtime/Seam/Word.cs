@@ -28,13 +28,6 @@ internal static class Word
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Read(ref readonly uint location, object owner, string word)
-    {
-        Interception.BeforeRead(owner, word);
-        return Volatile.Read(in location);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool Read(ref readonly bool location, object owner, string word)
     {
         Interception.BeforeRead(owner, word);
@@ -58,13 +51,6 @@ internal static class Word
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Write(ref ulong location, ulong value, object owner, string word)
-    {
-        Interception.BeforeWrite(owner, word);
-        Volatile.Write(ref location, value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Write(ref uint location, uint value, object owner, string word)
     {
         Interception.BeforeWrite(owner, word);
         Volatile.Write(ref location, value);
@@ -134,13 +120,6 @@ internal static class Word
     {
         Interception.BeforeWrite(owner, word);
         return Interlocked.Decrement(ref location);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Increment(ref ulong location, object owner, string word)
-    {
-        Interception.BeforeWrite(owner, word);
-        return Interlocked.Increment(ref location);
     }
 
     /// <summary>Writes a part of what an access that follows publishes. No step of its own; a release, so that nobody sees it before what was written earlier.</summary>
