@@ -50,7 +50,8 @@ internal sealed class SharedIntervalNotifiers
     {
         using (_lock.EnterScope())
         {
-            if (!_byNotifier.TryGetValue(notifier, out var entry))
+            // No users: it is being inserted, and nobody has got it.
+            if (!_byNotifier.TryGetValue(notifier, out var entry) || entry.Users == 0)
                 throw new InvalidOperationException($"{AddressSpace.Describe(notifier)} is not in use in '{space.Name}': every Put needs a Get of the same space before it.");
             if (--entry.Users > 0)
                 return;
@@ -84,30 +85,37 @@ internal sealed class SharedIntervalNotifiers
     private T Create<T>(AddressSpace space, Entry entry, Func<T> factory)
         where T : IntervalNotifier
     {
-        T? made = null;
+        T? known = null;
+        var isInserted = false;
         try
         {
             var notifier = factory() ?? throw new InvalidOperationException($"The factory of {typeof(T).Name} returned null.");
             if (notifier.GetType() != typeof(T))
                 throw new InvalidOperationException($"The factory of {typeof(T).Name} made a {notifier.GetType().Name}; Get and Put count by the exact type.");
+            if (!TryKnow(notifier, entry))
+                throw StillInUse(notifier, space);
+            known = notifier;
             space.Insert(notifier, entry.Range);
-            return made = notifier;
+            isInserted = true;
+            return notifier;
         }
         finally
         {
+            // Nothing in here throws: those who wait are woken whatever happened.
             using (_lock.EnterScope())
             {
-                if (made is not null)
+                if (isInserted)
                 {
                     entry.Users = 1;
-                    _byNotifier.Add(made, entry);
-                    Word.Write(ref entry.Notifier, made, entry, nameof(entry.Notifier));
+                    Word.Write(ref entry.Notifier, known, entry, nameof(entry.Notifier));
                 }
                 else
                 {
                     // Those who wait for it look again, and one of them creates.
                     Word.Write(ref entry.HasFailed, true, entry, nameof(entry.HasFailed));
                     _entries.Remove((entry.Range, entry.Type));
+                    if (known is not null)
+                        _byNotifier.Remove(known);
                 }
             }
 
@@ -115,6 +123,16 @@ internal sealed class SharedIntervalNotifiers
             _waiters.FenceAndWakeAll(this);
         }
     }
+
+    /// <summary>Finds the entry by its notifier from now on. False: an earlier Get of the notifier, whose users removed it themselves, has not been put.</summary>
+    private bool TryKnow(IntervalNotifier notifier, Entry entry)
+    {
+        using (_lock.EnterScope())
+            return _byNotifier.TryAdd(notifier, entry);
+    }
+
+    private static InvalidOperationException StillInUse(IntervalNotifier notifier, AddressSpace space) => new(
+        $"The factory of {notifier.GetType().Name} returned {AddressSpace.Describe(notifier)}, which is still in use in '{space.Name}'. Every Get needs its Put before the notifier can be used again. Return a new notifier, or call Put first.");
 
     private sealed class Entry(AddressRange range, Type type)
     {

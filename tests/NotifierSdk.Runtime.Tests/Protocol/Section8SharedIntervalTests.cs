@@ -105,6 +105,31 @@ public sealed class Section8SharedIntervalTests : IDisposable
     }
 
     [Fact]
+    public void One_that_has_not_been_given_back_is_refused_and_nobody_waits_for_it()
+    {
+        var cached = _space.Get(Page(1), () => new RecordingDriver("cached"));
+        cached.Remove();
+        var message = Assert.Throws<InvalidOperationException>(() => _space.Get(Page(1), () => cached)).Message;
+        Assert.Contains("RecordingDriver returned cached", message, StringComparison.Ordinal);
+        Assert.Contains("call Put", message, StringComparison.Ordinal);
+        Assert.False(cached.IsInserted);
+        Assert.True(_space.Get(Page(1), () => new RecordingDriver()).IsInserted);
+        _space.Put(cached);
+        Assert.Same(cached, _space.Get(Page(2), () => cached));
+    }
+
+    [Fact]
+    public void One_that_cannot_be_inserted_is_not_counted()
+    {
+        var driver = new RecordingDriver();
+        _space.Insert(driver, Page(1));
+        Assert.Throws<InvalidOperationException>(() => _space.Get(Page(2), () => driver));
+        Assert.Contains("every Put needs a Get", Assert.Throws<InvalidOperationException>(() => _space.Put(driver)).Message, StringComparison.Ordinal);
+        driver.Remove();
+        Assert.Same(driver, _space.Get(Page(2), () => driver));
+    }
+
+    [Fact]
     public void A_callback_may_give_back_and_must_not_get()
     {
         var driver = _space.Get(Page(1), () => new RecordingDriver());
