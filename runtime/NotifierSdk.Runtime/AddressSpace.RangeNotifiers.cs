@@ -38,6 +38,10 @@ public sealed partial class AddressSpace
     /// <summary>Ends the subscription. Waits until no callback of the notifier runs and no end callback is due, and runs its <c>Release</c> if that has not run.</summary>
     /// <remarks>Do not call it in a callback of this space or inside an invalidation scope of this thread. For a notifier from <c>Get</c>, call <c>Put</c> instead.</remarks>
     /// <exception cref="InvalidOperationException">The notifier is not registered with this space, or the call would wait for itself.</exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The wait was interrupted. No invalidation that begins afterwards calls the notifier, but a callback may still run, and an end callback may still be due. To wait again, call the method again. Until
+    /// then, the notifier cannot be registered.
+    /// </exception>
     public void Unregister(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
@@ -53,13 +57,10 @@ public sealed partial class AddressSpace
         {
             // Still in the list: while the shadow stands, its notifier is told of every change.
             registration.RunRelease();
-            WaitFor(new RangeRegistrationWait(registration, isForRelease: true), MeasuredWait.Unregister);
         }
         finally
         {
-            _ranges.TryRemove(registration);
-            WaitFor(new RangeRegistrationWait(registration, isForRelease: false), MeasuredWait.Unregister);
-            registration.IsOver = true;
+            TakeOut(registration);
         }
     }
 
@@ -117,6 +118,31 @@ public sealed partial class AddressSpace
             return false;
         },
         stopsAtTrue: false);
+
+    /// <summary>Ends the registration for whoever has begun to unregister it: takes it out of the list, and waits until nothing of it runs. If that throws, it can be repeated.</summary>
+    private void TakeOut(RangeRegistration registration)
+    {
+        var isOver = false;
+        try
+        {
+            try
+            {
+                // Perhaps Dispose runs it, on another thread.
+                WaitFor(new RangeRegistrationWait(registration, isForRelease: true), MeasuredWait.Unregister);
+            }
+            finally
+            {
+                _ranges.TryRemove(registration);
+            }
+
+            WaitFor(new RangeRegistrationWait(registration, isForRelease: false), MeasuredWait.Unregister);
+            isOver = true;
+        }
+        finally
+        {
+            registration.EndUnregister(isOver);
+        }
+    }
 
     internal void RemoveRange(RangeRegistration registration) => _ranges.TryRemove(registration);
 

@@ -26,7 +26,7 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     internal bool IsOver
     {
         get => Word.Read(ref _isOver, this, nameof(IsOver));
-        set => Word.Write(ref _isOver, value, this, nameof(IsOver));
+        set => Word.Write(ref _isOver, value, this, nameof(IsOver)); // pairs with the look in TryAttach: the next registration comes after all of this one
     }
 
     /// <summary>Set by Get: counted, and never unregistered.</summary>
@@ -40,7 +40,17 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
     internal bool IsReleaseDone => Word.Read(ref _release, this, nameof(_release)) == ReleaseDone;
 
     /// <summary>Whether the caller is the one that unregisters it.</summary>
+    // Pairs with EndUnregister: whoever repeats an unregistration sees what the call before it did.
     internal bool TryBeginUnregister() => Word.CompareExchange(ref _isUnregistering, 1, 0, this, nameof(_isUnregistering));
+
+    /// <summary>Whoever has begun to unregister it has seen that nothing runs any more; or has not, and the next call unregisters it.</summary>
+    internal void EndUnregister(bool isOver)
+    {
+        if (isOver)
+            IsOver = true;
+        else
+            Word.CompareExchange(ref _isUnregistering, 0, 1, this, nameof(_isUnregistering)); // pairs with TryBeginUnregister
+    }
 
     /// <summary>A callback is about to run; false: not any more.</summary>
     internal bool TryHold()

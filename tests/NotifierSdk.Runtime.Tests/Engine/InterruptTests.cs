@@ -37,6 +37,57 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public void Unregister_can_be_repeated_when_its_wait_was_interrupted()
+    {
+        var space = new AddressSpace("interrupted");
+        var subscriber = new Subscriber();
+        space.Register(subscriber);
+        var running = space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Detach();
+        Assert.IsType<ThreadInterruptedException>(Interrupted(() => space.Unregister(subscriber)));
+        Assert.False(subscriber.IsRegistered);
+        Assert.Contains("has not ended", Assert.Throws<InvalidOperationException>(() => space.Register(subscriber)).Message, StringComparison.Ordinal);
+
+        Exception? thrown = null;
+        var second = new Thread(() => thrown = Record.Exception(() => space.Unregister(subscriber)));
+        second.Start();
+        AssertBlocks(second);
+        running.End();
+        second.Join();
+        Assert.Null(thrown);
+        Assert.Equal((1, 1, 1), (subscriber.Starts, subscriber.Ends, subscriber.Releases));
+        Assert.Throws<InvalidOperationException>(() => space.Unregister(subscriber));
+        space.Register(subscriber);
+    }
+
+    [Fact]
+    public void Unregister_can_be_repeated_when_its_wait_for_a_release_was_interrupted()
+    {
+        var space = new AddressSpace("interrupted");
+        using var isReleasing = new ManualResetEventSlim();
+        using var mayReturn = new ManualResetEventSlim();
+        var subscriber = new Subscriber
+        {
+            InRelease = () =>
+            {
+                isReleasing.Set();
+                mayReturn.Wait();
+            },
+        };
+        space.Register(subscriber);
+        var dispose = new Thread(space.Dispose);
+        dispose.Start();
+        isReleasing.Wait(TestContext.Current.CancellationToken);
+        var thrown = Record.Exception(() => Assert.IsType<ThreadInterruptedException>(Interrupted(() => space.Unregister(subscriber))));
+        mayReturn.Set();
+        dispose.Join();
+        Assert.Null(thrown);
+        Assert.False(subscriber.IsRegistered);
+        space.Unregister(subscriber);
+        Assert.Equal(1, subscriber.Releases);
+        Assert.Throws<InvalidOperationException>(() => space.Unregister(subscriber));
+    }
+
+    [Fact]
     public async Task A_callback_that_cancels_what_a_fault_waits_with_does_not_run_the_fault()
     {
         var space = new AddressSpace("cancelled");
@@ -63,6 +114,51 @@ public sealed class InterruptTests
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await driver.ReadBeginAsync(Page(0), source.Token));
             resumedOn = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    /// <summary>What the action throws on a thread that is interrupted as soon as it blocks.</summary>
+    private static Exception? Interrupted(Action action)
+    {
+        Exception? thrown = null;
+        var thread = new Thread(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            thrown = Record.Exception(action);
+        });
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "The interrupt did not end the wait.");
+        return thrown;
+    }
+
+    private static void AssertBlocks(Thread thread)
+    {
+        Assert.True(SpinWait.SpinUntil(() => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+        Assert.True(thread.IsAlive, "It did not wait.");
+    }
+
+    private sealed class Subscriber() : RangeNotifier(RangeNotifierKind.StartAndEnd)
+    {
+        internal int Starts { get; private set; }
+
+        internal int Ends { get; private set; }
+
+        internal int Releases { get; private set; }
+
+        internal Action? InRelease { get; init; }
+
+        protected override bool InvalidateRangeStart(in Invalidation invalidation)
+        {
+            Starts++;
+            return true;
+        }
+
+        protected override void InvalidateRangeEnd(in Invalidation invalidation) => Ends++;
+
+        protected override void Release()
+        {
+            Releases++;
+            InRelease?.Invoke();
         }
     }
 }
