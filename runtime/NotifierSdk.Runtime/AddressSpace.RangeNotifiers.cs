@@ -18,6 +18,10 @@ public sealed partial class AddressSpace
     /// </remarks>
     /// <exception cref="InvalidOperationException">The notifier is already registered, its unregistration has not ended, or the call would wait for itself.</exception>
     /// <exception cref="ObjectDisposedException">The space was released. The notifier is unchanged.</exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The wait was interrupted. The notifier is not registered, and its <c>Release</c> is not called. Before this exception is thrown, the method waits until no callback of the notifier runs and no end
+    /// callback is due. If that wait is interrupted too, call <see cref="Unregister"/> to repeat it.
+    /// </exception>
     public void Register(RangeNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
@@ -27,11 +31,25 @@ public sealed partial class AddressSpace
         if (!_ranges.TryAdd(registration))
             throw IsReleased ? Released("register a range notifier") : notifier.NotAttached(registration);
 
-        // Those that ran at the swap may have looked at the list before it: they will send neither start nor end.
-        if (_slots.FindRunning(AddressRange.All) is { } running)
+        try
         {
-            var wait = new RangeWait(running);
-            MeasuredWait.Until(ref wait, this, MeasuredWait.Register, Deadline.Never, CancellationToken.None);
+            // Those that ran at the swap may have looked at the list before it: they will send neither start nor end.
+            if (_slots.FindRunning(AddressRange.All) is { } running)
+            {
+                var wait = new RangeWait(running);
+                MeasuredWait.Until(ref wait, this, MeasuredWait.Register, Deadline.Never, CancellationToken.None);
+            }
+        }
+        catch
+        {
+            // Its caller will not unregister it. False: another thread does so already.
+            if (registration.TryBeginUnregister())
+            {
+                registration.SkipRelease();
+                TakeOut(registration);
+            }
+
+            throw;
         }
     }
 
@@ -68,6 +86,7 @@ public sealed partial class AddressSpace
     /// <remarks>May wait in the same way as <see cref="Register"/>, and for another thread that creates the same notifier. Types are compared exactly, not by base class.</remarks>
     /// <exception cref="InvalidOperationException">The factory created another type, the count would overflow, or the call would wait for itself.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
+    /// <exception cref="ThreadInterruptedException">The wait was interrupted. Do not call <c>Put</c>. A notifier that the factory created is not registered, in the same way as after <see cref="Register"/>.</exception>
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The pair Get and Put is the field's own.")]
     public T Get<T>(Func<T> factory)
         where T : RangeNotifier

@@ -99,6 +99,10 @@ internal sealed class RangeRegistration(RangeNotifier notifier, AddressSpace spa
         }
     }
 
+    /// <summary>There is nothing to release: its Register failed. One that runs on another thread goes on, and is waited for.</summary>
+    // Pairs with the compare-exchange in RunRelease: one of the two decides.
+    internal void SkipRelease() => Word.CompareExchange(ref _release, ReleaseDone, ReleasePending, this, nameof(_release));
+
     /// <summary>After the last Put: frees the notifier on the thread pool, once, when nothing holds it.</summary>
     internal void FreeIfDue()
     {

@@ -88,6 +88,56 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public void A_subscriber_whose_register_is_interrupted_is_not_registered()
+    {
+        var space = new AddressSpace("interrupted");
+        var (registered, got) = (new Subscriber(), new Subscriber());
+        var running = space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Detach();
+        Assert.IsType<ThreadInterruptedException>(Interrupted(() => space.Register(registered)));
+        Assert.IsType<ThreadInterruptedException>(Interrupted(() => space.Get(() => got)));
+        Assert.False(registered.IsRegistered || got.IsRegistered);
+        space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+        running.End();
+        Assert.Equal((0, 0), (registered.Starts, got.Starts));
+
+        space.Register(registered);
+        Assert.Same(got, space.Get(() => got));
+        space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Dispose();
+        Assert.Equal((1, 1), (registered.Starts, got.Starts));
+    }
+
+    [Fact]
+    public void A_register_that_is_interrupted_waits_for_the_end_that_is_owed_and_unregister_repeats_that_wait()
+    {
+        var space = new AddressSpace("interrupted");
+        var subscriber = new Subscriber();
+        var running = space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Detach();
+        Exception? thrown = null;
+        var register = new Thread(() => thrown = Record.Exception(() => space.Register(subscriber)));
+        register.Start();
+        // It waits, and is told of what begins meanwhile: the first that it can be told of comes soon.
+        var owed = space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
+        while (subscriber.Starts == 0)
+        {
+            owed.End();
+            owed = space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
+        }
+
+        register.Interrupt();
+        Assert.True(SpinWait.SpinUntil(() => !subscriber.IsRegistered, TimeSpan.FromSeconds(30)), "It is still registered.");
+        AssertBlocks(register);
+        register.Interrupt();
+        register.Join();
+        Assert.IsType<ThreadInterruptedException>(thrown);
+
+        owed.End();
+        running.End();
+        space.Unregister(subscriber);
+        Assert.Equal((1, 1, 0), (subscriber.Starts, subscriber.Ends, subscriber.Releases));
+        space.Register(subscriber);
+    }
+
+    [Fact]
     public async Task A_callback_that_cancels_what_a_fault_waits_with_does_not_run_the_fault()
     {
         var space = new AddressSpace("cancelled");
