@@ -34,7 +34,10 @@ public sealed partial class AddressSpace
     /// Gives back a notifier that <see cref="Get{T}(AddressRange, Func{T})"/> returned. The last call removes the notifier in the same way as <see cref="IntervalNotifier.RemoveLater"/>. Override
     /// <c>OnRemoved</c> to free what the notifier holds.
     /// </summary>
-    /// <remarks>The method never waits, and may be called in a callback. <see cref="Synchronize"/> waits until the notifier is removed.</remarks>
+    /// <remarks>
+    /// The method never waits, and may be called in a callback. <see cref="Synchronize"/> waits until the notifier is removed. If the notifier was removed before, the last call does nothing more, even if
+    /// the notifier was inserted again.
+    /// </remarks>
     /// <exception cref="InvalidOperationException"><see cref="Get{T}(AddressRange, Func{T})"/> was not called for the notifier.</exception>
     public void Put(IntervalNotifier notifier)
     {

@@ -78,10 +78,17 @@ public sealed partial class AddressSpace : IDisposable
     public void Insert(IntervalNotifier notifier, AddressRange range)
     {
         ArgumentNullException.ThrowIfNull(notifier);
+        InsertNew(notifier, range);
+    }
+
+    /// <summary>The same; returns what it has made.</summary>
+    internal Registration InsertNew(IntervalNotifier notifier, AddressRange range)
+    {
         var registration = new Registration(notifier, this, range);
         if (!_tree.TryInsert(registration))
             throw IsReleased ? Released("insert a notifier") : notifier.NotAttached(registration);
         RegistrationTelemetry.Inserted(registration, range);
+        return registration;
     }
 
     /// <summary>Applies a batch of inserts, updates, and removals together. The method never waits, and may be called in a callback.</summary>

@@ -95,15 +95,14 @@ public abstract partial class IntervalNotifier
     /// <exception cref="InvalidOperationException">The notifier is not inserted.</exception>
     public void RemoveLater()
     {
-        if (!TryRemoveLater())
+        if (CurrentRegistration is not { } registration || !TryRemoveLater(registration))
             throw NotInserted(nameof(RemoveLater), CurrentRegistration);
     }
 
-    /// <summary>The same; false if it is not inserted.</summary>
-    internal bool TryRemoveLater()
+    /// <summary>The same for one registration, whether or not it is its notifier's last one; false if its removal has begun.</summary>
+    internal static bool TryRemoveLater(Registration registration)
     {
-        var registration = CurrentRegistration;
-        if (registration?.SpaceIfAny is not { } space || !space.Tree.TryBeginLeaving(registration))
+        if (registration.SpaceIfAny is not { } space || !space.Tree.TryBeginLeaving(registration))
             return false;
         registration.RemovalStep.QueueIfDue(registration);
         RegistrationTelemetry.Removed(registration);

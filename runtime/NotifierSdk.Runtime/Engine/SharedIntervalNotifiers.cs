@@ -22,7 +22,7 @@ internal sealed class SharedIntervalNotifiers
             var isCreator = false;
             using (_lock.EnterScope())
             {
-                if (_entries.TryGetValue((range, typeof(T)), out entry) && entry.Notifier is { IsInserted: false })
+                if (_entries.TryGetValue((range, typeof(T)), out entry) && entry.Registration is { IsLeaving: true })
                 {
                     // Its users removed it themselves, and give it back all the same; whoever comes now begins anew.
                     _entries.Remove((range, typeof(T)));
@@ -48,6 +48,7 @@ internal sealed class SharedIntervalNotifiers
     /// <summary>Counts one user less; the last one removes the notifier later. Never waits.</summary>
     internal void Put(AddressSpace space, IntervalNotifier notifier)
     {
+        Registration registration;
         using (_lock.EnterScope())
         {
             // No users: it is being inserted, and nobody has got it.
@@ -59,11 +60,11 @@ internal sealed class SharedIntervalNotifiers
             if (_entries.TryGetValue((entry.Range, entry.Type), out var current) && ReferenceEquals(current, entry))
                 _entries.Remove((entry.Range, entry.Type));
             _leaving.RemoveAll(static registration => registration.RemovalStep.IsDone(registration));
-            if (notifier.CurrentRegistration is { } registration)
-                _leaving.Add(registration);
+            _leaving.Add(registration = entry.Registration!);
         }
 
-        notifier.TryRemoveLater();
+        // Not what the notifier is inserted as now: its users may have removed it, and inserted it elsewhere.
+        IntervalNotifier.TryRemoveLater(registration);
     }
 
     /// <summary>One whose last Put has been and whose removal has not ended; null if there is none.</summary>
@@ -86,7 +87,7 @@ internal sealed class SharedIntervalNotifiers
         where T : IntervalNotifier
     {
         T? known = null;
-        var isInserted = false;
+        Registration? inserted = null;
         try
         {
             var notifier = factory() ?? throw new InvalidOperationException($"The factory of {typeof(T).Name} returned null.");
@@ -95,8 +96,7 @@ internal sealed class SharedIntervalNotifiers
             if (!TryKnow(notifier, entry))
                 throw StillInUse(notifier, space);
             known = notifier;
-            space.Insert(notifier, entry.Range);
-            isInserted = true;
+            inserted = space.InsertNew(notifier, entry.Range);
             return notifier;
         }
         finally
@@ -104,9 +104,10 @@ internal sealed class SharedIntervalNotifiers
             // Nothing in here throws: those who wait are woken whatever happened.
             using (_lock.EnterScope())
             {
-                if (isInserted)
+                if (inserted is not null)
                 {
                     entry.Users = 1;
+                    entry.Registration = inserted;
                     Word.Write(ref entry.Notifier, known, entry, nameof(entry.Notifier));
                 }
                 else
@@ -139,6 +140,7 @@ internal sealed class SharedIntervalNotifiers
         internal readonly AddressRange Range = range;
         internal readonly Type Type = type;
         internal IntervalNotifier? Notifier;
+        internal Registration? Registration; // what Get inserted; only under the lock
         internal int Users;
         internal readonly int CreatedBy = Environment.CurrentManagedThreadId;
         internal bool HasFailed;

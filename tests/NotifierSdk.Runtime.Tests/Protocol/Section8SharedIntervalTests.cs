@@ -130,6 +130,20 @@ public sealed class Section8SharedIntervalTests : IDisposable
     }
 
     [Fact]
+    public void The_last_put_removes_what_get_inserted_and_not_what_its_users_inserted_since()
+    {
+        using var other = new AddressSpace("other");
+        var driver = _space.Get(Page(1), () => new RecordingDriver());
+        driver.Remove();
+        other.Insert(driver, Page(1));
+        Assert.NotSame(driver, _space.Get(Page(1), () => new RecordingDriver("anew")));
+        _space.Put(driver);
+        _space.Synchronize();
+        Assert.Same(other, driver.Space);
+        driver.Remove();
+    }
+
+    [Fact]
     public void A_callback_may_give_back_and_must_not_get()
     {
         var driver = _space.Get(Page(1), () => new RecordingDriver());
