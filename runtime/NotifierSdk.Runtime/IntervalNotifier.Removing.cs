@@ -20,6 +20,13 @@ public abstract partial class IntervalNotifier
     /// Waits for these commits, for this callback, and for the invalidations that hit the notifier. Do not call it in a callback of the same space (use <see cref="RemoveLater"/> there), inside an
     /// overlapping invalidation scope of this thread, or while holding a lock that the callback takes.
     /// </para>
+    /// <para>
+    /// <see cref="WaitForCommits"/> and <see cref="OnRemoved"/> run on this thread, unless <see cref="RemoveLater"/> or another thread has begun the removal. If one of them throws on this thread, the method
+    /// first waits until the removal has ended, and then throws the same exception. The notifier is removed; do not call the method again.
+    /// </para>
+    /// <para>
+    /// If a wait is interrupted, the method throws a <see cref="ThreadInterruptedException"/>. The notifier is removed nevertheless; call the method again to repeat the wait.
+    /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The notifier is not inserted or was removed before, or the call would wait for itself.</exception>
     public void Remove()
@@ -31,16 +38,21 @@ public abstract partial class IntervalNotifier
     /// <summary>Removes the notifier if it is inserted. Call it in <c>Dispose</c> or in a cleanup, where the notifier may not be inserted, or where other threads may remove it at the same time.</summary>
     /// <remarks>
     /// When the method returns, no callback runs, none will, and no commit follows, whatever the result is: the method waits for a removal that another thread began. Do not call it where
-    /// <see cref="Remove()"/> is not allowed.
+    /// <see cref="Remove()"/> is not allowed. If <see cref="WaitForCommits"/> or <see cref="OnRemoved"/> throws on this thread, the method throws the same exception in the same way as
+    /// <see cref="Remove()"/>. Later calls then return false.
     /// </remarks>
     /// <returns>
     /// True for one call after each insert: the call that removed the notifier, or the first one after <see cref="RemoveLater"/>. False if the notifier was never inserted, or if another call has removed it.
     /// </returns>
     /// <exception cref="InvalidOperationException">The call would wait for itself.</exception>
+    /// <exception cref="ThreadInterruptedException">The wait was interrupted. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
     public bool TryRemove() => CurrentRegistration is { IsRemoveReturned: false } registration && EndRemove(BeginRemove(nameof(TryRemove), registration), registration);
 
     /// <inheritdoc cref="Remove()"/>
-    /// <remarks><see cref="WaitForCommits"/>, the last callback, and <see cref="OnRemoved"/> run on the thread pool, because they may take longer than the caller wants to wait.</remarks>
+    /// <remarks>
+    /// <see cref="WaitForCommits"/>, the last callback, and <see cref="OnRemoved"/> run on the thread pool, because they may take longer than the caller wants to wait. If one of them throws,
+    /// <see cref="AddressSpace.Error"/> is raised, and the method does not throw the exception.
+    /// </remarks>
     /// <param name="timeout">The longest time to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The time is up. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
@@ -164,7 +176,19 @@ public abstract partial class IntervalNotifier
         var wait = new RemovalWait(registration, isRunByCaller: true);
         do
         {
-            registration.RemovalStep.RunIfDue(registration);
+            try
+            {
+                registration.RemovalStep.RunIfDue(registration);
+            }
+            catch (Exception exception) when (exception is not ThreadInterruptedException)
+            {
+                // The driver threw, and is removed all the same: once the rest has ended, another Remove is one too many. Not so where memory ran out before, or where
+                // the thread was interrupted in a wait of the driver's: that is repeated. The look is not in the filter, which runs before the step's own finally.
+                if (registration.IsRemoved)
+                    EndRemove(space, registration);
+                throw;
+            }
+
             MeasuredWait.Until(ref wait, space, MeasuredWait.Remove, Deadline.Never, CancellationToken.None, new LongWait(this, registration.Range));
         }
         while (!registration.RemovalStep.IsDone(registration));

@@ -138,6 +138,27 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public void Remove_can_be_repeated_when_its_wait_was_interrupted()
+    {
+        var space = new AddressSpace("interrupted");
+        var driver = new RecordingDriver();
+        space.Insert(driver, Page(0));
+        var running = space.BeginInvalidate(Page(0), InvalidationEvent.Unmap).Detach();
+        Assert.IsType<ThreadInterruptedException>(Interrupted(driver.Remove));
+        Assert.False(driver.IsInserted);
+        running.End();
+        driver.Remove();
+        Assert.Equal(1, driver.RemovedCalls);
+
+        // In the driver's own wait, too.
+        driver.InWaitForCommits = () => throw new ThreadInterruptedException();
+        space.Insert(driver, Page(0));
+        Assert.Throws<ThreadInterruptedException>(driver.Remove);
+        driver.Remove();
+        Assert.Throws<InvalidOperationException>(driver.Remove);
+    }
+
+    [Fact]
     public async Task A_callback_that_cancels_what_a_fault_waits_with_does_not_run_the_fault()
     {
         var space = new AddressSpace("cancelled");

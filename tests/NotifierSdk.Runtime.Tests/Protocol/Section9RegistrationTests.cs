@@ -160,8 +160,43 @@ public sealed class Section9RegistrationTests : IDisposable
         _space.Insert(_driver, Page(1));
         Assert.Equal("broken", Assert.Throws<InvalidOperationException>(_driver.Remove).Message);
         Assert.False(_driver.IsInserted);
+        Assert.False(_driver.TryRemove());
+        Assert.Contains("before", Assert.Throws<InvalidOperationException>(_driver.Remove).Message, StringComparison.Ordinal);
+        _space.Insert(_driver, Page(1));
+        Assert.Equal("broken", Assert.Throws<InvalidOperationException>(() => _driver.TryRemove()).Message);
+        Assert.False(_driver.TryRemove());
         _driver.InOnRemoved = null;
         _space.Insert(_driver, Page(1));
+    }
+
+    [Fact]
+    public void A_remove_throws_what_the_wait_for_commits_threw_when_the_removal_has_ended()
+    {
+        _driver.InWaitForCommits = () => throw new InvalidOperationException("broken");
+        _space.Insert(_driver, Page(1));
+        var running = _space.BeginInvalidate(Page(1), InvalidationEvent.Unmap).Detach();
+        Exception? thrown = null;
+        var remove = new Thread(() => thrown = Record.Exception(_driver.Remove));
+        remove.Start();
+        Assert.True(SpinWait.SpinUntil(() => !remove.IsAlive || remove.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+        Assert.True(remove.IsAlive, "It did not wait for the invalidation.");
+        running.End();
+        remove.Join();
+        Assert.Equal("broken", Assert.IsType<InvalidOperationException>(thrown).Message);
+        Assert.Equal(1, _driver.RemovedCalls);
+        Assert.Throws<InvalidOperationException>(_driver.Remove);
+    }
+
+    [Fact]
+    public async Task A_removal_step_that_throws_on_the_thread_pool_is_reported()
+    {
+        var reported = new TaskCompletionSource<string>();
+        _space.Error += (_, error) => reported.SetResult(error.Exception!.Message);
+        _driver.InOnRemoved = () => throw new InvalidOperationException("broken");
+        _space.Insert(_driver, Page(1));
+        _driver.Remove(TimeSpan.FromSeconds(30));
+        Assert.False(_driver.TryRemove());
+        Assert.Equal("broken", await reported.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
