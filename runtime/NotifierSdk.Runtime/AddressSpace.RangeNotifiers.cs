@@ -118,16 +118,20 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Asks every range notifier to clear the accessed marks of the range and to flush what caches them. Returns whether any of them reports that the range was accessed.</summary>
+    /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called.</exception>
     public bool ClearFlushYoung(AddressRange range) => CallAll(range, static (notifier, range) => notifier.RunClearFlushYoung(range), stopsAtTrue: false);
 
     /// <summary>Asks every range notifier to clear the accessed marks of the range. Returns whether any of them reports that the range was accessed.</summary>
+    /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called.</exception>
     public bool ClearYoung(AddressRange range) => CallAll(range, static (notifier, range) => notifier.RunClearYoung(range), stopsAtTrue: false);
 
     /// <summary>Asks the range notifiers whether the page at the address was accessed, until one of them says that it was.</summary>
+    /// <exception cref="AggregateException">Callbacks threw. The other range notifiers were asked, until one of them said that the page was accessed.</exception>
     public bool TestYoung(ulong address) =>
         CallAll(AddressRange.FromLength(address, 1), static (notifier, range) => notifier.RunTestYoung(range.Start), stopsAtTrue: true);
 
     /// <summary>Tells the subscribers for secondary TLBs to drop the range. Call it after the primary page table has changed and before its pages are used again.</summary>
+    /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called.</exception>
     public void InvalidateSecondaryTlbs(AddressRange range) => CallAll(
         range,
         static (notifier, range) =>
@@ -192,7 +196,7 @@ public sealed partial class AddressSpace
 
         return failures is null
             ? isAnyTrue
-            : throw new AggregateException($"{failures.Count} range notifier(s) of '{Name}' threw in {operation} of {range}; all others were told. The first: {failures[0].Message}", failures);
+            : throw new AggregateException($"{failures.Count} range notifier(s) of '{Name}' threw in {operation} of {range}. The exceptions did not stop the other calls. The first: {failures[0].Message}", failures);
 
         void Call(RangeRegistration registration)
         {

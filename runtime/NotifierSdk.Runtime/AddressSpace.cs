@@ -42,7 +42,7 @@ public sealed partial class AddressSpace : IDisposable
     public bool IsReleased => _tree.IsReleased;
 
     /// <summary>
-    /// Raised when a callback fails and no caller can get an exception, and when a wait takes too long. The event is raised on the thread where this happens. A handler must not throw.
+    /// Raised when a callback fails and no caller can get an exception, when a callback returns false where it must not, and when a wait takes too long. The event is raised on the thread where this happens. A handler must not throw.
     /// </summary>
     public event EventHandler<AddressSpaceErrorEventArgs>? Error;
 
@@ -107,22 +107,29 @@ public sealed partial class AddressSpace : IDisposable
     /// <summary>Announces that the range is about to change, calls every notifier that overlaps it, and returns a scope. Change the mapping inside the scope, and then dispose the scope.</summary>
     /// <remarks>Waits only for the callbacks, which may take the locks of their drivers. Do not call it in a callback of the same space.</remarks>
     /// <param name="range">The range that changes.</param>
-    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> is not allowed; disposing the space sends it.</param>
+    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> and <see cref="InvalidationEvent.Removed"/> are not allowed; the space sends them.</param>
     /// <param name="owner">The object that announces the change, for drivers that ignore their own changes.</param>
     /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called. No invalidation is open, and the mapping must not be changed.</exception>
+    /// <exception cref="ArgumentException">The event is <see cref="InvalidationEvent.Release"/> or <see cref="InvalidationEvent.Removed"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event is not defined.</exception>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner = null) =>
         Begin(range, @event, owner, BeginMode.Blockable);
 
+    /// <inheritdoc cref="BeginInvalidate(AddressRange, InvalidationEvent, object?)"/>
     /// <summary>Announces a change that the caller may be unable to prevent.</summary>
     /// <param name="range">The range that changes.</param>
-    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> is not allowed.</param>
+    /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> and <see cref="InvalidationEvent.Removed"/> are not allowed; the space sends them.</param>
     /// <param name="owner">The object that announces the change.</param>
     /// <param name="source">
-    /// With <see cref="InvalidationSource.CannotVeto"/>, a callback that throws does not prevent the change. Its notifier is marked as failed instead: every token of it collides from then on,
-    /// <c>ReadBegin</c> throws, and <see cref="Error"/> is raised.
+    /// With <see cref="InvalidationSource.CannotVeto"/>, a callback that throws does not prevent the change. An interval notifier that throws is marked as failed: every token of it collides from then on,
+    /// and <c>ReadBegin</c> throws. A range notifier that throws gets no <c>InvalidateRangeEnd</c> for this change. In both cases, <see cref="Error"/> is raised.
     /// </param>
+    /// <exception cref="AggregateException">
+    /// Callbacks threw, and the source is <see cref="InvalidationSource.CanVeto"/>. All other callbacks were called. No invalidation is open, and the mapping must not be changed.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event or the source is not defined.</exception>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source) => Begin(range, @event, owner, source switch
     {
         InvalidationSource.CanVeto => BeginMode.Blockable,
@@ -181,7 +188,7 @@ public sealed partial class AddressSpace : IDisposable
     internal void WithdrawDisposer(Waiter waiter) => _disposers.Withdraw(waiter);
 
     /// <summary>What runs now and overlaps the range, for the message of a wait that took too long.</summary>
-    internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"no invalidation of {range} ran, but what came after one was still under way";
+    internal string DescribeRunning(AddressRange range) => _slots.Describe(range) ?? $"no invalidation of {range} was running, but a callback or a step of the removal had not finished";
 
     /// <summary>Somebody has waited for longer than the threshold, and waits on.</summary>
     internal void ReportLongWait(IntervalNotifier notifier, string waitedFor, AddressRange range)
@@ -227,10 +234,10 @@ public sealed partial class AddressSpace : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowIfMayNotBegin(InvalidationEvent @event)
     {
-        if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Write)
+        if (@event is < InvalidationEvent.Unmap or > InvalidationEvent.Removed)
             throw new ArgumentOutOfRangeException(nameof(@event), @event, $"{(int)@event} is no {nameof(InvalidationEvent)}.");
-        if (@event == InvalidationEvent.Release)
-            throw new ArgumentException("Release is sent by the space itself; dispose the space instead of announcing it.", nameof(@event));
+        if (@event is InvalidationEvent.Release or InvalidationEvent.Removed)
+            throw new ArgumentException($"{@event} is sent by the address space itself. Announce the change with another event.", nameof(@event));
         ThreadContext.ThrowIfInCallback(this, nameof(BeginInvalidate), "Announce the change when the callback has returned.");
         if (IsReleased)
             throw Released("begin an invalidation");
@@ -311,7 +318,7 @@ public sealed partial class AddressSpace : IDisposable
     }
 
     private AggregateException Vetoed(in Invalidation invalidation, List<Exception> failures) => new(
-        $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, so shadows may still hold the range. Nothing is open: leave the mapping as it is, and begin again when the cause is mended. The first: {failures[0].Message}",
+        $"The change ({invalidation}) must not go ahead: {failures.Count} invalidation callback(s) of '{Name}' threw, so shadows may still hold the range. The invalidation was canceled. Do not change the mapping. Fix the cause, and then begin the invalidation again. The first: {failures[0].Message}",
         failures);
 
     // No protocol word: no step of an explored program depends on it.

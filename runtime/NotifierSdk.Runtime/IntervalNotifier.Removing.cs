@@ -10,7 +10,7 @@ namespace NotifierSdk;
 /// <content>Removal: at once, later, and what waits for it.</content>
 public abstract partial class IntervalNotifier
 {
-    /// <summary>Ends the subscription. When the method returns, no callback runs, none will, and no commit follows.</summary>
+    /// <summary>Ends the subscription. When the method returns, no callback is running, no callback will run, and no commit follows.</summary>
     /// <remarks>
     /// <para>
     /// Read sections are refused and every token collides from the start. The notifier is still called until the commits in progress have ended and its last callback, with the event
@@ -37,7 +37,7 @@ public abstract partial class IntervalNotifier
 
     /// <summary>Removes the notifier if it is inserted. Call it in <c>Dispose</c> or in a cleanup, where the notifier may not be inserted, or where other threads may remove it at the same time.</summary>
     /// <remarks>
-    /// When the method returns, no callback runs, none will, and no commit follows, whatever the result is: the method waits for a removal that another thread began. Do not call it where
+    /// When the method returns, no callback is running, no callback will run, and no commit follows, whatever the result is: the method waits for a removal that another thread began. Do not call it where
     /// <see cref="Remove()"/> is not allowed. If <see cref="WaitForCommits"/> or <see cref="OnRemoved"/> throws on this thread, the method throws the same exception in the same way as
     /// <see cref="Remove()"/>. Later calls then return false.
     /// </remarks>
@@ -55,6 +55,7 @@ public abstract partial class IntervalNotifier
     /// </remarks>
     /// <param name="timeout">The longest time to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="TimeoutException">The time is up. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled. The notifier is removed nevertheless; call the method again to repeat the wait.</exception>
     public void Remove(TimeSpan timeout, CancellationToken cancellationToken = default)
@@ -206,7 +207,7 @@ public abstract partial class IntervalNotifier
     }
 
     private TimeoutException RemoveTimedOut(AddressSpace space, Registration registration) => new(
-        $"The time was up while {space.DescribeRunning(registration.Range)}. {Text} is removed from there on; call {nameof(Remove)} again to repeat the wait.");
+        $"The time was up while {space.DescribeRunning(registration.Range)}. {Text} is already removed. To wait again, call {nameof(Remove)}.");
 
     private InvalidOperationException NotInserted(string operation, Registration? registration) => new(
         registration is null ? $"{operation} of {Text}: it was never inserted, or its insert failed. Ask {nameof(IsInserted)} where that can be."

@@ -189,6 +189,25 @@ public sealed class Section8RangeNotifierTests : IDisposable
     }
 
     [Fact]
+    public void What_a_subscriber_throws_when_it_is_asked_is_thrown_afterwards()
+    {
+        Register("a");
+        Register("b").IsYoung = true;
+        Register("c").InAsked = () => throw new InvalidOperationException("broken");
+        foreach (var exception in new[]
+        {
+            Assert.Throws<AggregateException>(() => _space.ClearYoung(Page(1))),
+            Assert.Throws<AggregateException>(() => _space.TestYoung(1)),
+        })
+        {
+            Assert.Equal("broken", Assert.Single(exception.InnerExceptions).InnerException!.Message);
+            Assert.Contains("The exceptions did not stop the other calls.", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["clear c", "clear b", "clear a", "test c", "test b"], _steps);
+    }
+
+    [Fact]
     public void Get_makes_one_for_each_type_and_the_last_put_frees_it_without_a_release()
     {
         var made = 0;
@@ -299,6 +318,8 @@ public sealed class Section8RangeNotifierTests : IDisposable
 
         internal Action? InRelease { get; set; }
 
+        internal Action? InAsked { get; set; }
+
         public override string ToString() => name;
 
         protected override bool InvalidateRangeStart(in Invalidation invalidation)
@@ -335,6 +356,7 @@ public sealed class Section8RangeNotifierTests : IDisposable
         private bool Asked(string what)
         {
             steps.Add($"{what} {name}");
+            InAsked?.Invoke();
             return IsYoung;
         }
     }
