@@ -109,7 +109,7 @@ public sealed partial class AddressSpace : IDisposable
     /// <param name="range">The range that changes.</param>
     /// <param name="event">The reason for the change. <see cref="InvalidationEvent.Release"/> and <see cref="InvalidationEvent.Removed"/> are not allowed; the space sends them.</param>
     /// <param name="owner">The object that announces the change, for drivers that ignore their own changes.</param>
-    /// <exception cref="AggregateException">Callbacks threw. All other callbacks were called. No invalidation is open, and the mapping must not be changed.</exception>
+    /// <exception cref="AggregateException">Callbacks threw. All other interval notifiers were called. Range notifiers were called only if no interval notifier threw. No invalidation is open, and the mapping must not be changed.</exception>
     /// <exception cref="ArgumentException">The event is <see cref="InvalidationEvent.Release"/> or <see cref="InvalidationEvent.Removed"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The event is not defined.</exception>
     /// <exception cref="InvalidOperationException">Called in a callback of this space.</exception>
@@ -127,7 +127,7 @@ public sealed partial class AddressSpace : IDisposable
     /// and <c>ReadBegin</c> throws. A range notifier that throws gets no <c>InvalidateRangeEnd</c> for this change. In both cases, <see cref="Error"/> is raised.
     /// </param>
     /// <exception cref="AggregateException">
-    /// Callbacks threw, and the source is <see cref="InvalidationSource.CanVeto"/>. All other callbacks were called. No invalidation is open, and the mapping must not be changed.
+    /// Callbacks threw, and the source is <see cref="InvalidationSource.CanVeto"/>. All other interval notifiers were called. Range notifiers were called only if no interval notifier threw. No invalidation is open, and the mapping must not be changed.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The event or the source is not defined.</exception>
     public InvalidationScope BeginInvalidate(AddressRange range, InvalidationEvent @event, object? owner, InvalidationSource source) => Begin(range, @event, owner, source switch
