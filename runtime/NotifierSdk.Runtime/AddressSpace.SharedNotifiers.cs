@@ -18,8 +18,8 @@ public sealed partial class AddressSpace
     /// May wait for another thread that creates the same notifier. Types are compared exactly, not by base class, and ranges by both bounds. The callback of the notifier can be called before the method returns.
     /// </remarks>
     /// <param name="range">The range that the notifier is inserted for.</param>
-    /// <param name="factory">Creates the notifier, and does not insert it. A notifier whose last <c>Put</c> was called can be returned again. No lock is held while it runs.</param>
-    /// <exception cref="InvalidOperationException">The factory created another type, or returned a notifier that is inserted or whose last <c>Put</c> was not called; the count would overflow, or the call would wait for itself.</exception>
+    /// <param name="factory">Creates the notifier, and does not insert it. A notifier can be returned again when the removal that its last <c>Put</c> began has ended. No lock is held while it runs.</param>
+    /// <exception cref="InvalidOperationException">The factory created another type, or returned a notifier that is inserted, whose last <c>Put</c> was not called, or whose removal has not ended; the count would overflow, or the call would wait for itself.</exception>
     /// <exception cref="ObjectDisposedException">The space was released.</exception>
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The pair Get and Put is the field's own.")]
     public T Get<T>(AddressRange range, Func<T> factory)

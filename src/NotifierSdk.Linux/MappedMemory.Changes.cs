@@ -40,7 +40,7 @@ public sealed partial class MappedMemory
     /// The kernel refused the change, for example with <c>EACCES</c> or <c>ENOMEM</c>. The invalidation has ended. After a refused <c>mprotect</c>, each page has either its former protection or
     /// the new one, and spans are refused for access that only one of them allows.
     /// </exception>
-    /// <exception cref="ArgumentException">The event is <see cref="InvalidationEvent.Release"/>, which only the space itself sends.</exception>
+    /// <exception cref="ArgumentException">The event is <see cref="InvalidationEvent.Release"/> or <see cref="InvalidationEvent.Removed"/>, which only the space itself sends.</exception>
     /// <exception cref="AggregateException">A callback threw an exception. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">This object, or its space, was disposed.</exception>
     public void Protect(AddressRange range, MemoryProtection protection, InvalidationEvent @event = InvalidationEvent.ProtectionVma, object? owner = null) =>

@@ -315,6 +315,66 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void Until_then_it_is_known_to_be_held()
+    {
+        var gate = new DriverLock("kept while others are called");
+        using var other = new AddressSpace("of others");
+        var driver = new Driver { InCallback = () => gate.EnterScope().Dispose() };
+        other.Insert(driver, s_page);
+        other.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose();
+        var follower = new Follower { InStart = gate.Enter, InEnd = gate.Exit };
+        _space.Register(follower);
+        using (_space.BeginInvalidate(s_page, InvalidationEvent.Unmap))
+            driver.ReadBegin();
+        AssertOne(ValidationRule.LockOrder);
+        _space.Unregister(follower);
+        driver.Remove();
+    }
+
+    [Fact]
+    public void What_no_invalidation_waits_for_orders_nothing()
+    {
+        var gate = new DriverLock("taken by a release");
+        var follower = new Follower { InRelease = () => gate.EnterScope().Dispose() };
+        _space.Register(follower);
+        _space.Unregister(follower);
+        using (gate.EnterScope())
+            Change();
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public void A_space_that_is_gone_is_kept_by_no_thread()
+    {
+        var space = Gone();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(space.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Gone()
+        {
+            using var space = new AddressSpace("gone");
+            var driver = new Driver { IsToldOfItsRemoval = false }; // so that the callback of the change is the last one
+            space.Insert(driver, s_page);
+            space.BeginInvalidate(s_page, InvalidationEvent.Unmap).Dispose();
+            driver.Remove();
+            return new WeakReference(space);
+        }
+    }
+
+    [Fact]
+    public void A_report_that_is_thrown_in_a_removal_leaves_no_start_without_its_finish()
+    {
+        ValidationMode.Throws = true;
+        var driver = Insert(new Driver { KeepsLock = true });
+        driver.Remove();
+        Assert.Equal((1, 1), (driver.Starts, driver.Finishes));
+        driver.Gate.Exit();
+    }
+
+    [Fact]
     public void Two_locks_taken_in_both_orders_are_reported_by_name_whichever_instances_they_are()
     {
         TakeNested("device", "queue");
@@ -414,6 +474,8 @@ public sealed class ValidationTests : IDisposable
 
         internal Action? InFinish { get; init; }
 
+        internal bool IsToldOfItsRemoval { get; init; } = true;
+
         internal int Starts { get; private set; }
 
         internal int Finishes { get; private set; }
@@ -444,6 +506,8 @@ public sealed class ValidationTests : IDisposable
             InFinish?.Invoke();
         }
 
+        protected override bool IsToldOfRemoval => IsToldOfItsRemoval;
+
         protected override void WaitForCommits()
         {
             using (Gate.EnterScope())
@@ -458,6 +522,8 @@ public sealed class ValidationTests : IDisposable
 
         internal Action? InEnd { get; init; }
 
+        internal Action? InRelease { get; init; }
+
         protected override bool InvalidateRangeStart(in Invalidation invalidation)
         {
             InStart?.Invoke();
@@ -465,6 +531,8 @@ public sealed class ValidationTests : IDisposable
         }
 
         protected override void InvalidateRangeEnd(in Invalidation invalidation) => InEnd?.Invoke();
+
+        protected override void Release() => InRelease?.Invoke();
     }
 
     private sealed class EventListenerOfReports : EventListener

@@ -3,7 +3,7 @@ using NotifierSdk.Engine;
 
 namespace NotifierSdk.Checks;
 
-/// <summary>The two halves of a callback, watched by validation mode.</summary>
+/// <summary>The callbacks that an invalidation waits for, watched by validation mode.</summary>
 internal static class CallbackChecks
 {
     /// <summary>Calls the start. What is reported of it comes afterwards, in <see cref="Returned"/>: a report may be thrown, and an accepted start has a finish.</summary>
@@ -20,11 +20,13 @@ internal static class CallbackChecks
         HeldLocks.OfThisThread.EnterCallback(registration.Space);
         try
         {
-            return registration.Notifier.Start(in invalidation, out finish);
+            var isAccepted = registration.Notifier.Start(in invalidation, out finish);
+            thread.ReturnedSequence = thread.SavedSequence;
+            return isAccepted;
         }
         finally
         {
-            (thread.ReturnedSequence, thread.SavedSequence) = (thread.SavedSequence, outer);
+            thread.SavedSequence = outer;
             thread.KeptLock = HeldLocks.OfThisThread.LeaveCallback();
         }
     }
@@ -40,9 +42,47 @@ internal static class CallbackChecks
     private static void ReportReturned(Registration registration, in Invalidation invalidation, bool isAccepted)
     {
         var thread = ThreadChecks.OfThisThread;
+        var saved = thread.ReturnedSequence;
+        thread.ReturnedSequence = default; // it keeps a space alive
         ReportKept(thread.KeptLock, "callback", registration);
-        if (isAccepted && thread.ReturnedSequence != invalidation.Sequence && !MayBeSkipped(registration.Notifier, in invalidation))
+        if (isAccepted && saved != invalidation.Sequence && !MayBeSkipped(registration.Notifier, in invalidation))
             registration.Checks!.AcceptedWithoutSequence(in invalidation);
+    }
+
+    /// <summary>Calls the start of a range notifier, which may keep a lock until its end.</summary>
+    internal static bool Start(AddressSpace space, RangeNotifier notifier, in Invalidation invalidation)
+    {
+        if (!ValidationMode.IsEnabled)
+            return notifier.Start(in invalidation);
+        HeldLocks.OfThisThread.EnterCallback(space);
+        try
+        {
+            return notifier.Start(in invalidation);
+        }
+        finally
+        {
+            HeldLocks.OfThisThread.LeaveKeepingLocks();
+        }
+    }
+
+    /// <summary>Calls the end of a range notifier.</summary>
+    internal static void End(AddressSpace space, RangeNotifier notifier, in Invalidation invalidation)
+    {
+        if (!ValidationMode.IsEnabled)
+        {
+            notifier.End(in invalidation);
+            return;
+        }
+
+        HeldLocks.OfThisThread.EnterCallback(space);
+        try
+        {
+            notifier.End(in invalidation);
+        }
+        finally
+        {
+            HeldLocks.OfThisThread.LeaveKeepingLocks();
+        }
     }
 
     /// <summary>Calls the finish.</summary>

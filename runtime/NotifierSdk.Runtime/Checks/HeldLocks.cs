@@ -64,6 +64,9 @@ internal sealed class HeldLocks
         return kept;
     }
 
+    /// <summary>Leaves the callback, and remembers what it kept.</summary>
+    internal void LeaveKeepingLocks() => _held.RemoveAt(_held.FindLastIndex(held => held.Instance is AddressSpace));
+
     private void Order(object instance, LockClass wanted, string how)
     {
         foreach (var (heldInstance, held) in _held)

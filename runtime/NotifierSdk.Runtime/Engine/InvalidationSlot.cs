@@ -63,7 +63,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         word = free;
         if ((free & PhaseMask) != Free)
             return false;
-        word = Publish(free, range, @event, owner, openedBy);
+        word = Publish(free, range, @event, owner, openedBy, OpenedNow());
         return true;
     }
 
@@ -73,10 +73,11 @@ internal sealed class InvalidationSlot(AddressSpace space)
         var free = Word.Read(ref _word, this, nameof(_word));
         if ((free & PhaseMask) != Free)
             return false;
+        var openedAt = OpenedNow(); // before anything is written: it may throw
         var claimed = free + (1 << PhaseBits) + Claimed;
         if (!Word.CompareExchange(ref _word, claimed, free, this, nameof(_word)))
             return false;
-        Publish(free, range, @event, owner, openedBy);
+        Publish(free, range, @event, owner, openedBy, openedAt);
         return true;
     }
 
@@ -84,7 +85,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
     internal long ScopedWord => _word;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, long openedBy)
+    private long Publish(long free, AddressRange range, InvalidationEvent @event, object? owner, long openedBy, OpeningPlace? openedAt)
     {
         // Each a release, behind the word that freed the slot: pairs with a look, which reads the word, these and the word again. Seen before it, they would be taken
         // for those of the last invalidation.
@@ -96,7 +97,7 @@ internal sealed class InvalidationSlot(AddressSpace space)
         if (owner is not null)
             _owner = owner;
         if (ValidationMode.IsEnabled)
-            RememberPlace();
+            _openedAt = openedAt;
         var word = free + (1 << PhaseBits) + Scoped;
         // A full fence: the read of the tree that follows pairs with the scan that follows a swap of the tree.
         Word.Exchange(ref _word, word, this, nameof(_word));
@@ -241,11 +242,14 @@ internal sealed class InvalidationSlot(AddressSpace space)
 
     internal void Withdraw(Waiter waiter) => _waiters.Withdraw(waiter);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RememberPlace() => _openedAt = new OpeningPlace(Environment.TickCount64, ValidationMode.Place());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static OpeningPlace? OpenedNow() => ValidationMode.IsEnabled ? OpeningPlace.Here() : null;
 
     private sealed record OpeningPlace(long Tick, string Place)
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        internal static OpeningPlace Here() => new(Environment.TickCount64, ValidationMode.Place());
+
         internal string Age => string.Create(CultureInfo.InvariantCulture, $", for {(Environment.TickCount64 - Tick) / 1000.0:0.0} s");
 
         internal string Stack => $", opened{Environment.NewLine}{Place}";

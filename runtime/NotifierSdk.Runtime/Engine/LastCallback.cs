@@ -23,12 +23,19 @@ internal static class LastCallback
             if (!registration.Notifier.WantsRemoval)
                 return;
             isStarted = CallbackChecks.Start(registration, in invalidation, out var finish);
-            CallbackChecks.Returned(registration, in invalidation, isStarted);
-            if (isStarted)
+            try
             {
-                CallbackChecks.Finish(registration, in invalidation, finish);
-                return;
+                CallbackChecks.Returned(registration, in invalidation, isStarted);
             }
+            finally
+            {
+                // Also where that throws: an accepted start has a finish.
+                if (isStarted)
+                    CallbackChecks.Finish(registration, in invalidation, finish);
+            }
+
+            if (isStarted)
+                return;
         }
         catch (Exception exception)
         {

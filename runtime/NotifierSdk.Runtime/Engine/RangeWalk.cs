@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NotifierSdk.Checks;
 using NotifierSdk.Telemetry;
 
 namespace NotifierSdk.Engine;
@@ -56,7 +57,7 @@ internal static class RangeWalk
             try
             {
                 if (registration.Notifier.Kind == RangeNotifierKind.StartAndEnd)
-                    registration.Notifier.End(in invalidation);
+                    CallbackChecks.End(space, registration.Notifier, in invalidation);
             }
             catch (Exception exception)
             {
@@ -100,7 +101,7 @@ internal static class RangeWalk
         var notifier = registration.Notifier;
         try
         {
-            if (notifier.Start(in invalidation))
+            if (CallbackChecks.Start(space, notifier, in invalidation))
                 return true;
         }
         catch (Exception exception) when (mode != BeginMode.BlockableWithoutVeto)

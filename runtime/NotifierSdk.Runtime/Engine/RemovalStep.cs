@@ -71,26 +71,34 @@ internal struct RemovalStep
     private void Leave(Registration owner)
     {
         _thread = Environment.CurrentManagedThreadId;
-        var hasLeft = false;
+        var (mayLeave, hasLeft) = (true, false);
         try
         {
             // Every token collides from before this on, so no commit can begin; those under way hold the driver lock.
             if (owner.Parent is null || owner.Notifier.WantsRemoval)
                 owner.Notifier.RunWaitForCommits();
         }
+        catch (ThreadInterruptedException)
+        {
+            mayLeave = false; // some may still be under way
+            throw;
+        }
         finally
         {
             try
             {
-                LastCallback.Run(owner);
-                owner.Space.Tree.TakeOut(owner);
-                hasLeft = true;
+                if (mayLeave)
+                {
+                    LastCallback.Run(owner);
+                    owner.Space.Tree.TakeOut(owner);
+                    hasLeft = true;
+                }
             }
             finally
             {
                 // Before the state: whoever claims the end writes his own, and has it to himself.
                 _thread = 0;
-                // Not taken out: memory ran out, and whoever calls Remove again repeats the step. Interlocked, then the look at what holds the registration:
+                // Not taken out: the driver's wait was interrupted, or memory ran out; whoever calls Remove again repeats the step. Interlocked, then the look at what holds the registration:
                 // pairs with a give-back, which counts down and then looks here.
                 Word.CompareExchange(ref _state, hasLeft ? Left : Pending, Leaving, owner, nameof(RemovalStep));
                 owner.Wake();

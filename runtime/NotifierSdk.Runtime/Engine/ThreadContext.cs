@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NotifierSdk.Checks;
 using NotifierSdk.Seam;
 
 namespace NotifierSdk.Engine;
@@ -50,8 +49,6 @@ internal static class ThreadContext
         frame.Space = space.Number;
         frame.Outer = innermost;
         innermost = (nint)Unsafe.AsPointer(ref frame);
-        if (ValidationMode.IsEnabled)
-            HeldLocks.OfThisThread.EnterCallback(space);
         return new RunningCallback(ref innermost, frame.Outer);
     }
 
@@ -96,12 +93,7 @@ internal static class ThreadContext
     {
         private readonly ref nint _innermost = ref innermost;
 
-        internal void Leave()
-        {
-            if (ValidationMode.IsEnabled)
-                HeldLocks.OfThisThread.LeaveCallback();
-            _innermost = outer;
-        }
+        internal void Leave() => _innermost = outer;
     }
 
     // Kept apart, so that those who ask stay small.

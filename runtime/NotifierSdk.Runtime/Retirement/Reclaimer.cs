@@ -27,6 +27,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private long _awaitingSince; // in Stopwatch ticks
     private long _nextLook; // likewise
     private bool _isReported;
+    private bool _hasRest; // ended, and not everything was freed
     private bool _isStopping; // the time of Close is up: the pass frees nothing more, and ends the list
 
     private long _overdueTicks = TimeSpan.FromSeconds(10).Ticks;
@@ -45,7 +46,10 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         /// <summary>Nothing is retired.</summary>
         Idle,
 
-        /// <summary>A pass runs, or is queued.</summary>
+        /// <summary>A pass is queued.</summary>
+        Queued,
+
+        /// <summary>A pass runs.</summary>
         Running,
 
         /// <summary>The closed batch waits for sections.</summary>
@@ -85,7 +89,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     {
         if (_phase == Phase.Idle)
         {
-            _phase = Phase.Running;
+            _phase = Phase.Queued;
             return this;
         }
 
@@ -93,11 +97,14 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         return _phase == Phase.Waiting && IsTimeToLook() ? _looking : null;
     }
 
-    /// <summary>Waits until everything that was retired before is freed and every section that was open has been left.</summary>
-    internal void Synchronize(CancellationToken cancellationToken)
+    /// <summary>Waits until everything that was retired before is freed and every section that was open has been left. False: the list has ended, and has left something to whoever closed it.</summary>
+    internal bool Synchronize(CancellationToken cancellationToken)
     {
-        var isFreed = new FreedWait(this, Want());
+        var wanted = Want();
+        var isFreed = new FreedWait(this, wanted);
         Wait(ref isFreed, Deadline.Never, cancellationToken);
+        using (_sections.Lock.EnterScope())
+            return _freedBatch >= wanted && !_hasRest;
     }
 
     /// <summary>
@@ -108,17 +115,44 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         _sections.Close();
         var isOver = new EndWait(this, Want(), isPatient: true);
         if (!Wait(ref isOver, deadline, CancellationToken.None))
+            Stop();
+        _waiters.FenceAndWakeAll(this); // those who wait in Synchronize, where the end came before what they wait for
+    }
+
+    // Not for sections any more, nor for what is still to be freed. What runs now is the author's callback for one item, or a fence.
+    private void Stop()
+    {
+        var isStopped = new EndWait(this, 0, isPatient: false);
+        try
         {
-            // Not for sections any more, nor for what is still to be freed. What runs now is the author's callback for one item, or a fence.
-            var isStopped = new EndWait(this, 0, isPatient: false);
             Wait(ref isStopped, Deadline.Never, CancellationToken.None);
+        }
+        catch (ThreadInterruptedException)
+        {
+            if (TryGoOn())
+                throw;
+            // The list has ended, and what is left must be handed over: the interrupt is for the thread's next wait.
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    /// <summary>Frees again, as before the time was up; false if the list has ended.</summary>
+    private bool TryGoOn()
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            if (!IsEnded)
+                Word.Write(ref _isStopping, false, this, nameof(_isStopping));
+            return !IsEnded;
         }
     }
 
     // The pass. Nothing of it runs twice at the same time: the phase is Running.
     void IThreadPoolWorkItem.Execute()
     {
-        if (HasClosedBatch())
+        if (!TryBegin(out var hasClosedBatch))
+            return;
+        if (hasClosedBatch)
             Free(); // it waited, and is due
         while (TryCloseBatch() is { } records)
         {
@@ -130,10 +164,16 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         }
     }
 
-    private bool HasClosedBatch()
+    private bool TryBegin(out bool hasClosedBatch)
     {
         using (_sections.Lock.EnterScope())
-            return _freedBatch < _openBatch - 1;
+        {
+            hasClosedBatch = _freedBatch < _openBatch - 1;
+            if (IsEnded)
+                return false;
+            _phase = Phase.Running;
+            return true;
+        }
     }
 
     private SectionRecord[]? TryCloseBatch()
@@ -197,7 +237,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         {
             if (_phase != Phase.Waiting)
                 return; // ended meanwhile
-            _phase = Phase.Running;
+            _phase = Phase.Queued;
         }
 
         Interception.Queue(this);
@@ -214,7 +254,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
             wanted = _wantedBatch = _openBatch;
             isIdle = _phase == Phase.Idle;
             if (isIdle)
-                _phase = Phase.Running;
+                _phase = Phase.Queued;
         }
 
         if (isIdle)
@@ -245,6 +285,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     private void EndNow()
     {
         _phase = Phase.Ended;
+        _hasRest = !_retired.IsOpenBatchEmpty || _freedBatch < _openBatch - 1;
         _sections.StopWaiting();
     }
 

@@ -124,10 +124,12 @@ public sealed class RetireList<T> : IDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">A call of <see cref="Close"/> has ended the list before everything was freed.</exception>
     public void Synchronize(CancellationToken cancellationToken = default)
     {
         ThrowIfItWouldWaitForItself(nameof(Synchronize));
-        _reclaimer.Synchronize(cancellationToken);
+        if (!_reclaimer.Synchronize(cancellationToken))
+            throw new ObjectDisposedException(nameof(RetireList<>), $"The retire list '{Name}' was closed before everything that had been retired was freed. {nameof(Close)} has returned the rest: a reader may still be using it.");
     }
 
     /// <summary>
@@ -149,6 +151,7 @@ public sealed class RetireList<T> : IDisposable
     /// <remarks>If the callback that frees items threw while <see cref="Error"/> had no handler, the next call of <see cref="Dispose"/> throws those exceptions.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or more than <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="InvalidOperationException">Called inside a section of this list, or by the callback that frees; it would wait for itself.</exception>
+    /// <exception cref="ThreadInterruptedException">The wait was interrupted. The list goes on to free items. Call the method again, or call <see cref="Dispose"/>.</exception>
     public IReadOnlyList<T> Close(TimeSpan timeout)
     {
         var deadline = Deadline.After(timeout);

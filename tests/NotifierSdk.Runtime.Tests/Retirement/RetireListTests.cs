@@ -446,6 +446,52 @@ public sealed class RetireListTests : IDisposable
     }
 
     [Fact]
+    public void A_close_that_is_interrupted_loses_nothing()
+    {
+        using var isIn = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        var list = new RetireList<int>(item =>
+        {
+            isIn.Release();
+            go.Wait();
+            _freed.Enqueue(item);
+        });
+        list.Retire(1);
+        Assert.True(isIn.Wait(s_longEnough));
+        list.Retire(2);
+        Exception? thrown = null;
+        var closer = new Thread(() => thrown = Record.Exception(() => list.Close(TimeSpan.FromMilliseconds(1))));
+        closer.Start();
+        Assert.True(SpinWait.SpinUntil(() => list.IsStopping, s_longEnough));
+        closer.Interrupt();
+        Join(closer);
+        Assert.IsType<ThreadInterruptedException>(thrown);
+        go.Release(2);
+        list.Dispose();
+        Assert.Equal([1, 2], _freed);
+        Assert.Equal(0, list.Count);
+    }
+
+    [Fact]
+    public void A_wait_for_what_a_close_hands_back_throws()
+    {
+        using var entered = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        var reader = InSection(entered, go);
+        _list.Retire(1);
+        Exception? thrown = null;
+        var waiter = new Thread(() => thrown = Record.Exception(() => _list.Synchronize()));
+        waiter.Start();
+        Assert.True(SpinWait.SpinUntil(() => (waiter.ThreadState & ThreadState.WaitSleepJoin) != 0, s_longEnough));
+        Assert.Equal([1], _list.Close(TimeSpan.FromMilliseconds(1)));
+        Join(waiter);
+        Assert.IsType<ObjectDisposedException>(thrown);
+        Assert.Throws<ObjectDisposedException>(() => _list.Synchronize());
+        go.Release();
+        Join(reader);
+    }
+
+    [Fact]
     public void A_wait_can_be_cancelled()
     {
         using var entered = new SemaphoreSlim(0);
