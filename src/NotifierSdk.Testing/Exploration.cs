@@ -48,6 +48,9 @@ public sealed class Exploration
 
     internal string? RawSchedule { get; set; }
 
+    /// <summary>Which thread the search for every interleaving has held back, so that it is not complete; null if none.</summary>
+    internal string? HeldBack { get; set; }
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -59,8 +62,10 @@ public sealed class Exploration
 
         return IsComplete
             ? string.Create(CultureInfo.InvariantCulture, $"complete: {Plural(Interleavings, "inequivalent interleaving")}, {Plural(Schedules, "schedule")}")
-            : string.Create(CultureInfo.InvariantCulture, $"nothing found in {Plural(Schedules, "schedule")}, which are not all; {Strategy}{(Seed == 0 ? "" : $", seed {Seed}")}");
+            : string.Create(CultureInfo.InvariantCulture, $"nothing found in {Plural(Schedules, "schedule")}, which are not all{WhyNotAll}; {Strategy}{(Seed == 0 ? "" : $", seed {Seed}")}");
     }
+
+    private string WhyNotAll => HeldBack is null ? "" : $": {HeldBack} (a larger {nameof(ExplorationOptions.MaxSteps)} allows more)";
 
     private static string Plural(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

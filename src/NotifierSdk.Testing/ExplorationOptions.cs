@@ -23,6 +23,10 @@ public sealed class ExplorationOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Gets the number of steps after which a schedule counts as a livelock. The default is 5,000, and the smallest value is 1.</summary>
+    /// <remarks>
+    /// A thread that comes to the same point, or reads the same word, more often than a fortieth of this number and more than 12 times while no other thread writes anything, counts as waiting in a loop.
+    /// It is held back as long as another thread can continue, and the exploration is then not complete. Set a larger number if a loop of the scenario has more passes.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxSteps { get; init => field = AtLeast(1, value, "A schedule needs more steps than its longest way to the end"); } = 5_000;
 

@@ -36,7 +36,7 @@ internal sealed partial class Run
         }
 
         if (!isWrite)
-            thread.HasRead(owner, word);
+            thread.HasRead(owner, word, _mostReads);
         Step(isWrite ? StepKind.Write : StepKind.Read, owner, word, use.Id);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class Run
         if (IsQuiet)
             return;
         var thread = t_thread!;
-        thread.HasRead(s_points, name);
+        thread.HasRead(s_points, name, _mostReads);
         Step(StepKind.Point, s_points, name, -1);
         Tell(name);
     }

@@ -10,12 +10,18 @@ namespace NotifierSdk.Testing.Scheduling;
 /// <summary>One schedule of a scenario. Exactly one thread runs at a time; at each step it picks the next one itself, so going on costs no switch.</summary>
 internal sealed partial class Run : Scheduler
 {
+    // A loop that has read the same word so often, and written nothing, is held to wait for somebody else's step. Nobody can know that: a loop over many pages
+    // looks the same. So it is more than the 64 pages of a scenario, for the default of MaxSteps; and still a part, so that several loops can end within MaxSteps.
+    private const int LeastReads = 12;
+    private const int PartOfSteps = 40;
+
     private readonly ExplorationOptions _options;
     private readonly WorkerPool _workers;
     private readonly Words _words;
     private readonly int _number;
     private readonly Strategy _strategy;
     private readonly Dependences? _dependences;
+    private readonly int _mostReads;
     private readonly List<ScheduledThread> _threads = [];
     private readonly List<ScheduledThread> _enabled = [];
     private readonly List<Decision> _decisions = [];
@@ -37,6 +43,7 @@ internal sealed partial class Run : Scheduler
     {
         (_options, _workers, _words, _number, _strategy) = (options, workers, words, number, strategy);
         Timeline = timeline;
+        _mostReads = Math.Max(LeastReads, options.MaxSteps / PartOfSteps);
         _dependences = strategy.TellsSchedulesApart ? new Dependences() : null;
         Oracle = new ProtocolOracle(this);
     }
@@ -58,6 +65,9 @@ internal sealed partial class Run : Scheduler
     internal int StepCount => _stepCount;
 
     internal int Preemptions { get; private set; }
+
+    /// <summary>Which thread was not let go on although it could, because it seemed to wait in a loop; null if there was none. What it would have done was not run.</summary>
+    internal string? HeldBack { get; private set; }
 
     internal Verdict? Verdict { get; private set; }
 
@@ -404,13 +414,21 @@ internal sealed partial class Run : Scheduler
         }
 
         if (areSpinning > 0 && areSpinning < _enabled.Count)
-            _enabled.RemoveAll(thread => thread.IsSpinning);
+            HoldBackSpinning();
         if (areTimingOut > 0 && _enabled.Count > 1)
         {
             var timingOut = _enabled.FindAll(IsTimingOut);
             _enabled.RemoveAll(IsTimingOut);
             _enabled.AddRange(timingOut);
         }
+    }
+
+    private void HoldBackSpinning()
+    {
+        HeldBack ??= _enabled.Find(thread => thread.IsSpinning) is { } spinning
+            ? $"'{spinning.Name}' came to '{spinning.SpinningAt}' more than {_mostReads} times while nobody else wrote anything, and was held back"
+            : null;
+        _enabled.RemoveAll(thread => thread.IsSpinning);
     }
 
     private bool IsEnabled(ScheduledThread thread) => !thread.IsFinished && thread.Kind switch

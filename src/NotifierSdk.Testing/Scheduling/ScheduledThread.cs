@@ -7,9 +7,6 @@ namespace NotifierSdk.Testing.Scheduling;
 /// <summary>One thread of a schedule: what it is about to do, and whether it can. Touched only by whoever has the token.</summary>
 internal sealed class ScheduledThread(int index, string id, string name, Action body)
 {
-    // A loop that has read the same word so often, and written nothing, waits for somebody else's step.
-    private const int FruitlessReads = 12;
-
     private readonly Dictionary<(object Owner, string Word), int> _reads = [];
 
     internal int Index { get; } = index;
@@ -53,8 +50,11 @@ internal sealed class ScheduledThread(int index, string id, string name, Action 
     /// <summary>How many driver locks it holds.</summary>
     internal int HeldDriverLocks { get; set; }
 
-    /// <summary>Whether it goes round in a loop that reads what nobody changes. Another thread's write ends that.</summary>
-    internal bool IsSpinning { get; private set; }
+    /// <summary>Whether it seems to go round in a loop that reads what nobody changes. Another thread's write ends that.</summary>
+    internal bool IsSpinning => SpinningAt is not null;
+
+    /// <summary>The word or point that it has come to too often; null if there is none.</summary>
+    internal string? SpinningAt { get; private set; }
 
     /// <summary>How far each other thread's steps come before its next one.</summary>
     internal VectorClock Clock { get; set; }
@@ -70,12 +70,12 @@ internal sealed class ScheduledThread(int index, string id, string name, Action 
 
     internal void SetPending(StepKind kind, object? owner, string word, int wordId) => (Kind, Owner, Word, WordId) = (kind, owner, word, wordId);
 
-    internal void HasRead(object owner, string word)
+    internal void HasRead(object owner, string word, int mostReads)
     {
         var count = _reads.GetValueOrDefault((owner, word)) + 1;
         _reads[(owner, word)] = count;
-        if (count > FruitlessReads)
-            IsSpinning = true;
+        if (count > mostReads)
+            SpinningAt ??= word;
     }
 
     /// <summary>Somebody has written: what was read may be read anew.</summary>
@@ -83,6 +83,6 @@ internal sealed class ScheduledThread(int index, string id, string name, Action 
     {
         if (_reads.Count > 0)
             _reads.Clear();
-        IsSpinning = false;
+        SpinningAt = null;
     }
 }

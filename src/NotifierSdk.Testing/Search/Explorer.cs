@@ -58,6 +58,7 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
     {
         _exploration.Strategy = strategy.Name;
         _exploration.Traces.Clear();
+        string? heldBack = null;
         while (_exploration.Schedules < maxSchedules && strategy.TryPrepare())
         {
             var run = Run(workers, strategy);
@@ -74,13 +75,17 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
 
             if (strategy.TellsSchedulesApart && strategy is not SleepSetSearch { IsRedundant: true })
                 _exploration.Traces.Add(run.Trace);
+            heldBack ??= run.HeldBack;
             if (!_words.TryGrow())
                 continue;
             strategy.Restart();
             _exploration.Traces.Clear();
+            heldBack = null;
         }
 
-        _exploration.IsComplete = strategy.TellsSchedulesApart && _exploration.Schedules < maxSchedules;
+        if (strategy.TellsSchedulesApart)
+            _exploration.HeldBack = heldBack;
+        _exploration.IsComplete = strategy.TellsSchedulesApart && heldBack is null && _exploration.Schedules < maxSchedules;
         _exploration.Interleavings = _exploration.IsComplete ? _exploration.Traces.Count : 0;
         return true;
     }
