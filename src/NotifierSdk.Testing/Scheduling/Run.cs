@@ -413,7 +413,8 @@ internal sealed partial class Run : Scheduler
                 _enabled.Add(thread);
         }
 
-        if (areSpinning > 0 && areSpinning < _enabled.Count)
+        // A replay is told each step, and counts reads that the search passed over.
+        if (areSpinning > 0 && areSpinning < _enabled.Count && !_strategy.StopsEverywhere)
             HoldBackSpinning();
         if (areTimingOut > 0 && _enabled.Count > 1)
         {

@@ -44,6 +44,21 @@ public class LoopTests
     }
 
     [Fact]
+    public void A_loop_of_reads_that_are_no_steps_does_not_keep_the_failing_schedule_from_being_run_again()
+    {
+        var found = Fails(scenario =>
+        {
+            var memory = scenario.Memory(scenario.AddressSpace(pages: 1));
+            ReadsBehind(scenario, () =>
+            {
+                for (var read = 0; read < 200; read++)
+                    memory.VersionOf(0);
+            });
+        });
+        Assert.Equal("seen", found.Failure);
+    }
+
+    [Fact]
     public void A_search_that_held_a_loop_back_does_not_say_that_it_is_complete_and_says_why()
     {
         var result = Interleavings.Explore(scenario => ReadsBehind(scenario, () => Pass(13)), new ExplorationOptions { MaxSteps = 400, RandomSchedules = 0 });
