@@ -58,6 +58,32 @@ public class OptionTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Many_threads_that_always_fail_are_found_with_the_smallest_budgets(int schedules)
+    {
+        var options = new ExplorationOptions { MaxSchedules = schedules, RandomSchedules = 0 };
+        var found = Assert.Throws<InterleavingException>(() => Interleavings.Explore(
+            scenario =>
+            {
+                for (var thread = 0; thread < 4; thread++)
+                    scenario.Thread($"thread {thread}", () => scenario.Fail("always"));
+            },
+            options));
+        Assert.Equal("always", found.Exploration.Failure);
+        Assert.Equal(1, found.Exploration.Schedules);
+    }
+
+    [Fact]
+    public void Threads_that_are_too_many_for_every_interleaving_leave_the_budget_to_the_schedules_of_few_preemptions()
+    {
+        var exploration = Interleavings.Explore(Many, new ExplorationOptions { MaxSchedules = 1_000, RandomSchedules = 100 });
+        Assert.Equal(1_100, exploration.Schedules);
+        Assert.False(exploration.IsComplete);
+    }
+
+    [Theory]
     [InlineData("1.b.9f31")]
     [InlineData("2.b.9f31.4x0")]
     [InlineData("1.b.9f31.4")]

@@ -15,6 +15,7 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
     private readonly Exploration _exploration = new() { Seed = 0 };
     private readonly Words _words = new();
     private int _runs;
+    private int _mostThreads;
 
     internal Exploration Explore()
     {
@@ -26,44 +27,46 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
             return _exploration;
         }
 
-        // Half of the budget is kept for the search that can be complete.
-        var bounded = options.IsExhaustive ? options.MaxSchedules / 2 : options.MaxSchedules;
-        for (var bound = 0; bound <= options.MaxPreemptions && _exploration.Schedules < bounded; bound++)
+        for (var bound = 0; bound <= options.MaxPreemptions && _exploration.Schedules < BoundedBudget; bound++)
         {
-            if (!TryRun(workers, new BoundedSearch(bound), bounded))
+            if (!TryRun(workers, new BoundedSearch(bound), () => BoundedBudget))
                 return _exploration;
         }
 
-        if (options.IsExhaustive && !TryRun(workers, new SleepSetSearch(), options.MaxSchedules))
+        if (CanRunAll && !TryRun(workers, new SleepSetSearch(), () => options.MaxSchedules))
             return _exploration;
         if (_exploration.IsComplete || options.RandomSchedules == 0)
             return _exploration;
         _exploration.Seed = options.Seed;
         var half = options.RandomSchedules / 2;
-        if (TryRun(workers, new RandomWalk(options.Seed, options.RandomSchedules - half), int.MaxValue))
-            TryRun(workers, new PriorityWalk(options.Seed, half), int.MaxValue);
+        if (TryRun(workers, new RandomWalk(options.Seed, options.RandomSchedules - half), () => int.MaxValue))
+            TryRun(workers, new PriorityWalk(options.Seed, half), () => int.MaxValue);
         return _exploration;
     }
+
+    /// <summary>Whether the search for every interleaving applies, as far as the schedules so far show.</summary>
+    private bool CanRunAll => options.IsExhaustive && _mostThreads <= MostThreadsForAll;
+
+    // Half of the budget is kept for the search that can be complete. The first schedule shows whether it applies.
+    private int BoundedBudget => CanRunAll ? Math.Max(1, options.MaxSchedules / 2) : options.MaxSchedules;
 
     /// <summary>Runs one strategy alone, to its end or until so many schedules were run.</summary>
     internal Exploration Explore(Strategy strategy, int maxSchedules)
     {
         using var workers = new WorkerPool();
-        TryRun(workers, strategy, maxSchedules);
+        TryRun(workers, strategy, () => maxSchedules);
         return _exploration;
     }
 
     /// <summary>Runs a strategy until it is exhausted or the budget is; false once something failed.</summary>
-    private bool TryRun(WorkerPool workers, Strategy strategy, int maxSchedules)
+    private bool TryRun(WorkerPool workers, Strategy strategy, Func<int> maxSchedules)
     {
         _exploration.Strategy = strategy.Name;
         _exploration.Traces.Clear();
         string? heldBack = null;
-        while (_exploration.Schedules < maxSchedules && strategy.TryPrepare())
+        while (_exploration.Schedules < maxSchedules() && strategy.TryPrepare())
         {
             var run = Run(workers, strategy);
-            if (strategy is SleepSetSearch && run.ThreadsOfScenario > MostThreadsForAll)
-                return true;
             if (run.Failure is null && strategy.Complete(run) is { } difference)
                 run.Note(Verdict.NotDeterministic, $"this test is not deterministic: {difference}. Leave out clocks, random numbers, static state and threads that the scenario did not make");
             _exploration.Strategy = strategy.Name;
@@ -85,7 +88,7 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
 
         if (strategy.TellsSchedulesApart)
             _exploration.HeldBack = heldBack;
-        _exploration.IsComplete = strategy.TellsSchedulesApart && heldBack is null && _exploration.Schedules < maxSchedules;
+        _exploration.IsComplete = strategy.TellsSchedulesApart && heldBack is null && _exploration.Schedules < maxSchedules();
         _exploration.Interleavings = _exploration.IsComplete ? _exploration.Traces.Count : 0;
         return true;
     }
@@ -95,6 +98,7 @@ internal sealed class Explorer(Action<Scenario> scenario, ExplorationOptions opt
         _exploration.Schedules++;
         var run = new Run(options, workers, _words, ++_runs, strategy, timeline);
         run.SetUp(scenario);
+        _mostThreads = Math.Max(_mostThreads, run.ThreadsOfScenario);
         run.Execute();
         return run;
     }
