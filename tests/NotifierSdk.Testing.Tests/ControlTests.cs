@@ -129,6 +129,40 @@ public class ControlTests
         Assert.True(result.IsComplete, result.ToString());
     }
 
+    [Theory]
+    [InlineData("a check")]
+    [InlineData("a check that holds the driver's lock")]
+    [InlineData("a check that waits for the end")]
+    [InlineData("Dispose")]
+    public void The_removal_step_of_a_removal_behind_the_threads_runs_too(string where)
+    {
+        var (removals, ended) = (0, 0);
+        var result = Interleavings.Explore(scenario =>
+        {
+            var space = scenario.AddressSpace(pages: 1);
+            var driver = new RemovedLater(() => ended++);
+            scenario.Insert(space, driver, firstPage: 0, lastPage: 0);
+            scenario.Thread("change", () => scenario.Change(space, 0));
+            removals++;
+            scenario.AtEnd(() =>
+            {
+                if (where == "Dispose")
+                    return null;
+                if (where == "a check that holds the driver's lock")
+                    driver.RemoveUnderLock();
+                else
+                    driver.RemoveLater();
+                if (where == "a check that waits for the end")
+                    space.Synchronize();
+                return null;
+            });
+            if (where == "Dispose")
+                scenario.Own(driver);
+        });
+        Assert.Null(result.Failure);
+        Assert.Equal(removals, ended);
+    }
+
     [Fact]
     public void A_lock_that_a_thread_from_outside_holds_is_not_taken_and_is_free_when_that_thread_has_released_it()
     {

@@ -14,6 +14,7 @@ internal sealed partial class Run
     private const int PagesOfAMirror = 64;
 
     private readonly Dictionary<object, (ScheduledThread Thread, int Depth)> _locks = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<Action> _queued = [];
     private static readonly object s_points = new();
 
     internal override int SlotHint => t_thread?.Index ?? 0;
@@ -129,7 +130,13 @@ internal sealed partial class Run
     internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken)
     {
         if (IsQuiet)
-            throw new InvalidOperationException("A scenario may not wait while it is set up or looked at: nothing else runs that could end the wait. Wait in one of its threads.");
+        {
+            RunQueued();
+            return waiter.IsSignalled || cancellationToken.IsCancellationRequested
+                ? true
+                : throw new InvalidOperationException("A scenario may not wait while it is set up or looked at: nothing else runs that could end the wait. Wait in one of its threads.");
+        }
+
         var thread = t_thread!;
         (thread.ParkedFor, thread.CanTimeOut, thread.Cancellation) = (waiter, hasDeadline, cancellationToken);
         if (!waiter.IsSignalled)
@@ -145,6 +152,8 @@ internal sealed partial class Run
     /// <summary>The continuation is a thread of its own, which the signal, the cancellation or the end of the time sets going.</summary>
     internal override ValueTask<bool> ParkAsync(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken)
     {
+        if (IsQuiet)
+            return new ValueTask<bool>(Park(waiter, hasDeadline, cancellationToken));
         var completion = new TaskCompletionSource<bool>(); // completed by that thread, which goes on with what awaits it
         Spawn($"{t_thread!.Name}, continued", () => completion.SetResult(Park(waiter, hasDeadline, cancellationToken)));
         return new ValueTask<bool>(completion.Task);
@@ -159,7 +168,9 @@ internal sealed partial class Run
 
     internal override void Queue(Action work)
     {
-        if (!_isOver)
+        if (t_thread is null && !_isSettingUp)
+            _queued.Enqueue(work);
+        else if (!_isOver)
             Spawn(_isSettingUp ? "thread pool" : t_thread!.Name.EndsWith("continued", StringComparison.Ordinal) ? t_thread.Name : "thread pool", work);
     }
 
@@ -230,6 +241,16 @@ internal sealed partial class Run
     }
 
     private readonly Dictionary<object, string> _lockNames = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>
+    /// Runs what the checks and disposals behind the threads have queued, once they have returned or wait: no thread of the schedule is left to run it. Not where it is queued, since the
+    /// caller may hold a lock that the work takes.
+    /// </summary>
+    private void RunQueued()
+    {
+        while (_queued.TryDequeue(out var work))
+            work();
+    }
 
     private void Spawn(string name, Action body)
     {

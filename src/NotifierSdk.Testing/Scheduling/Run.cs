@@ -188,7 +188,14 @@ internal sealed partial class Run : Scheduler
     }
 
     /// <summary>After all threads have ended: the scenario's own checks.</summary>
-    internal string? LookAtEnd() => Look(() => _atEnd.Select(check => check()).FirstOrDefault(failure => failure is not null));
+    internal string? LookAtEnd() => Look(() => _atEnd.Select(LookAtEnd).FirstOrDefault(failure => failure is not null));
+
+    private string? LookAtEnd(Func<string?> check)
+    {
+        var failure = check();
+        RunQueued();
+        return failure;
+    }
 
     private void CheckAtEnd()
     {
@@ -204,7 +211,13 @@ internal sealed partial class Run : Scheduler
                         Note(Testing.Verdict.Failed, failure);
                 });
                 while (_resources.TryPop(out var resource))
-                    Try($"{nameof(IDisposable.Dispose)} of {resource.GetType().Name}", resource.Dispose);
+                {
+                    Try($"{nameof(IDisposable.Dispose)} of {resource.GetType().Name}", () =>
+                    {
+                        resource.Dispose();
+                        RunQueued();
+                    });
+                }
             });
         }
         finally
