@@ -48,6 +48,9 @@ public sealed class Exploration
 
     internal string? RawSchedule { get; set; }
 
+    /// <summary>Whether only the schedule of a token was run, and did not fail.</summary>
+    internal bool IsPassedReplay { get; set; }
+
     /// <summary>Which thread the search for every interleaving has held back, so that it is not complete; null if none.</summary>
     internal string? HeldBack { get; set; }
 
@@ -60,6 +63,8 @@ public sealed class Exploration
             return $"{found}{Environment.NewLine}{Schedule}replay: {Testing.ReplayToken.Variable}={ReplayToken}{Environment.NewLine}";
         }
 
+        if (IsPassedReplay)
+            return $"the schedule of the token passes, and no other was run; unset {Testing.ReplayToken.Variable} to run all";
         return IsComplete
             ? string.Create(CultureInfo.InvariantCulture, $"complete: {Plural(Interleavings, "inequivalent interleaving")}, {Plural(Schedules, "schedule")}")
             : string.Create(CultureInfo.InvariantCulture, $"nothing found in {Plural(Schedules, "schedule")}, which are not all{WhyNotAll}; {Strategy}{(Seed == 0 ? "" : $", seed {Seed}")}");

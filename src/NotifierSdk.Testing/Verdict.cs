@@ -27,7 +27,7 @@ public enum Verdict
     /// <summary>A thread was blocked in something that the explorer does not control.</summary>
     ForeignBlocking,
 
-    /// <summary>The same schedule led to different steps when it ran again. A result would prove nothing.</summary>
+    /// <summary>The same schedule led to different steps when it ran again. A result would prove nothing. Or the schedule that <c>NOTIFIERSDK_REPLAY</c> asks for does not fit the test any more.</summary>
     NotDeterministic,
 
     /// <summary>A driver saves a sequence and holds no lock that the explorer controls: it holds none, or one of another kind than <see cref="DriverLock"/>.</summary>

@@ -25,7 +25,7 @@ internal sealed class Replay(IReadOnlyList<(int Thread, int Steps)> steps) : Str
         if (_place < steps.Count && _taken == steps[_place].Steps)
             (_place, _taken) = (_place + 1, 0);
         if (_place == steps.Count)
-            return 0; // the schedule ended here; what follows is the way to the end
+            return FirstThatGoesOn(enabled); // the schedule ended here; what follows is the way to the end
         _taken++;
         for (var index = 0; index < enabled.Count; index++)
         {
@@ -34,11 +34,25 @@ internal sealed class Replay(IReadOnlyList<(int Thread, int Steps)> steps) : Str
         }
 
         _difference ??= $"thread {steps[_place].Thread} cannot take the step that it took before";
-        return 0;
+        return FirstThatGoesOn(enabled);
     }
 
     /// <summary>What went otherwise than before; null if nothing did.</summary>
-    internal string? Difference => _difference;
+    internal string? Difference => _difference ?? (IsCutShort ? "the schedule ends before the token does" : null);
 
-    internal override string? Complete(Run run) => _difference;
+    internal override string? Complete(Run run) => Difference;
+
+    private bool IsCutShort => _place < steps.Count - 1 || (_place < steps.Count && _taken < steps[_place].Steps);
+
+    // A replay is asked about threads that wait in a loop, too.
+    private static int FirstThatGoesOn(IReadOnlyList<ScheduledThread> enabled)
+    {
+        for (var index = 0; index < enabled.Count; index++)
+        {
+            if (!enabled[index].IsSpinning)
+                return index;
+        }
+
+        return 0;
+    }
 }
