@@ -20,7 +20,7 @@ public static class InterleavingsExtensions
         /// </remarks>
         /// <param name="scenario">Sets up the scenario. The method is called once for each schedule, with a new object, and must do the same each time.</param>
         /// <param name="options">The limits of the exploration. Null stands for the defaults.</param>
-        /// <param name="test">The name of the calling test, which also names the report. The compiler supplies it.</param>
+        /// <param name="test">The name of the calling test, which also names the reports. The compiler supplies it.</param>
         /// <param name="file">The file of the calling test. The compiler supplies it.</param>
         /// <returns>A description of the exploration, in which no schedule failed.</returns>
         /// <exception cref="InterleavingException">A schedule failed. The message shows it.</exception>
@@ -41,7 +41,7 @@ public static class InterleavingsExtensions
             var exploration = new Explorer(scenario, options, name).Explore();
             if (exploration.Failure is null)
             {
-                HtmlReport.Remove(name, options.ReportDirectory);
+                HtmlReport.RemoveFormer(name, options.ReportDirectory);
                 Console.WriteLine($"{name}: {exploration}");
                 return exploration;
             }

@@ -256,20 +256,72 @@ public class VerdictTests
     }
 
     [Fact]
-    public void A_report_is_written_with_the_failure_and_goes_when_the_test_passes()
+    public void A_report_needs_nothing_else_and_stays_while_the_process_does()
     {
         var folder = Directory.CreateTempSubdirectory("notifiersdk-report-");
         try
         {
             var options = new ExplorationOptions { ReportDirectory = folder.FullName };
-            Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario => scenario.Thread("fails", () => scenario.Fail("on </script> purpose")), options));
-            var page = File.ReadAllText(Assert.Single(Directory.GetFiles(folder.FullName)));
+            var failure = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario => scenario.Thread("fails", () => scenario.Fail("on </script> purpose")), options));
+            var path = Assert.Single(Directory.GetFiles(folder.FullName));
+            Assert.EndsWith($"report: {path}", failure.Message, StringComparison.Ordinal);
+            var page = File.ReadAllText(path);
             Assert.Equal(1, page.Split("</script>").Length - 1); // what the author wrote does not end the page's own script
             Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
             Assert.DoesNotContain("http", page, StringComparison.Ordinal);
 
-            Interleavings.Explore(scenario => scenario.Thread("passes", () => { }), options);
-            Assert.Empty(Directory.GetFiles(folder.FullName));
+            Interleavings.Explore(scenario => scenario.Thread("passes", () => { }), options); // another case of the theory
+            Assert.Equal(page, File.ReadAllText(path));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Each_case_of_a_theory_and_each_of_two_files_of_one_name_has_a_report_of_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("notifiersdk-report-");
+        try
+        {
+            var options = new ExplorationOptions { ReportDirectory = folder.FullName };
+            var paths = new List<string>();
+            foreach (var (file, failure) in new[] { ("/first/Tests.cs", "case one"), ("/first/Tests.cs", "case two"), ("/second/Tests.cs", "case three") })
+            {
+                var message = Assert.Throws<InterleavingException>(() => Interleavings.Explore(scenario => scenario.Thread("fails", () => scenario.Fail(failure)), options, "Theory", file)).Message;
+                paths.Add(message[(message.IndexOf("report: ", StringComparison.Ordinal) + "report: ".Length)..]);
+                Assert.Contains(failure, File.ReadAllText(paths[^1]), StringComparison.Ordinal);
+            }
+
+            Assert.Equal(["Tests.Theory.html", "Tests.Theory.2.html", "Tests.Theory.3.html"], paths.ConvertAll(path => Path.GetFileName(path)));
+            Assert.Contains("case one", File.ReadAllText(paths[0]), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_reports_of_a_former_process_go_when_the_test_is_explored_again(bool isFailing)
+    {
+        var folder = Directory.CreateTempSubdirectory("notifiersdk-report-");
+        try
+        {
+            var options = new ExplorationOptions { ReportDirectory = folder.FullName };
+            string[] others = ["Tests.Former.Later.html", "Tests.Former.x2.html", "Tests.Formerly.html"];
+            foreach (var name in (string[])["Tests.Former.html", "Tests.Former.2.html", "Tests.Former.13.html", .. others])
+                File.WriteAllText(Path.Combine(folder.FullName, name), "former");
+            var explore = () => Interleavings.Explore(scenario => scenario.Thread("any", () => _ = isFailing ? throw new NotSupportedException() : 0), options, "Former", "Tests.cs");
+            if (isFailing)
+                Assert.Throws<InterleavingException>(explore);
+            else
+                explore();
+            var left = Directory.GetFiles(folder.FullName).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+            Assert.Equal(isFailing ? ["Tests.Former.Later.html", "Tests.Former.html", "Tests.Former.x2.html", "Tests.Formerly.html"] : others, left);
         }
         finally
         {
