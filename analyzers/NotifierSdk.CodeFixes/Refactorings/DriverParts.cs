@@ -92,9 +92,9 @@ internal static class DriverParts
     public static ClassDeclarationSyntax Append(ClassDeclarationSyntax declaration, MemberDeclarationSyntax member) =>
         declaration.AddMembers(declaration.Members.Count > 0 ? member.WithLeadingTrivia(member.GetLeadingTrivia().Insert(0, SyntaxFactory.LineFeed)) : member);
 
-    /// <summary>A name that no member has.</summary>
+    /// <summary>A name that no member has, nor one of a base type or of a type around, and none of these types.</summary>
     public static string Fresh(string name, INamedTypeSymbol type) =>
-        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : $"{name}{number}").First(free => type.GetMembers(free).IsEmpty);
+        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : $"{name}{number}").First(free => !IsTaken(free, type));
 
     public static MemberDeclarationSyntax Member(string text) =>
         SyntaxFactory.ParseMemberDeclaration(text)!.WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
@@ -106,6 +106,23 @@ internal static class DriverParts
             foreach (var member in each.GetMembers())
                 yield return member;
         }
+    }
+
+    private static bool IsTaken(string name, INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? below = type; below is not null; below = below.BaseType)
+        {
+            if (!below.GetMembers(name).IsEmpty)
+                return true;
+        }
+
+        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
+        {
+            if (around.Name == name || !around.GetMembers(name).IsEmpty || around.TypeParameters.Any(parameter => parameter.Name == name))
+                return true;
+        }
+
+        return false;
     }
 
     // The one readonly field of the SDK's own lock type: that is what it is for. Any other lock may guard something else.

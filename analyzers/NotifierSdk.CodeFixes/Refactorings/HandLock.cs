@@ -10,7 +10,8 @@ internal static class HandLock
     /// <summary>The field of the lock, if it still has to be marked; or the reason why it cannot be.</summary>
     public static (FieldDeclarationSyntax? Unmarked, string? Refusal) Of(ExpressionSyntax expression, INamedTypeSymbol type, SemanticModel model, WellKnownTypes types)
     {
-        if (model.GetSymbolInfo(expression).Symbol is not IFieldSymbol { IsReadOnly: true, IsStatic: false } field
+        if (expression is not (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax })
+            || model.GetSymbolInfo(expression).Symbol is not IFieldSymbol { IsReadOnly: true, IsStatic: false } field
             || !(WellKnownTypes.Is(field.Type, types.DriverLock) || WellKnownTypes.Is(field.Type, types.Lock)))
             return (null, $"'{expression}' is not a readonly DriverLock or Lock of this object");
         if (!type.GetMembers(MemberNames.WaitForCommits).Any(member => member.IsOverride))
@@ -30,6 +31,10 @@ internal static class HandLock
         call is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax access } && access.Name.Identifier.ValueText == method
             ? access.Expression
             : null;
+
+    /// <summary>Whether the runtime's own member is called, and none that hides it: generated code means the runtime's.</summary>
+    public static bool IsOfRuntime(ExpressionSyntax call, SemanticModel model, WellKnownTypes types) =>
+        model.GetSymbolInfo(call).Symbol is { } called && WellKnownTypes.Is(called.ContainingType, types.IntervalNotifier);
 
     /// <summary>The only statement of a block, or the statement itself.</summary>
     public static StatementSyntax? Only(StatementSyntax? statement) =>

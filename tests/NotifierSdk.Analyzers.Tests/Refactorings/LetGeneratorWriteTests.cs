@@ -16,6 +16,38 @@ public class LetGeneratorWriteTests
             }
         """;
 
+    private const string Filling = """
+        public sealed class Mirror : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private readonly SortedSet<ulong> _pages = [];
+
+            public void $$Fault(AddressRange range)
+            {
+                for (var attempt = 0; attempt < 8; attempt++)
+                {
+                    var token = ReadBegin(range);
+                    var page = range.Start;
+                    using (_lock.EnterScope())
+                    {
+                        if (ReadRetry(token))
+                            continue;
+                        _pages.Add(page);
+                        return;
+                    }
+                }
+
+                throw new FaultException(FaultStatus.Collided);
+            }
+
+            protected override void WaitForCommits()
+            {
+            }
+
+            protected override bool OnInvalidate(in Invalidation invalidation) => true;
+        }
+        """;
+
     [Fact]
     public Task A_callback_becomes_an_annotated_method() => VerifyRefactoring.ChangesAsync(
         Title,
@@ -181,6 +213,7 @@ public class LetGeneratorWriteTests
     [InlineData("private readonly DriverLock _lock", "private DriverLock _lock", "'_lock' is not a readonly DriverLock or Lock of this object")]
     [InlineData("private int _count;", "private int _count; [DriverLock] private readonly Lock _other = new();", "another lock than '_lock' is marked as the driver lock")]
     [InlineData(": IntervalNotifier", ": Base", "a base class has a part in the callback")]
+    [InlineData("_lock.", "new Mirror()._lock.", "'new Mirror()._lock' is not a readonly DriverLock or Lock of this object")]
     public async Task A_callback_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
         const string Source = """
@@ -226,41 +259,77 @@ public class LetGeneratorWriteTests
     [InlineData("ReadBegin(range)", "ReadBegin()", "it does not begin the read section for its range, and with its cancellation token if it has one")]
     [InlineData("if (ReadRetry(token))", "_pages.Clear(); if (ReadRetry(token))", "what it does first under the lock is not: start over if something collided")]
     [InlineData("_pages.Add(page);", "if (page == 0) continue;", "its commit does not run to its end")]
+    [InlineData("_lock.EnterScope", "new Mirror()._lock.EnterScope", "'new Mirror()._lock' is not a readonly DriverLock or Lock of this object")]
     public async Task A_loop_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
-        const string Source = """
-            public sealed class Mirror : IntervalNotifier
-            {
-                private readonly DriverLock _lock = new();
-                private readonly SortedSet<ulong> _pages = [];
-
-                public void $$Fault(AddressRange range)
-                {
-                    for (var attempt = 0; attempt < 8; attempt++)
-                    {
-                        var token = ReadBegin(range);
-                        var page = range.Start;
-                        using (_lock.EnterScope())
-                        {
-                            if (ReadRetry(token))
-                                continue;
-                            _pages.Add(page);
-                            return;
-                        }
-                    }
-
-                    throw new FaultException(FaultStatus.Collided);
-                }
-
-                protected override void WaitForCommits()
-                {
-                }
-
-                protected override bool OnInvalidate(in Invalidation invalidation) => true;
-            }
-            """;
-        Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Source));
-        Assert.Contains(text, Source, StringComparison.Ordinal);
-        Assert.Contains($"{Title}: not here, because {reason}", await VerifyRefactoring.TitlesAsync(Source.Replace(text, replacement, StringComparison.Ordinal)));
+        Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Filling));
+        Assert.Contains(text, Filling, StringComparison.Ordinal);
+        Assert.Contains($"{Title}: not here, because {reason}", await VerifyRefactoring.TitlesAsync(Filling.Replace(text, replacement, StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public Task Steps_have_names_that_no_type_around_or_below_has() => VerifyRefactoring.ChangesAsync(
+        Title,
+        Among(Driver(Loop("public int $$Fault(AddressRange page)", "var count = 1;", "return count;"))),
+        Among(Driver(
+            """
+                [Fault(Collect = nameof(CollectFault2), Commit = nameof(CommitFault2))]
+                public partial int Fault(AddressRange page);
+
+                private int CollectFault2() => 1;
+
+                private int CommitFault2(int count)
+                {
+                    return count;
+                }
+            """)));
+
+    private static string Among(string driver) => $$"""
+        public abstract class Base : IntervalNotifier
+        {
+            protected static int CollectFault() => 0;
+        }
+
+        public static partial class Drivers
+        {
+            public static int CommitFault(int count) => count;
+
+            {{driver.Replace(": IntervalNotifier", ": Base", StringComparison.Ordinal).Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}}
+        }
+        """;
+
+    private static string Driver(string fault) => $$"""
+        public sealed partial class Mirror : IntervalNotifier
+        {
+            private const int Limit = 9;
+            [DriverLock] private readonly DriverLock _lock = new();
+            private readonly SortedDictionary<ulong, string> _pages = [];
+
+        {{WaitForCommits}}
+
+            [Invalidate]
+            private void Drop() => _pages.Clear();
+
+        {{fault}}
+        }
+        """;
+
+    private static string Loop(string head, string? collect, string commit) => $$"""
+            {{head}}
+            {
+                for (var attempt = 0; attempt < 64; attempt++)
+                {
+                    var token = ReadBegin(page);
+                    {{collect}}
+                    using (_lock.EnterScope())
+                    {
+                        if (ReadRetry(token))
+                            continue;
+                        {{commit}}
+                    }
+                }
+
+                throw new FaultException(FaultStatus.Collided);
+            }
+        """;
 }
