@@ -16,6 +16,10 @@ internal static class HandwrittenCallback
         var type = symbol.ContainingType;
         if (!WellKnownTypes.Is(type.BaseType, types.IntervalNotifier))
             return Migration.Refused("a base class has a part in the callback");
+        if (method.Modifiers.Any(modifier => !modifier.IsKind(SyntaxKind.OverrideKeyword) && !SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
+            return Migration.Refused("it is more than a protected override");
+        if (method.AttributeLists.Count > 0 || method.ParameterList.Parameters[0].AttributeLists.Count > 0)
+            return Migration.Refused("it has attributes, which the generated callback would not have");
         if (type.GetMembers(MemberNames.OnInvalidateStart).Any(member => member.IsOverride))
             return Migration.Refused("the callback has two halves");
         var invalidation = method.ParameterList.Parameters[0].Identifier.ValueText;
@@ -30,7 +34,7 @@ internal static class HandwrittenCallback
             held = (taken, tried.Block);
         }
 
-        if (held.Block.Statements.FirstOrDefault() is not ExpressionStatementSyntax first || !Saves(first, invalidation))
+        if (held.Block.Statements.FirstOrDefault() is not ExpressionStatementSyntax first || !Saves(first, invalidation) || HidesSetSeq(method.Body, model, types))
             return Migration.Refused("it does not save the sequence first");
         if (held.Block.Statements.Last() is not ReturnStatementSyntax { Expression.RawKind: (int)SyntaxKind.TrueLiteralExpression })
             return Migration.Refused("it does not return true at its end");
@@ -76,6 +80,9 @@ internal static class HandwrittenCallback
         statement.Expression is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: MemberNames.SetSeq }, ArgumentList.Arguments: [var argument] }
         && IsMember(argument.Expression, invalidation, "Sequence");
 
+    private static bool HidesSetSeq(BlockSyntax body, SemanticModel model, WellKnownTypes types) => body.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: MemberNames.SetSeq } && !HandLock.IsOfRuntime(call, model, types));
+
     private static bool IsMember(ExpressionSyntax expression, string of, string name) =>
         expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax owner } access && owner.Identifier.ValueText == of && access.Name.Identifier.ValueText == name;
 
@@ -90,8 +97,13 @@ internal static class HandwrittenCallback
         var body = held.ReplaceNodes(Returns(held).Where(each => each != last), (_, current) => current.WithReturnKeyword(current.ReturnKeyword.WithTrailingTrivia()).WithExpression(null));
         body = body.WithStatements(SyntaxFactory.List(body.Statements.Skip(1).Take(body.Statements.Count - 2)));
         var parameter = method.ParameterList.Parameters[0].WithoutTrivia();
-        var documentation = SyntaxFactory.TriviaList(method.GetLeadingTrivia().Where(trivia => !trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)));
+        var documentation = SyntaxFactory.TriviaList(method.GetLeadingTrivia().Where(trivia => !IsInherited(trivia)));
         return DriverParts.Member($"[global::NotifierSdk.Invalidate]\nprivate void {DriverParts.Fresh("Drop", type)}({parameter.ToFullString()})\n{body.WithoutTrivia().ToFullString()}\n")
             .WithLeadingTrivia(documentation);
     }
+
+    // <inheritdoc/>, and nothing else: the annotated method inherits none.
+    private static bool IsInherited(SyntaxTrivia trivia) => trivia.GetStructure() is DocumentationCommentTriviaSyntax documentation
+        && documentation.Content.All(node => node is XmlEmptyElementSyntax { Name.LocalName.ValueText: "inheritdoc" }
+            || (node is XmlTextSyntax text && text.TextTokens.All(token => string.IsNullOrWhiteSpace(token.ValueText))));
 }

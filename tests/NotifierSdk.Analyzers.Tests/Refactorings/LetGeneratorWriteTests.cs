@@ -213,7 +213,11 @@ public class LetGeneratorWriteTests
     [InlineData("private readonly DriverLock _lock", "private DriverLock _lock", "'_lock' is not a readonly DriverLock or Lock of this object")]
     [InlineData("private int _count;", "private int _count; [DriverLock] private readonly Lock _other = new();", "another lock than '_lock' is marked as the driver lock")]
     [InlineData(": IntervalNotifier", ": Base", "a base class has a part in the callback")]
+    [InlineData("private int _count;", "private int _count; private new void SetSeq(InvalidationSequence sequence) { }", "it does not save the sequence first")]
     [InlineData("_lock.", "new Mirror()._lock.", "'new Mirror()._lock' is not a readonly DriverLock or Lock of this object")]
+    [InlineData("protected override bool", "[Obsolete] protected override bool", "it has attributes, which the generated callback would not have")]
+    [InlineData("protected override bool", "protected sealed override bool", "it is more than a protected override")]
+    [InlineData("protected override bool", "protected unsafe override bool", "it is more than a protected override")]
     public async Task A_callback_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
         const string Source = """
@@ -283,6 +287,52 @@ public class LetGeneratorWriteTests
                     return count;
                 }
             """)));
+
+    [Fact]
+    public Task A_callback_is_not_named_as_its_type_and_keeps_its_documentation() => VerifyRefactoring.ChangesAsync(
+        Title,
+        $$"""
+        public sealed class Drop : IntervalNotifier
+        {
+            private readonly DriverLock _lock = new();
+            private int _count;
+
+        {{WaitForCommits}}
+
+            /// <summary>Counts what is dropped.</summary>
+            protected override bool $$OnInvalidate(in Invalidation @event)
+            {
+                if (!_lock.TryEnter(in @event, out var scope))
+                    return false;
+
+                using (scope)
+                {
+                    SetSeq(@event.Sequence);
+                    // One more.
+                    _count += (int)@event.Range.Start;
+                }
+
+                return true;
+            }
+        }
+        """,
+        $$"""
+        public sealed partial class Drop : IntervalNotifier
+        {
+            [DriverLock] private readonly DriverLock _lock = new();
+            private int _count;
+
+        {{WaitForCommits}}
+
+            /// <summary>Counts what is dropped.</summary>
+            [Invalidate]
+            private void Drop2(in Invalidation @event)
+            {
+                // One more.
+                _count += (int)@event.Range.Start;
+            }
+        }
+        """);
 
     private static string Among(string driver) => $$"""
         public abstract class Base : IntervalNotifier
