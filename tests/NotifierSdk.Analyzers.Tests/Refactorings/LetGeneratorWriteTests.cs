@@ -263,13 +263,110 @@ public class LetGeneratorWriteTests
     [InlineData("ReadBegin(range)", "ReadBegin()", "it does not begin the read section for its range, and with its cancellation token if it has one")]
     [InlineData("if (ReadRetry(token))", "_pages.Clear(); if (ReadRetry(token))", "what it does first under the lock is not: start over if something collided")]
     [InlineData("_pages.Add(page);", "if (page == 0) continue;", "its commit does not run to its end")]
+    [InlineData("AddressRange range)", "AddressRange range, dynamic name)", "a parameter is dynamic")]
+    [InlineData("var page = range.Start;", "dynamic page = range.Start;", "what it collects cannot be handed from one step to the next")]
+    [InlineData("_pages = [];", "_pages = []; private new bool ReadRetry(ReadToken token) => false;", "what it does first under the lock is not: start over if something collided")]
+    [InlineData("_pages = [];", "_pages = []; private new ReadToken ReadBegin(AddressRange range) => default;", "it does not begin the read section for its range, and with its cancellation token if it has one")]
+    [InlineData("public void", "public FaultOutcome", "ReadBegin throws if the notifier is removed, and a generated fault of this type returns that as a status")]
+    [InlineData("public void", "public Task", "the generated fault would be asynchronous")]
+    [InlineData("public void", "public ValueTask<FaultOutcome>", "the generated fault would be asynchronous")]
+    [InlineData("public void", "public ref ulong", "only an ordinary method of the object can be generated")]
+    [InlineData("public void", "public unsafe void", "only an ordinary method of the object can be generated")]
+    [InlineData("public void", "public new void", "only an ordinary method of the object can be generated")]
+    [InlineData("public void", "public extern void", "only an ordinary method of the object can be generated")]
+    [InlineData("public void $$Fault", "void IFaults.$$Fault", "only an ordinary method of the object can be generated")]
+    [InlineData("public void", "[Obsolete] public void", "it has attributes, which its steps would not have")]
+    [InlineData("AddressRange range)", "AddressRange range, [DisallowNull] string? name)", "it has attributes, which its steps would not have")]
+    [InlineData("(var attempt = 0; attempt < 8", "(byte attempt = 0; attempt < 300", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
+    [InlineData("attempt++", "_calls++", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
+    [InlineData("attempt < 8", "_calls < 8", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
+    [InlineData("FaultStatus.Collided", "FaultStatus.Collided, new TimeoutException()", "what it throws says more than the status")]
     [InlineData("_lock.EnterScope", "new Mirror()._lock.EnterScope", "'new Mirror()._lock' is not a readonly DriverLock or Lock of this object")]
+    [InlineData("var page", "using var page", "what it collects is no plain local variable")]
+    [InlineData("var page", "scoped var page", "what it collects is no plain local variable")]
+    [InlineData("var page = range.Start;", "const ulong page = 1;", "what it collects is no plain local variable")]
+    [InlineData("var page = range.Start;", "ref var page = ref _page;", "what it collects is no plain local variable")]
+    [InlineData("var page = range.Start;", "ulong[] page = { 1 };", "what it collects is no plain local variable")]
+    [InlineData("var page = range.Start;", "Span<ulong> page = stackalloc ulong[1];", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var page = new { range.Start };", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var page = new[] { new { range.Start } };", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var page = (ref int x) => x;", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var page = CancellationToken.None;", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var page = Task.FromResult(1ul);", "what it collects cannot be handed from one step to the next")]
+    [InlineData("var page = range.Start;", "var isPage = ulong.TryParse(\"1\", out var page);", "its commit uses what its collecting declares beside the local variable")]
+    [InlineData("var page = range.Start;", "var page = (range = default).Start;", "it assigns a parameter")]
+    [InlineData("_pages.Add(page);", "range = default;", "it assigns a parameter")]
     public async Task A_loop_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
         Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Filling));
         Assert.Contains(text, Filling, StringComparison.Ordinal);
         Assert.Contains($"{Title}: not here, because {reason}", await VerifyRefactoring.TitlesAsync(Filling.Replace(text, replacement, StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("AddressRange range)", "AddressRange range, List<ulong>.Enumerator pages)")]
+    [InlineData("_pages.Add(page);", "_pages.Add(page); Action drop = () => _pages.Remove(page); drop();")]
+    [InlineData("_pages.Add(page);", "checked { _pages.Add(page + 1); }")]
+    [InlineData("public void", "protected internal void")]
+    [InlineData("protected override void WaitForCommits", "private void CommitFault() { } private void CollectFault() { } protected override void WaitForCommits")]
+    public async Task A_loop_that_does_the_same_in_other_words_is_offered(string text, string replacement)
+    {
+        Assert.Contains(text, Filling, StringComparison.Ordinal);
+        Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Filling.Replace(text, replacement, StringComparison.Ordinal)));
+    }
+
+
+    [Theory]
+    [InlineData("var", "string")]
+    [InlineData("string?", "string")]
+    [InlineData("object", "object")]
+    public Task What_is_collected_is_null_only_where_its_value_may_be(string declared, string handed) => VerifyRefactoring.ChangesAsync(
+        Title,
+        Driver(Loop("public int $$Fault(AddressRange page)", $"{declared} text = page.ToString();", "return _pages.Count + text.GetHashCode();")),
+        Driver(
+            $$"""
+                [Fault(Collect = nameof(CollectFault), Commit = nameof(CommitFault))]
+                public partial int Fault(AddressRange page);
+
+                private {{handed}} CollectFault(AddressRange page) => page.ToString();
+
+                private int CommitFault({{handed}} text)
+                {
+                    return _pages.Count + text.GetHashCode();
+                }
+            """));
+
+    [Fact]
+    public Task A_fault_without_accessibility_is_private_and_names_that_are_keywords_stay_escaped() => VerifyRefactoring.ChangesAsync(
+        Title,
+        Driver(Loop("int $$Fault(AddressRange page, string @event = \"\", params string[] @params)", "var @class = @event + @params.Length;", "return _pages.Count + @class.Length + @event.Length;")),
+        Driver(
+            """
+                [Fault(Collect = nameof(CollectFault), Commit = nameof(CommitFault))]
+                private partial int Fault(AddressRange page, string @event = "", params string[] @params);
+
+                private string CollectFault(string @event, string[] @params) => @event + @params.Length;
+
+                private int CommitFault(string @event, string @class)
+                {
+                    return _pages.Count + @class.Length + @event.Length;
+                }
+            """));
+
+    [Fact]
+    public Task A_bound_keeps_its_name_and_the_range_its_escape() => VerifyRefactoring.ChangesAsync(
+        Title,
+        Driver(Loop("internal int $$Fault(AddressRange @lock)", null, "return (int)@lock.Start;").Replace("64", "Limit", StringComparison.Ordinal).Replace("(page)", "(@lock)", StringComparison.Ordinal)),
+        Driver(
+            """
+                [Fault(Commit = nameof(CommitFault), MaxAttempts = Limit)]
+                internal partial int Fault(AddressRange @lock);
+
+                private int CommitFault(AddressRange @lock)
+                {
+                    return (int)@lock.Start;
+                }
+            """));
 
     [Fact]
     public Task Steps_have_names_that_no_type_around_or_below_has() => VerifyRefactoring.ChangesAsync(
