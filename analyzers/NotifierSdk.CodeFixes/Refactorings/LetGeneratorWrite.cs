@@ -18,6 +18,8 @@ public sealed class LetGeneratorWrite : CodeRefactoringProvider
 {
     private const string Title = "Let the generator write this";
 
+    private static readonly SyntaxAnnotation s_driver = new();
+
     /// <inheritdoc/>
     public override async Task ComputeRefactoringsAsync(CodeRefactoringContext context)
     {
@@ -31,9 +33,21 @@ public sealed class LetGeneratorWrite : CodeRefactoringProvider
             return;
         if ((HandwrittenCallback.Migrate(method, symbol, model, types) ?? HandwrittenFault.Migrate(method, symbol, model, types)) is not { } migration)
             return;
-        context.RegisterRefactoring(migration.Refusal is { } reason
-            ? CodeAction.Create($"{Title}: not here, because {reason}", _ => Task.FromResult(context.Document), equivalenceKey: $"{Title}: refused")
-            : CodeAction.Create(Title, cancellation => WrittenAs.FileAsync(context.Document, context.Document.WithSyntaxRoot(Replaced(root, declaration, method, migration)), cancellation), equivalenceKey: Title));
+        if ((migration.Refusal ?? Losses.OfText(method, symbol.ContainingType, migration, model)) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        var changed = Replaced(root, declaration, method, migration);
+        var driver = (ClassDeclarationSyntax)changed.GetAnnotatedNodes(s_driver).Single();
+        if (Losses.OfMeaning(model, changed, driver, symbol.ContainingType, context.CancellationToken) is { } reported)
+            Refuse(reported);
+        else
+            context.RegisterRefactoring(CodeAction.Create(Title, cancellation => WrittenAs.FileAsync(context.Document, context.Document.WithSyntaxRoot(changed), cancellation), equivalenceKey: Title));
+
+        void Refuse(string reason) => context.RegisterRefactoring(
+            CodeAction.Create($"{Title}: not here, because {reason}", _ => Task.FromResult(context.Document), equivalenceKey: $"{Title}: refused"));
     }
 
     private static SyntaxNode Replaced(SyntaxNode root, ClassDeclarationSyntax declaration, MethodDeclarationSyntax method, Migration migration)
@@ -51,6 +65,6 @@ public sealed class LetGeneratorWrite : CodeRefactoringProvider
         members.InsertRange(place, migration.Members);
         if (migration.Lock is { } field)
             members[members.IndexOf(field)] = DriverParts.Marked(field);
-        return declaration.WithMembers(SyntaxFactory.List(members));
+        return declaration.WithMembers(SyntaxFactory.List(members)).WithAdditionalAnnotations(s_driver);
     }
 }

@@ -214,10 +214,16 @@ public class LetGeneratorWriteTests
     [InlineData("private int _count;", "private int _count; [DriverLock] private readonly Lock _other = new();", "another lock than '_lock' is marked as the driver lock")]
     [InlineData(": IntervalNotifier", ": Base", "a base class has a part in the callback")]
     [InlineData("private int _count;", "private int _count; private new void SetSeq(InvalidationSequence sequence) { }", "it does not save the sequence first")]
+    [InlineData("_count = 0;", "Log(); void Log([System.Runtime.CompilerServices.CallerMemberName] string from = \"\") { }", "it calls what is told its name")]
     [InlineData("_lock.", "new Mirror()._lock.", "'new Mirror()._lock' is not a readonly DriverLock or Lock of this object")]
+    [InlineData("SetSeq(invalidation.Sequence);", "SetSeq(invalidation.Sequence); // first", "'// first' would be lost")]
+    [InlineData("return true;", "return true; /* done */", "'/* done */' would be lost")]
+    [InlineData("_count = 0;", "if (_count == 0) return /* nothing */ true;", "'/* nothing */' would be lost")]
+    [InlineData("return true;", "\n#if DEBUG\n_count = 1;\n#endif\nreturn true;", "it contains directives")]
     [InlineData("protected override bool", "[Obsolete] protected override bool", "it has attributes, which the generated callback would not have")]
     [InlineData("protected override bool", "protected sealed override bool", "it is more than a protected override")]
     [InlineData("protected override bool", "protected unsafe override bool", "it is more than a protected override")]
+    [InlineData("public sealed class", "file sealed class", "'Mirror' is local to its file, where the generator cannot add to it")]
     public async Task A_callback_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
         const string Source = """
@@ -267,6 +273,7 @@ public class LetGeneratorWriteTests
     [InlineData("var page = range.Start;", "dynamic page = range.Start;", "what it collects cannot be handed from one step to the next")]
     [InlineData("_pages = [];", "_pages = []; private new bool ReadRetry(ReadToken token) => false;", "what it does first under the lock is not: start over if something collided")]
     [InlineData("_pages = [];", "_pages = []; private new ReadToken ReadBegin(AddressRange range) => default;", "it does not begin the read section for its range, and with its cancellation token if it has one")]
+    [InlineData("_pages.Add(page);", "Log(); void Log([System.Runtime.CompilerServices.CallerMemberName] string from = \"\") { }", "it calls what is told its name")]
     [InlineData("public void", "public FaultOutcome", "ReadBegin throws if the notifier is removed, and a generated fault of this type returns that as a status")]
     [InlineData("public void", "public Task", "the generated fault would be asynchronous")]
     [InlineData("public void", "public ValueTask<FaultOutcome>", "the generated fault would be asynchronous")]
@@ -277,6 +284,8 @@ public class LetGeneratorWriteTests
     [InlineData("public void $$Fault", "void IFaults.$$Fault", "only an ordinary method of the object can be generated")]
     [InlineData("public void", "[Obsolete] public void", "it has attributes, which its steps would not have")]
     [InlineData("AddressRange range)", "AddressRange range, [DisallowNull] string? name)", "it has attributes, which its steps would not have")]
+    [InlineData("public sealed class", "file sealed class", "'Mirror' is local to its file, where the generator cannot add to it")]
+    [InlineData("public sealed class Mirror", "file static class Drivers { public sealed class Mirror", "'Drivers' is local to its file, where the generator cannot add to it")]
     [InlineData("(var attempt = 0; attempt < 8", "(byte attempt = 0; attempt < 300", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
     [InlineData("attempt++", "_calls++", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
     [InlineData("attempt < 8", "_calls < 8", "its body is more than a loop that counts its attempts, and what it throws when they are used up")]
@@ -296,6 +305,11 @@ public class LetGeneratorWriteTests
     [InlineData("var page = range.Start;", "var isPage = ulong.TryParse(\"1\", out var page);", "its commit uses what its collecting declares beside the local variable")]
     [InlineData("var page = range.Start;", "var page = (range = default).Start;", "it assigns a parameter")]
     [InlineData("_pages.Add(page);", "range = default;", "it assigns a parameter")]
+    [InlineData("var page = range.Start;", "var page = range.Start; // pinned", "'// pinned' would be lost")]
+    [InlineData("return;", "return; // done", "'// done' would be lost")]
+    [InlineData("throw", "/* too hot */ throw", "'/* too hot */' would be lost")]
+    [InlineData("FaultStatus.Collided);\n    }", "FaultStatus.Collided);\n    } // end of Fault", "'// end of Fault' would be lost")]
+    [InlineData("_pages.Add(page);", "_pages.Add(page);\n#if DEBUG\n_pages.Clear();\n#endif\n", "it contains directives")]
     public async Task A_loop_that_does_something_else_stays_and_is_told_why(string text, string replacement, string reason)
     {
         Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Filling));
@@ -315,6 +329,37 @@ public class LetGeneratorWriteTests
         Assert.Contains(Title, await VerifyRefactoring.TitlesAsync(Filling.Replace(text, replacement, StringComparison.Ordinal)));
     }
 
+
+    [Fact]
+    public async Task A_loop_whose_steps_the_compiler_would_warn_of_stays_and_is_told_why()
+    {
+        var source = Driver(
+            """
+                public int $$Fault(AddressRange page, string? text)
+                {
+                    for (var attempt = 0; attempt < 64; attempt++)
+                    {
+                        var token = ReadBegin(page);
+                        var length = (text ?? throw new ArgumentNullException(nameof(text))).Length;
+                        using (_lock.EnterScope())
+                        {
+                            if (ReadRetry(token))
+                                continue;
+                            _pages[page.Start] = text;
+                            return length;
+                        }
+                    }
+
+                    throw new FaultException(FaultStatus.Collided);
+                }
+            """);
+        Assert.Contains($"{Title}: not here, because the compiler would report CS8601", await VerifyRefactoring.TitlesAsync(source));
+    }
+
+    [Fact]
+    public async Task A_loop_whose_steps_a_rule_of_shape_would_report_stays_and_is_told_why() => Assert.Contains(
+        $"{Title}: not here, because the rule NSDK1007 would report it",
+        await VerifyRefactoring.TitlesAsync(Driver(Loop("public Span<int> $$Fault(AddressRange page, scoped Span<int> data)", null, "return data.IsEmpty ? default : new int[1];"))));
 
     [Theory]
     [InlineData("var", "string")]
