@@ -1,16 +1,18 @@
+using System.Xml.Linq;
+
 namespace NotifierSdk.Package.Tests;
 
 /// <summary>What the templates create builds without a warning and passes its tests. The default is what docs/getting-started.md uses, so its test covers that one.</summary>
 public class TemplateTests(Feed feed)
 {
-    // Every value of every option, and both templates.
+    // Every value of every option, and both templates. Some names are no identifiers, and one is a keyword.
     private static readonly SortedDictionary<string, string> s_created = new(StringComparer.Ordinal)
     {
-        ["Driver1"] = "notifier-driver",
-        ["Driver2"] = "notifier-driver --lock Lock --two-pass",
+        ["2fast"] = "notifier-driver",
+        ["my.cache"] = "notifier-driver --lock Lock --two-pass",
         ["Driver3"] = "notifier-driver --lock Object --async --two-pass",
-        ["Driver4"] = "notifier-driver --lock SemaphoreSlim --async --memory linux",
-        ["Driver5"] = "notifier-driver --lock ReaderWriterLockSlim --memory linux --two-pass",
+        ["rdma-driver"] = "notifier-driver --lock SemaphoreSlim --async --memory linux",
+        ["event"] = "notifier-driver --lock ReaderWriterLockSlim --memory linux --two-pass",
         ["App1"] = "notifier-app --lock SemaphoreSlim --async",
         ["App2"] = "notifier-app --memory linux",
     };
@@ -33,6 +35,15 @@ public class TemplateTests(Feed feed)
         consumers[$"{name}/{name}/{name}"].AssertClean();
         var printed = await consumers[$"{name}/{name}.Tests/{name}.Tests"].AssertClean().RunAsync();
         Assert.Contains("Total: 5, Errors: 0, Failed: 0, Skipped: 0", printed, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Created))]
+    public async Task Their_solution_has_both_projects(string name)
+    {
+        var folder = (await feed.ConsumersAsync)[$"{name}/{name}"].Folder;
+        var paths = XDocument.Parse(await folder.ReadAsync($"{name}.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToList();
+        Assert.Equal(2, paths.Count);
+        Assert.All(paths, path => Assert.True(File.Exists(Path.Combine(folder.Root, path)), $"{name}.slnx has {path}, which does not exist."));
     }
 
     [Theory, MemberData(nameof(Programs))]
