@@ -5,16 +5,16 @@ namespace NotifierSdk.Package.Tests;
 /// <summary>What the templates create builds without a warning and passes its tests. The default is what docs/getting-started.md uses, so its test covers that one.</summary>
 public class TemplateTests(Feed feed)
 {
-    // Every value of every option, and both templates. Some names are no identifiers, and one is a keyword.
+    // Every value of every option, and both templates. The names are no identifiers, a keyword, and types of a template.
     private static readonly SortedDictionary<string, string> s_created = new(StringComparer.Ordinal)
     {
         ["2fast"] = "notifier-driver",
         ["my.cache"] = "notifier-driver --lock Lock --two-pass",
-        ["Driver3"] = "notifier-driver --lock Object --async --two-pass",
+        ["GuestMemory"] = "notifier-app --lock Object --async --two-pass",
         ["rdma-driver"] = "notifier-driver --lock SemaphoreSlim --async --memory linux",
         ["event"] = "notifier-driver --lock ReaderWriterLockSlim --memory linux --two-pass",
-        ["App1"] = "notifier-app --lock SemaphoreSlim --async",
-        ["App2"] = "notifier-app --memory linux",
+        ["Program"] = "notifier-app --lock SemaphoreSlim --async",
+        ["PageCache"] = "notifier-app --memory linux",
     };
 
     public static TheoryData<string> Created => [.. s_created.Keys];
