@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using NotifierSdk.Analyzers.Descriptors;
 using NotifierSdk.Analyzers.Flow;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Analyzers.Flow.Witnesses;
 using NotifierSdk.Shape;
 
@@ -18,11 +20,11 @@ internal sealed class AcceptWithoutSetSeq() : FlowRule(SequenceRules.AcceptWitho
         foreach (var notifier in type.Notifiers)
         {
             if (Callback(notifier, type.Types) is { } callback && type.Bodies.Find(callback) is { } body && ReadSections.AreUsed(notifier, type))
-                Analyze(body, type, report);
+                Analyze(body, notifier, type, report);
         }
     }
 
-    private void Analyze(Body callback, TypeFlow type, Action<Diagnostic> report)
+    private void Analyze(Body callback, INamedTypeSymbol notifier, TypeFlow type, Action<Diagnostic> report)
     {
         var engine = type.Run(new SavedSequence(type), [(callback, 1UL << SavedSequence.Pending)]);
         if (!engine.IsExact)
@@ -36,8 +38,22 @@ internal sealed class AcceptWithoutSetSeq() : FlowRule(SequenceRules.AcceptWitho
             return;
         var (first, places) = (accepted[0], accepted.Select(found => found.Place).ToList());
         var way = Way(first.Block, callback, engine);
-        report(At(first.Place, places.Skip(1).Concat(callback.Symbol.Locations).Concat(way.Places), callback.Symbol.Name, Lines.Of(places), way.For(first.Place)));
+        report(At(first.Place, places.Skip(1).Concat(callback.Symbol.Locations).Concat(way.Places), ForFix(notifier, type), callback.Symbol.Name, Lines.Of(places), way.For(first.Place)));
     }
+
+    // The lock that the sequence is checked under: the marked one, or the only one that is held at every check. No property if that cannot be told.
+    private static ImmutableDictionary<string, string?> ForFix(INamedTypeSymbol notifier, TypeFlow type)
+    {
+        if (LockContracts.DriverLock(notifier, type.Types) is { } marked)
+            return Named(LockPath.This(notifier).Append(marked, type));
+        var checks = type.Calls.Select(found => found.Call).Where(call => call.IsReadRetry(type.Types) && call.IsOnThis() && SymbolEqualityComparer.Default.Equals(call.Instance!.Type, notifier)).ToList();
+        return checks.Count > 0 && type.Locks.Where(path => checks.All(check => type.FlowOf(path).StatesAt(check) is not 0 and var states && (states & ~HeldLock.IsHeld) == 0)).ToList() is { Count: 1 } held
+            ? Named(held[0])
+            : ImmutableDictionary<string, string?>.Empty;
+    }
+
+    private static ImmutableDictionary<string, string?> Named(LockPath? path) =>
+        path is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(LockPath.Property, path.Code);
 
     // What leads past SetSeq; nothing if the callback has none.
     private static Clause Way(BasicBlock block, Body callback, FlowEngine engine)

@@ -11,25 +11,22 @@ internal static class LockedRegion
     private static readonly HashSet<string> s_takes = ["Enter", "TryEnter", "Wait", "EnterWriteLock", "TryEnterWriteLock", "EnterScope"];
     private static readonly HashSet<string> s_releases = ["Exit", "Release", "ExitWriteLock"];
 
-    /// <summary>The statement behind whose lock everything below runs: a lock, using or try statement, or a using declaration. Null if there is none.</summary>
-    public static StatementSyntax? Find(BlockSyntax body)
-    {
-        for (var i = 0; i < body.Statements.Count; i++)
-        {
-            var isTaken = body.Statements[i] switch
-            {
-                LockStatementSyntax => true,
-                UsingStatementSyntax scope => scope.Expression is { } expression ? Calls(expression, s_takes) : Calls(scope.Declaration!, s_takes),
-                LocalDeclarationStatementSyntax scope => scope.UsingKeyword.Text.Length > 0 && Calls(scope, s_takes),
-                TryStatementSyntax { Finally: { } last } => i > 0 && Calls(body.Statements[i - 1], s_takes) && Calls(last, s_releases),
-                _ => false,
-            };
-            if (isTaken)
-                return body.Statements[i];
-        }
+    /// <summary>The first statement behind whose lock everything below runs: a lock, using or try statement, or a using declaration. Null if there is none.</summary>
+    public static StatementSyntax? Find(BlockSyntax body) => All(body).FirstOrDefault();
 
-        return null;
-    }
+    /// <summary>The first one of a lock; where its name is not known, the only one.</summary>
+    public static StatementSyntax? Find(BlockSyntax body, string? name, SemanticModel model) => name is not null
+        ? All(body).FirstOrDefault(region => IsOf(name, region, model))
+        : All(body).Take(2).ToList() is { Count: 1 } only ? only[0] : null;
+
+    private static IEnumerable<StatementSyntax> All(BlockSyntax body) => body.Statements.Where((statement, at) => statement switch
+    {
+        LockStatementSyntax => true,
+        UsingStatementSyntax scope => scope.Expression is { } expression ? Calls(expression, s_takes) : Calls(scope.Declaration!, s_takes),
+        LocalDeclarationStatementSyntax scope => scope.UsingKeyword.Text.Length > 0 && Calls(scope, s_takes),
+        TryStatementSyntax { Finally: { } last } => at > 0 && Calls(body.Statements[at - 1], s_takes) && Calls(last, s_releases),
+        _ => false,
+    });
 
     /// <summary>Whether that is the only lock that the statement, or what takes the lock for it, names.</summary>
     public static bool IsOf(string name, StatementSyntax region, SemanticModel model)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using NotifierSdk.Analyzers.Flow.Locks;
 using NotifierSdk.Shape;
 
 namespace NotifierSdk.CodeFixes.Sequence;
@@ -22,14 +23,14 @@ public sealed class SaveSequenceFix : DriverCodeFix
     private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) =>
         Callback(node) is { } callback
         && InvalidationOf(callback) is not null
-        && LockedRegion.Find(callback.Body!) is { } region
+        && RegionIn(callback, model, diagnostic) is { } region
         && !AsksForOwner(region)
         && PlacesIn(callback, diagnostic).All(place => place.SourceSpan.Start > region.SpanStart);
 
     private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic)
     {
         var callback = Callback(node)!;
-        var region = LockedRegion.Find(callback.Body!)!;
+        var region = RegionIn(callback, editor.SemanticModel, diagnostic)!;
         var save = SyntaxFactory.ParseStatement($"{MemberNames.SetSeq}({InvalidationOf(callback)}.Sequence);\n");
         foreach (var later in SavesIn(region, save))
             editor.RemoveNode(later, Comments.Kept(later));
@@ -38,6 +39,9 @@ public sealed class SaveSequenceFix : DriverCodeFix
     }
 
     private static MethodDeclarationSyntax? Callback(SyntaxNode node) => node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Body: not null } method ? method : null;
+
+    private static StatementSyntax? RegionIn(MethodDeclarationSyntax callback, SemanticModel model, Diagnostic diagnostic) =>
+        LockedRegion.Find(callback.Body!, diagnostic.Properties.TryGetValue(LockPath.Property, out var name) ? name : null, model);
 
     private static string? InvalidationOf(MethodDeclarationSyntax callback) =>
         callback.ParameterList.Parameters.Count > 0 ? callback.ParameterList.Parameters[0].Identifier.Text : null;

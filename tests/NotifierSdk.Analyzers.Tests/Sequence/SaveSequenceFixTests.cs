@@ -118,6 +118,33 @@ public class SaveSequenceFixTests
         """);
 
     [Theory]
+    [InlineData("")]
+    [InlineData("[DriverLock] ")]
+    public Task It_passes_over_a_lock_that_is_not_the_driver_s(string mark) => ChangesAsync(
+        """
+        lock (_stats)
+            Drops++;
+        using (_gate.EnterScope())
+            _pages.Clear();
+        lock (_stats)
+            Drops++;
+        [|return true;|]
+        """,
+        """
+        lock (_stats)
+            Drops++;
+        using (_gate.EnterScope())
+        {
+            SetSeq(invalidation.Sequence);
+            _pages.Clear();
+        }
+        lock (_stats)
+            Drops++;
+        return true;
+        """,
+        mark);
+
+    [Theory]
     [InlineData("_pages.Clear(); [|return true;|]")]
     [InlineData("if (_pages.Count == 0) [|return true;|] using (_gate.EnterScope()) SetSeq(invalidation.Sequence); return true;")]
     [InlineData("if (_pages.Count == 0) { using (_gate.EnterScope()) _pages.Clear(); [|return true;|] } using (_gate.EnterScope()) SetSeq(invalidation.Sequence); return true;")]
@@ -125,13 +152,20 @@ public class SaveSequenceFixTests
     public Task Where_no_lock_covers_every_accepting_path_or_own_changes_are_told_apart_nothing_is_offered(string callback) =>
         VerifyFix.OffersNothingAsync(Rule, Driver(callback));
 
-    private static Task ChangesAsync(string before, string after) => VerifyFix.ChangesAsync(Rule, Driver(before), Driver(after));
+    [Fact]
+    public Task Under_another_lock_alone_nothing_is_offered() =>
+        VerifyFix.OffersNothingAsync(Rule, Driver("lock (_stats) Drops++; [|return true;|]", "[DriverLock] "));
 
-    private static string Driver(string callback) => $$"""
+    private static Task ChangesAsync(string before, string after, string mark = "") => VerifyFix.ChangesAsync(Rule, Driver(before, mark), Driver(after, mark));
+
+    private static string Driver(string callback, string mark = "") => $$"""
         sealed class Umem : IntervalNotifier
         {
-            private readonly DriverLock _gate = new();
+            private readonly object _stats = new();
+            {{mark}}private readonly DriverLock _gate = new();
             private readonly Dictionary<ulong, ulong> _pages = [];
+
+            public int Drops { get; private set; }
 
             public bool Fault(ulong address)
             {
