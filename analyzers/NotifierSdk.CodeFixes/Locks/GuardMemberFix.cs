@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace NotifierSdk.CodeFixes.Locks;
 
@@ -25,7 +26,8 @@ public sealed class GuardMemberFix : TakeLockFix
     {
         foreach (var (node, diagnostic) in places)
         {
-            var attribute = SyntaxFactory.ParseCompilationUnit($"[GuardedBy(nameof({LockOf(node, editor.SemanticModel, diagnostic)}))]class C;").Members[0].AttributeLists[0];
+            var attribute = SyntaxFactory.ParseCompilationUnit($"[global::NotifierSdk.GuardedBy(nameof({LockOf(node, editor.SemanticModel, diagnostic)}))]class C;").Members[0].AttributeLists[0]
+                .WithAdditionalAnnotations(Simplifier.Annotation);
             editor.ReplaceNode(Declaration(node, editor.SemanticModel)!, (current, _) => Marked((FieldDeclarationSyntax)current, attribute));
         }
 

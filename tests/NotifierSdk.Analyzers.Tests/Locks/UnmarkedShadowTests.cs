@@ -69,6 +69,15 @@ public class UnmarkedShadowTests() : RuleTests("NSDK4009")
     public Task The_fix_marks_the_member_and_takes_the_lock() => VerifyFixAsync(Broken, Correct);
 
     [Fact]
+    public Task The_mark_is_the_SDK_s_where_its_name_means_something_else()
+    {
+        const string Other = "public sealed class GuardedByAttribute(string what) : Attribute { public string What => what; }\n\n    ";
+        return VerifyFixAsync(
+            Broken.Replace("public ulong Get", Other + "public ulong Get", StringComparison.Ordinal),
+            Correct.Replace("public ulong Get", Other + "public ulong Get", StringComparison.Ordinal).Replace("[GuardedBy(", "[NotifierSdk.GuardedBy(", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public Task It_is_reported_once_for_a_collection_and_a_fix_leaves_the_rest_to_4003() => VerifyFixAsync(
         """
         public sealed partial class Mirror : IntervalNotifier
