@@ -22,7 +22,8 @@ public sealed class ReplaceInBatchFix : DriverCodeFix
     }
 
     private protected override bool CanFix(SyntaxNode node, SemanticModel model, Diagnostic diagnostic) =>
-        Run(node) is { Count: > 1 } run && IsUnderLock(run[0], model) && !run.Any(Comments.AreInside);
+        Run(node) is { Count: > 1 } run && IsUnderLock(run[0], model) && !run.Any(Comments.AreInside)
+        && !run.Skip(1).Any(insert => insert.GetLeadingTrivia().Any(trivia => trivia.IsDirective)); // what is compiled on a condition is no part of one batch
 
     private protected override void Fix(DocumentEditor editor, SyntaxNode node, Diagnostic diagnostic) => Fix(editor, [(node, diagnostic)]);
 
@@ -38,10 +39,28 @@ public sealed class ReplaceInBatchFix : DriverCodeFix
                 ((MemberAccessExpressionSyntax)inserts[0]!.Expression).WithName(SyntaxFactory.IdentifierName("Apply")),
                 SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(batch))));
             editor.ReplaceNode(run[0], SyntaxFactory.ExpressionStatement(apply)
-                .WithLeadingTrivia(run[0].GetLeadingTrivia()).WithTrailingTrivia(run[run.Count - 1].GetTrailingTrivia()));
+                .WithLeadingTrivia(CommentsOf(run)).WithTrailingTrivia(run[run.Count - 1].GetTrailingTrivia()));
             foreach (var insert in run.Skip(1))
                 editor.RemoveNode(insert, SyntaxRemoveOptions.KeepNoTrivia);
         }
+    }
+
+    // Those before each call, and behind each but the last: before the batch, on lines of their own if they were.
+    private static SyntaxTriviaList CommentsOf(List<StatementSyntax> run)
+    {
+        var all = run[0].GetLeadingTrivia();
+        for (var i = 1; i < run.Count; i++)
+        {
+            var (behind, before) = (run[i - 1].GetTrailingTrivia(), run[i].GetLeadingTrivia());
+            if (behind.Any(Comments.Is))
+                all = all.AddRange(behind.SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+            else if (before.Any(Comments.Is) && all.Count > 0 && all[all.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia))
+                all = all.RemoveAt(all.Count - 1); // the line begins with its own indentation
+            if (behind.Any(Comments.Is) || before.Any(Comments.Is))
+                all = all.AddRange(Comments.WithoutBlankLines(run[i]).GetLeadingTrivia());
+        }
+
+        return all;
     }
 
     // RemoveLater(); space.Insert(…); space.Insert(…);

@@ -81,6 +81,39 @@ public class GapBetweenRegistrationsTests() : RuleTests("NSDK5007")
                 invalidation.Range)); // both
             """));
 
+    [Fact]
+    public Task The_fix_keeps_the_comments_of_each_call() => VerifyFixAsync(
+        Driver("""
+            // Two are left.
+            RemoveLater(); // ends before the hole
+
+            // the part below the hole
+            [|space.Insert(new Mirror(space), Range)|];
+            // the part above the hole
+            [|space.Insert(new Mirror(space), invalidation.Range)|]; // both
+            """),
+        Driver("""
+            // Two are left.
+            // ends before the hole
+            // the part below the hole
+            // the part above the hole
+            space.Apply(new NotifierBatch().RemoveLater(this).Insert(new Mirror(space), Range).Insert(new Mirror(space), invalidation.Range)); // both
+            """));
+
+    [Fact]
+    public Task The_fix_keeps_the_comments_between_calls_on_one_line() => VerifyFixAsync(
+        Driver("RemoveLater(); [|space.Insert(new Mirror(space), Range)|]; /* and */ [|space.Insert(new Mirror(space), Range)|];"),
+        Driver("/* and */ space.Apply(new NotifierBatch().RemoveLater(this).Insert(new Mirror(space), Range).Insert(new Mirror(space), Range));"));
+
+    [Fact]
+    public Task Where_a_call_is_compiled_on_a_condition_nothing_is_offered() => VerifyNoFixAsync(Driver("""
+        RemoveLater();
+        #if !TWO
+        [|space.Insert(new Mirror(space), Range)|];
+        #endif
+        [|space.Insert(new Mirror(space), Range)|];
+        """));
+
     [Theory]
     [InlineData("RemoveLater(); Console.WriteLine(); [|space.Insert(new Mirror(space), Range)|];")] // something in between
     [InlineData("RemoveLater(); /* why */ [|space.Insert(new Mirror(space) /* what */, Range)|];")]
