@@ -29,7 +29,7 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         CheckLockOfCommit();
         CheckExclusive();
         if (ReferenceSafety.Leak(fault) is { } leak)
-            Report(ArgumentNames.Commit, $"what it returns could refer to '{leak.Parameter.Name}' of '{leak.Step.Name}', which ends with the fault; make that parameter scoped, or let both take it in the same way");
+            Report(leak.Name, $"what it {(leak.Into is null ? "returns" : $"hands out in '{leak.Into.Name}'")} could refer to '{leak.Of.Name}' of '{leak.Of.ContainingSymbol.Name}', which ends with the fault; make that parameter scoped, or let both take it in the same way");
     }
 
     private bool IsNamed(string step) => Attributes.Text(attribute, step) is not null || Attributes.IsUnreadable(attribute, step);

@@ -86,6 +86,45 @@ public class StepTests() : RuleTests("NSDK1007")
         """);
 
     [Fact]
+    public Task What_lives_on_the_stack_leaves_no_fault_whichever_step_lets_it_go() => VerifyAsync(Driver("""
+            [Fault(Collect = nameof(TryGet), Commit = nameof(Put))]
+            public partial Span<int> Fine(AddressRange range);
+
+            [Fault(Collect = nameof(TryBorrow), Commit = [|nameof(Put)|])]
+            public partial Span<int> Returned(AddressRange range);
+
+            [Fault(Collect = nameof(TryBorrow), Commit = [|nameof(Keep)|])]
+            public partial bool Kept(AddressRange range, ref Span<int> kept);
+
+            [Fault(Collect = [|nameof(TryHandOut)|], Commit = nameof(Drop))]
+            public partial bool HandedOut(AddressRange range, out Span<int> handed);
+
+            private bool TryGet(AddressRange range, out Span<int> found)
+            {
+                found = new int[1];
+                return true;
+            }
+
+            private bool TryBorrow(in AddressRange range, out Span<int> found)
+            {
+                found = new int[1];
+                return true;
+            }
+
+            private bool TryHandOut(in AddressRange range, out Span<int> handed, out Span<int> found)
+            {
+                handed = found = new int[1];
+                return true;
+            }
+
+            private Span<int> Put(AddressRange range, Span<int> found) => found;
+
+            private void Keep(Span<int> found, ref Span<int> kept) => kept = found;
+
+            private void Drop(scoped Span<int> found) { }
+        """));
+
+    [Fact]
     public Task The_fix_adds_the_methods_that_are_missing() => VerifyFixAsync(
         Driver("""
             [Fault(Collect = [|nameof(Pin)|], Commit = nameof(Map))]

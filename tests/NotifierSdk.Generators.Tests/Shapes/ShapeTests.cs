@@ -18,6 +18,9 @@ public class ShapeTests
     public void Types() => Verify(TypeShapes.All, clean: 2376, ruled: 639);
 
     [Fact]
+    public void References() => Verify(ReferenceShapes.All, clean: 2296, ruled: 1356);
+
+    [Fact]
     public void Members() => Verify(MemberShapes.All, clean: 166, ruled: 674);
 
     [Fact]

@@ -28,6 +28,16 @@ internal static class DeepCode
         ("a loop whose condition asks for itself", Callback("bool isAgain = !isAgain || !isAgain; while (isAgain) { if (!isAgain) return false; }")),
         ("scopes that come from one another", Driver("using (One()) { }", "private DriverLock.Scope One() => Two(); private DriverLock.Scope Two() => One();")),
         ("locks that come from one another", Driver("using (One.EnterScope()) { }", "private DriverLock One => Two; private DriverLock Two => One;")),
+        ("a fault whose result is what was collected on the stack", """
+            sealed partial class Deep : IntervalNotifier
+            {
+                [DriverLock] private readonly DriverLock _lock = new();
+                [Invalidate] private void Drop(AddressRange range) { }
+                [Fault(Collect = nameof(TryGet), Commit = nameof(Put))] public partial Span<int> Fault(AddressRange range);
+                private bool TryGet(AddressRange range, out Span<int> found) { found = new int[1]; return true; }
+                private Span<int> Put(AddressRange range, Span<int> found) => found;
+            }
+            """),
         ("a device that is its own in six ways", """
             sealed class Device { public Device Own => Own.Own.Own.Own.Own.Own; public DriverLock Gate => Own.Own.Own.Own.Own.Own.Gate; }
 
