@@ -43,6 +43,8 @@ internal sealed class DriverShape(INamedTypeSymbol type)
 /// <param name="Result">What it returns.</param>
 internal sealed record CallbackShape(IMethodSymbol Method, IReadOnlyList<CallbackArgument> Arguments, CallbackResult Result)
 {
+    public CallForm Form { get; init; }
+
     /// <summary>Whether changes of the driver's own are accepted without touching anything.</summary>
     public bool IgnoresOwn { get; init; }
 

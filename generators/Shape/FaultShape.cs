@@ -89,12 +89,40 @@ internal enum CollectForm
 /// <param name="Method">The author's method.</param>
 /// <param name="Arguments">One for each parameter.</param>
 /// <param name="IsAsynchronous">Whether the call is awaited.</param>
-internal sealed record StepShape(IMethodSymbol Method, IReadOnlyList<StepArgument> Arguments, bool IsAsynchronous);
+internal sealed record StepShape(IMethodSymbol Method, IReadOnlyList<StepArgument> Arguments, bool IsAsynchronous)
+{
+    public CallForm Form { get; init; }
+}
+
+/// <summary>What a call says so that C# chooses the method that is meant, and no other of its name.</summary>
+internal enum CallForm
+{
+    /// <summary>The arguments in their order.</summary>
+    Plain,
+
+    /// <summary>The names of the parameters, too: no other method takes these.</summary>
+    Named,
+
+    /// <summary>Names and types: another takes the same names.</summary>
+    Typed,
+}
 
 /// <param name="Source">Where the value comes from.</param>
 /// <param name="Parameter">The step's parameter.</param>
 /// <param name="EntryParameter">The entry point's parameter of the same name, for <see cref="StepArgumentSource.EntryPoint"/>.</param>
-internal sealed record StepArgument(StepArgumentSource Source, IParameterSymbol Parameter, IParameterSymbol? EntryParameter = null);
+internal sealed record StepArgument(StepArgumentSource Source, IParameterSymbol Parameter, IParameterSymbol? EntryParameter = null)
+{
+    /// <summary>Whether the argument is of that very type. What was collected has the other one.</summary>
+    public bool IsOf(ITypeSymbol type, ITypeSymbol? collected) => Source switch
+    {
+        StepArgumentSource.EntryPoint => SymbolEqualityComparer.Default.Equals(EntryParameter!.Type, type),
+        StepArgumentSource.Collected => SymbolEqualityComparer.Default.Equals(collected, type),
+        _ => true,
+    };
+
+    /// <summary>Whether the argument is a variable of that very type, which can be passed with the word in.</summary>
+    public bool IsVariableOf(ITypeSymbol type, ITypeSymbol? collected) => Source != StepArgumentSource.Cancellation && IsOf(type, collected);
+}
 
 internal enum StepArgumentSource
 {

@@ -22,34 +22,37 @@ internal static class LockPattern
     /// <summary>The member that takes it.</summary>
     public static string Enter(ITypeSymbol type) => Has(type, "Enter", SpecialType.System_Void) ? "Enter" : "EnterScope";
 
+    // The nearest type with a member that a call without arguments reaches decides: C# asks no further.
     private static bool Has(ITypeSymbol type, string name, SpecialType? returns)
     {
         for (ITypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
-            if (IsIn(declaring, name, returns))
-                return true;
+            if (IsIn(declaring, name, returns) is { } found)
+                return found;
         }
 
         foreach (var inherited in type.TypeKind == TypeKind.Interface ? type.AllInterfaces : [])
         {
-            if (IsIn(inherited, name, returns))
+            if (IsIn(inherited, name, returns) == true)
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsIn(ITypeSymbol declaring, string name, SpecialType? returns)
+    // Null: there is nothing that could be called.
+    private static bool? IsIn(ITypeSymbol declaring, string name, SpecialType? returns)
     {
+        var isOtherCalled = false;
         foreach (var member in declaring.GetMembers(name))
         {
-            if (member is IMethodSymbol { IsStatic: false, IsGenericMethod: false, RefKind: RefKind.None, Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } method
-                && (returns is null ? !method.ReturnsVoid : method.ReturnType.SpecialType == returns))
-            {
-                return true;
-            }
+            if (member is not IMethodSymbol { IsGenericMethod: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal } method)
+                continue;
+            if (method.Parameters.Length == 0)
+                return method is { IsStatic: false, RefKind: RefKind.None } && (returns is null ? !method.ReturnsVoid : method.ReturnType.SpecialType == returns);
+            isOtherCalled |= !method.IsOverride && method.Parameters.All(static parameter => parameter.IsOptional || parameter.IsParams);
         }
 
-        return false;
+        return isOtherCalled ? false : null;
     }
 }

@@ -84,7 +84,7 @@ internal static class DriverModelBuilder
     private static string Call(CallbackShape callback, ExternAliases aliases)
     {
         var isOut = callback.Method.Parameters.Any(static parameter => parameter.RefKind == RefKind.Out);
-        var arguments = callback.Arguments.Select(argument => argument switch
+        var arguments = callback.Arguments.Select((argument, index) => (callback.Form == CallForm.Plain ? "" : SignatureText.Name(callback.Method.Parameters[index].Name) + ": ") + argument switch
         {
             CallbackArgument.InInvalidation => "in invalidation",
             CallbackArgument.Invalidation => "invalidation",

@@ -90,12 +90,12 @@ internal sealed class FaultModelBuilder
     {
         if (step is null)
             return "";
-        var arguments = step.Arguments.Select(argument => Argument(argument, locals, isDeclared));
+        var arguments = step.Arguments.Select(argument => (step.Form == CallForm.Plain ? "" : SignatureText.Name(argument.Parameter.Name) + ": ") + Argument(argument, locals, isDeclared, step.Form == CallForm.Typed));
         var call = $"{MemberText.Of(step.Method, _parameters, _aliases)}({string.Join(", ", arguments)})";
         return step.IsAsynchronous ? $"await {call}.ConfigureAwait(false)" : call;
     }
 
-    private string Argument(StepArgument argument, LocalNames locals, bool isDeclared)
+    private string Argument(StepArgument argument, LocalNames locals, bool isDeclared, bool isTyped)
     {
         var value = argument.Source switch
         {
@@ -105,10 +105,15 @@ internal sealed class FaultModelBuilder
             StepArgumentSource.Reason => locals.Reason,
             _ => locals.Collected,
         };
-        return argument.Parameter.RefKind switch
+        var (parameter, collected) = (argument.Parameter, _fault.CollectedType);
+        return parameter.RefKind switch
         {
+            // What is dynamic would be bound to what it is at run time.
+            RefKind.None when isTyped && parameter.Type.TypeKind == TypeKind.Dynamic => $"(object){value}",
+            RefKind.None or RefKind.In when isTyped && !argument.IsOf(parameter.Type, collected) => $"({SignatureText.Type(parameter.Type, _aliases)}){value}",
+            RefKind.In when isTyped && argument.IsVariableOf(parameter.Type, collected) => $"in {value}",
             RefKind.Ref => $"ref {value}",
-            RefKind.Out when argument.Source == StepArgumentSource.Reason || (argument.Source == StepArgumentSource.Collected && !isDeclared) => $"out var {value}",
+            RefKind.Out when argument.Source == StepArgumentSource.Reason || (argument.Source == StepArgumentSource.Collected && !isDeclared) => $"out {(isTyped ? SignatureText.Type(parameter.Type, _aliases) : "var")} {value}",
             RefKind.Out => $"out {value}",
             RefKind.RefReadOnlyParameter => $"in {value}",
             _ => value,

@@ -157,6 +157,9 @@ internal static class CallbackParser
 
         if (ObsoleteErrors.WhyNot(method, shape.Type) is { } obsolete)
             Report(obsolete);
+        var (form, preferred) = Overloads.Of(method, shape.Type, static _ => true, types.Compilation);
+        if (preferred is not null)
+            Report($"shares its name with '{preferred.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}', which C# prefers for the same arguments; rename one");
         var attribute = WellKnownTypes.Find(method, attributeClass)!;
         var events = new List<string>();
         foreach (var element in Attributes.Elements(attribute, ArgumentNames.IgnoreEvents))
@@ -169,6 +172,7 @@ internal static class CallbackParser
 
         return new CallbackShape(method, arguments, result)
         {
+            Form = form,
             IgnoresOwn = Attributes.Flag(attribute, ArgumentNames.IgnoreOwn),
             IgnoredEvents = events,
         };

@@ -57,12 +57,34 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
         }
 
         if (fitting.Count == 1)
-            return fitting[0];
+            return Called(step, fitting[0]);
         Report(step, candidates.Count == 0 ? $"{step} names '{name}', and '{shape.Type.Name}' has no method of that name it can call"
             : fitting.Count > 1 ? $"{step} names '{name}', and several methods of that name fit; rename one"
             : candidates.Count > 1 ? $"{step} names '{name}', and none of the {candidates.Count} methods of that name fits: the first {reason}"
             : $"{step} names '{name}', which {reason}");
         return null;
+    }
+
+    // What fits is not yet what C# chooses: it looks at types where we look at names.
+    private BoundStep? Called(string name, BoundStep bound)
+    {
+        var step = bound.Step!;
+        var (form, preferred) = Overloads.Of(step.Method, shape.Type, IsRefIn, types.Compilation);
+        if (preferred is null)
+            return bound with { Step = step with { Form = form } };
+        Report(name, $"{name} names '{step.Method.Name}', and for the same arguments C# prefers '{preferred.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}'; rename one");
+        return null;
+
+        bool IsRefIn(IParameterSymbol parameter)
+        {
+            foreach (var argument in step.Arguments)
+            {
+                if (ReferenceEquals(argument.Parameter, parameter))
+                    return argument.IsVariableOf(parameter.Type, bound.Collected ?? fault.CollectedType);
+            }
+
+            return false;
+        }
     }
 
     // The type's own methods and the inherited ones that it can reach, without those that are overridden or hidden by the same signature.
@@ -74,7 +96,7 @@ internal sealed class StepParser(DriverShape shape, FaultShape fault, AttributeD
             foreach (var member in type.GetMembers(name))
             {
                 if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                    && !found.Exists(other => NotifierMembers.HasSameParameters(other, method))
+                    && !found.Exists(other => !SymbolEqualityComparer.Default.Equals(other.ContainingType, type) && NotifierMembers.HasSameParameters(other, method))
                     && types.Compilation.IsSymbolAccessibleWithin(method, shape.Type))
                 {
                     found.Add(method);
