@@ -43,7 +43,7 @@ namespace RegistrationCacheSample.Cache
         protected override void OnInvalidateFinish(in global::NotifierSdk.Invalidation invalidation, global::NotifierSdk.FinishState finish)
         {
             // 4. When this returns, nothing of the range is left in the shadow. The sequence was saved by the start; no lock is held.
-            Deregister(finish);
+            Deregister(finish: finish);
         }
 
         /// <inheritdoc/>
@@ -87,7 +87,7 @@ namespace RegistrationCacheSample.Cache
                 {
                     // Collected and not committed, after a collision, an exception or a cancellation: undo it. The lock is free again.
                     if (!isCommitted)
-                        Deregister(registration);
+                        Deregister(registration: registration);
                 }
             }
 
