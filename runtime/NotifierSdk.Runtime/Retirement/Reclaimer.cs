@@ -71,7 +71,7 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         }
     }
 
-    // A look without the lock, between two items: pairs with the write in TryEnd. One that comes too early frees one more item.
+    // A look without the lock, between two items: pairs with the writes in TryEnd and TryGoOn. One that comes too early frees one more item; TryStopHere decides.
     internal bool IsStopping => Word.Read(ref _isStopping, this, nameof(_isStopping));
 
     internal bool IsFreeingOnCurrentThread => _freeingThread == Environment.CurrentManagedThreadId;
@@ -152,15 +152,14 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
     {
         if (!TryBegin(out var hasClosedBatch))
             return;
-        if (hasClosedBatch)
-            Free(); // it waited, and is due
+        if (hasClosedBatch && !TryFree())
+            return; // it waited, and is due
         while (TryCloseBatch() is { } records)
         {
             // The other half of every plain store in SectionRecord; also of Close. Not under the lock: it takes its time, and a callback may be about to retire.
             Word.ProcessWideFence(this);
-            if (!IsDue(records))
+            if (!IsDue(records) || !TryFree())
                 return;
-            Free();
         }
     }
 
@@ -216,18 +215,33 @@ internal sealed class Reclaimer : IThreadPoolWorkItem
         return false;
     }
 
-    private void Free()
+    /// <summary>Frees the closed batch; false if the list has ended with a part of it left.</summary>
+    private bool TryFree()
     {
         _freeingThread = Environment.CurrentManagedThreadId;
         var isFreed = false;
-        while (!isFreed && !IsStopping)
+        while (!isFreed && !(IsStopping && TryStopHere()))
             isFreed = !_retired.TryFreeNext();
         _freeingThread = 0;
-        if (!isFreed)
-            return;
-        using (_sections.Lock.EnterScope())
-            _freedBatch = _openBatch - 1;
+        if (isFreed)
+        {
+            using (_sections.Lock.EnterScope())
+                _freedBatch = _openBatch - 1;
+        }
+
         _waiters.FenceAndWakeAll(this);
+        return isFreed;
+    }
+
+    // Once more under the lock: Close may have been interrupted since, and half a batch is left only to whoever ends the list.
+    private bool TryStopHere()
+    {
+        using (_sections.Lock.EnterScope())
+        {
+            if (_isStopping)
+                EndNow();
+            return _isStopping;
+        }
     }
 
     // The last section that the batch waited for was left.

@@ -357,36 +357,4 @@ public class EdgeTests
 
         protected override void Free() => Freeing?.Invoke();
     }
-
-    /// <summary>Stands for an allocation that fails right before the named word is accessed.</summary>
-    private sealed class FailingAt(string failing) : Scheduler
-    {
-        internal override void BeforeAccess(object owner, string word, bool isWrite)
-        {
-            if (word == failing)
-                throw new InsufficientMemoryException();
-        }
-
-        internal override void Acquire(object @lock, string name)
-        {
-        }
-
-        internal override bool TryAcquire(object @lock, string name) => true;
-
-        internal override void Released(object @lock)
-        {
-        }
-
-        internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        internal override void Signalled(Waiter waiter)
-        {
-        }
-
-        internal override void Queue(Action work) => ThreadPool.QueueUserWorkItem(static work => work(), work, preferLocal: false);
-
-        internal override void Point(string name)
-        {
-        }
-    }
 }

@@ -112,40 +112,4 @@ public class OutOfMemoryTests
 
         protected override void InvalidateRangeEnd(in Invalidation invalidation) => Ends++;
     }
-
-    /// <summary>Stands for an allocation that fails right before the named word is accessed, for the first time or a later one.</summary>
-    private sealed class FailingAt(string failing, int accesses = 1) : Scheduler
-    {
-        internal bool IsLow { get; set; } = true;
-
-        internal override void BeforeAccess(object owner, string word, bool isWrite)
-        {
-            if (!IsLow || word != failing || --accesses != 0)
-                return;
-            IsLow = false;
-            throw new InsufficientMemoryException();
-        }
-
-        internal override void Acquire(object @lock, string name)
-        {
-        }
-
-        internal override bool TryAcquire(object @lock, string name) => true;
-
-        internal override void Released(object @lock)
-        {
-        }
-
-        internal override bool Park(Waiter waiter, bool hasDeadline, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        internal override void Signalled(Waiter waiter)
-        {
-        }
-
-        internal override void Queue(Action work) => ThreadPool.QueueUserWorkItem(static work => work(), work, preferLocal: false);
-
-        internal override void Point(string name)
-        {
-        }
-    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using NotifierSdk.Runtime.Tests.Engine;
+using NotifierSdk.Seam;
 
 namespace NotifierSdk.Runtime.Tests.Retirement;
 
@@ -473,6 +475,47 @@ public sealed class RetireListTests : IDisposable
     }
 
     [Fact]
+    public void A_close_that_is_interrupted_while_the_pass_stops_leaves_it_its_batch()
+    {
+        using var isIn = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        using var isStopping = new SemaphoreSlim(0);
+        using var mayStop = new SemaphoreSlim(0);
+        var list = new RetireList<int>(item =>
+        {
+            _freed.Enqueue(item);
+            if (item != 1 || _freed.Count(freed => freed == 1) > 1)
+                return;
+            isIn.Release();
+            go.Wait();
+            Interception.Scheduler = new HeldAtLock(isStopping, mayStop); // the next lock is that of the pass, which has seen that it is to stop
+        });
+        using (list.EnterSection())
+        {
+            list.Retire(0);
+            Assert.True(SpinWait.SpinUntil(() => list.IsWaiting, s_longEnough));
+            for (var item = 1; item < 4; item++)
+                list.Retire(item); // one batch
+        }
+
+        Assert.True(isIn.Wait(s_longEnough));
+        Exception? thrown = null;
+        var closer = new Thread(() => thrown = Record.Exception(() => list.Close(TimeSpan.FromMilliseconds(1))));
+        closer.Start();
+        Assert.True(SpinWait.SpinUntil(() => list.IsStopping, s_longEnough));
+        list.Retire(4);
+        go.Release();
+        Assert.True(isStopping.Wait(s_longEnough));
+        closer.Interrupt();
+        Join(closer);
+        Assert.IsType<ThreadInterruptedException>(thrown);
+        mayStop.Release();
+        list.Dispose();
+        Assert.Equal([0, 1, 2, 3, 4], _freed);
+        Assert.Equal(0, list.Count);
+    }
+
+    [Fact]
     public void A_wait_for_what_a_close_hands_back_throws()
     {
         using var entered = new SemaphoreSlim(0);
@@ -583,5 +626,16 @@ public sealed class RetireListTests : IDisposable
     {
         Assert.True(SpinWait.SpinUntil(() => _list.IsWaiting, s_longEnough));
         Assert.DoesNotContain(item, _freed);
+    }
+
+    /// <summary>Holds its thread before the next lock, and then leaves it alone.</summary>
+    private sealed class HeldAtLock(SemaphoreSlim isThere, SemaphoreSlim mayGo) : Bystander
+    {
+        internal override void Acquire(object @lock, string name)
+        {
+            Interception.Scheduler = null;
+            isThere.Release();
+            mayGo.Wait();
+        }
     }
 }
